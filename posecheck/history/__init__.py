@@ -1,0 +1,1 @@
+"""Keeps assessments and recordings, compares and exports them."""

@@ -1,0 +1,1 @@
+"""Pure functions on landmarks: geometry, signals, the thigh's elevation, statistics."""

@@ -1,0 +1,57 @@
+"""`Track` and `Rest`: the cleaned movement of one take and the standing it is compared with."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """Landmarks of one take after cleaning, on an even time grid.
+
+    Attributes
+    ----------
+    t_s : `(N,)` seconds, evenly spaced.
+    rate_hz : samples per second of that grid.
+    xy_px : `(N, 33, 2)` pixels, x right, y down, scaled to `size_px`; left/right swaps repaired,
+        jumps removed, short gaps filled, zero-lag low-pass at the scoring cut-off; NaN in long
+        gaps.
+    fast_px : the same with the higher cut-off that foot contacts and speeds need.
+    visibility : `(N, 33)`, 0 to 1.
+    void : `(N,)`, true where no statement may rest on the sample (long gap, another person,
+        unresolved swap).
+    size_px : width and height of the frame, in pixels.
+    """
+
+    t_s: FloatArray
+    rate_hz: float
+    xy_px: FloatArray
+    fast_px: FloatArray
+    visibility: FloatArray
+    void: BoolArray
+    size_px: tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Rest:
+    """Quiet standing: the posture every dynamic angle is compared with.
+
+    Attributes
+    ----------
+    start_s, end_s : the stretch it was taken from.
+    xy_px : `(33, 2)` median landmarks over that stretch, pixels, x right, y down.
+    seconds : length of the stretch.
+    """
+
+    start_s: float
+    end_s: float
+    xy_px: FloatArray
+
+    @property
+    def seconds(self) -> float:
+        """Length of the stretch in seconds."""
+        return self.end_s - self.start_s

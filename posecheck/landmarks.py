@@ -1,0 +1,29 @@
+"""Names of the 33 pose landmarks, as indices into `Recording.landmarks_px`.
+
+Left and right are the person's own. They hold only on un-mirrored frames.
+"""
+
+from typing import Literal
+
+Side = Literal["left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
+
+COUNT = 33
+
+NOSE = 0
+EAR = {"left": 7, "right": 8}
+SHOULDER = {"left": 11, "right": 12}
+ELBOW = {"left": 13, "right": 14}
+WRIST = {"left": 15, "right": 16}
+HIP = {"left": 23, "right": 24}
+KNEE = {"left": 25, "right": 26}
+ANKLE = {"left": 27, "right": 28}
+HEEL = {"left": 29, "right": 30}
+FOOT_INDEX = {"left": 31, "right": 32}
+
+LEG_PAIRS = tuple((joint["left"], joint["right"]) for joint in (HIP, KNEE, ANKLE, HEEL, FOOT_INDEX))
+
+
+def other(side: Side) -> Side:
+    """Return the opposite side."""
+    return "right" if side == "left" else "left"

@@ -1,0 +1,1 @@
+"""The live session: state machine, causal tracker and cues, without any page."""

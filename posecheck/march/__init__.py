@@ -1,0 +1,1 @@
+"""The slow march: from a recording to an assessment. Pure."""

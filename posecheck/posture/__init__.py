@@ -1,0 +1,1 @@
+"""The standing posture check: from recordings and silhouettes to an assessment. Pure."""
