@@ -6,6 +6,7 @@ user.
 
 PosecheckError
 ├── SourceError       the video or picture cannot be read, or holds nothing to measure
+├── SetupError        the machine lacks a library or a package that is needed
 ├── ModelError        the pose model is missing or is not the one that was tested
 ├── RecordingError    a saved recording or assessment is damaged, or of an unknown version
 ├── OutputError       a result cannot be written where it was asked for
@@ -20,6 +21,10 @@ class PosecheckError(Exception):
 
 class SourceError(PosecheckError):
     """The video or picture cannot be read, or holds nothing to measure."""
+
+
+class SetupError(PosecheckError):
+    """The machine lacks a library or a package that is needed."""
 
 
 class ModelError(PosecheckError):

@@ -1,8 +1,9 @@
-"""Writes files whole or not at all."""
+"""Writes files whole or not at all, and asks beforehand whether that will be possible."""
 
 import contextlib
 import os
 import tempfile
+from errno import EISDIR
 from pathlib import Path
 
 from posecheck.errors import OutputError
@@ -29,8 +30,28 @@ def write_whole(path: Path, content: bytes) -> None:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(
-            f"{path} cannot be written ({reason}); nothing was written. "
-            "Choose a folder that exists, is yours to write to and has free space."
-        ) from error
+        raise _not_writable(path, error) from error
+
+
+def ensure_writable(path: Path) -> None:
+    """Check that `write_whole` will find a folder it can write to; leaves nothing behind.
+
+    Raises
+    ------
+    OutputError : the folder is missing or not writable, or `path` is itself a folder.
+    """
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise _not_writable(path, error) from error
+
+
+def _not_writable(path: Path, error: OSError) -> OutputError:
+    reason = (error.strerror or str(error)).lower()
+    return OutputError(
+        f"{path} cannot be written ({reason}); nothing was written. "
+        "Choose a folder that exists, is yours to write to and has free space."
+    )

@@ -38,17 +38,25 @@ class Frame:
     t_s : seconds since the take began, strictly increasing, from the container's own time stamps
         or a monotonic clock; never frame index / nominal rate.
     image : `(H, W, 3)` uint8, RGB, un-mirrored, upright.
+    size_px : width and height of the true picture where `image` is a scaled-down copy of it;
+        None where it is not. Landmarks are always in true pixels.
     """
 
     t_s: float
     image: npt.NDArray[np.uint8]
+    size_px: tuple[int, int] | None = None
+
+    @property
+    def true_size_px(self) -> tuple[int, int]:
+        """Width and height of the true picture, pixels."""
+        return self.size_px or (self.image.shape[1], self.image.shape[0])
 
 
 class RecordingMeta(BaseModel):
     """Where a recording came from.
 
-    `frames_read` counts the pictures the source gave, `truncated` says that it broke off before
-    its end; `created` is the time of recording or reading, with its zone.
+    `truncated` says that the source broke off before its end; `created` is the time of recording
+    or reading, with its zone.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -1,20 +1,36 @@
 """The command `posecheck` and what hangs on it; each subcommand lives in its own module."""
 
 import json
+import sys
+from typing import Any
 
 import typer
-from rich.console import Console
+from typer.core import TyperGroup
 
 from posecheck import __version__
 from posecheck.assessment import schema
+from posecheck.cli.march import march
+
+
+class _Root(TyperGroup):
+    """Answers Ctrl-C with a sentence and the exit code a shell expects."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            print("posecheck: stopped; nothing was saved.", file=sys.stderr)
+            raise typer.Exit(130) from None
+
 
 app = typer.Typer(
+    cls=_Root,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     help="Measures how you lift your knees and how you stand, on your own machine.",
 )
-console = Console()
+app.command("march")(march)
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,0 +1,28 @@
+"""The one place that imports OpenCV, quiet and with a sentence where a system library is missing.
+
+`from posecheck.capture.opencv import cv2` fails with a `SetupError` instead of an ImportError, so
+whoever has a user in front of them imports the modules that need it inside the command.
+"""
+
+import os
+
+from posecheck.errors import SetupError
+
+# FFmpeg inside OpenCV reports broken files on stderr by itself; the user gets our sentence instead.
+if not os.environ.get("POSECHECK_DEBUG"):
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
+
+try:
+    import cv2
+except ImportError as error:
+    missing = "libGL" in str(error) or "libgthread" in str(error)
+    raise SetupError(
+        "OpenCV needs a system library that this machine lacks "
+        f"({str(error).split(':')[0]}). On Debian or Ubuntu install it with: "
+        "apt install libgl1 libglib2.0-0"
+        if missing
+        else f"OpenCV cannot be loaded ({error}). Install posecheck again with its dependencies."
+    ) from error
+
+__all__ = ["cv2"]

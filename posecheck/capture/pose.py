@@ -1,0 +1,104 @@
+"""The seam between pictures and landmarks: `Pose`, `PoseModel`, `RecordingBuilder`.
+
+A video file and the live page feed the same builder, one frame at a time; tests feed it with a
+`PoseModel` of their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.landmarks import COUNT
+from posecheck.recording import Frame, Recording, RecordingMeta
+
+_PACKAGES = ("posecheck", "mediapipe", "opencv-python", "numpy")
+
+
+@dataclass(frozen=True, eq=False)
+class Pose:
+    """One person as found in one frame.
+
+    Attributes
+    ----------
+    landmarks_px : `(33, 2)` pixels of the true, upright, un-mirrored picture, x right, y down.
+    visibility : `(33,)`, 0 to 1.
+    body_yaw_deg : turn of the body, sign as in `Recording.body_yaw_deg`.
+    """
+
+    landmarks_px: npt.NDArray[np.float32]
+    visibility: npt.NDArray[np.float32]
+    body_yaw_deg: float
+
+
+class PoseModel(Protocol):
+    """Anything that finds the person in frames of one take, fed in the order of time.
+
+    `name` and `sha256` go into the recording's metadata.
+    """
+
+    name: str
+    sha256: str
+
+    def detect(self, frame: Frame) -> Pose | None:
+        """Return the person, or None where nobody was found."""
+
+
+class RecordingBuilder:
+    """Collects frames' poses into a `Recording`. Keeps no picture."""
+
+    def __init__(self) -> None:
+        self._t_s: list[float] = []
+        self._poses: list[Pose | None] = []
+        self._sizes: list[tuple[int, int]] = []
+        self._brightness: list[float] = []
+
+    def __len__(self) -> int:
+        """Return the number of frames so far."""
+        return len(self._t_s)
+
+    def add(self, frame: Frame, pose: Pose | None) -> None:
+        """Add one frame; its time must be later than the one before."""
+        self._t_s.append(frame.t_s)
+        self._poses.append(pose)
+        self._sizes.append(frame.true_size_px)
+        self._brightness.append(_brightness(frame.image))
+
+    def build(self, meta: RecordingMeta) -> Recording:
+        """Return what was collected; more may be added afterwards.
+
+        Raises
+        ------
+        RecordingError : the times did not increase.
+        """
+        count = len(self)
+        landmarks = np.full((count, COUNT, 2), np.nan, np.float32)
+        visibility = np.zeros((count, COUNT), np.float32)
+        yaw = np.full(count, np.nan, np.float32)
+        for index, pose in enumerate(self._poses):
+            if pose is not None:
+                landmarks[index] = pose.landmarks_px
+                visibility[index] = pose.visibility
+                yaw[index] = pose.body_yaw_deg
+        return Recording(
+            t_s=np.array(self._t_s, np.float64),
+            landmarks_px=landmarks,
+            visibility=visibility,
+            frame_size_px=np.array(self._sizes, np.int32).reshape(count, 2),
+            body_yaw_deg=yaw,
+            brightness=np.array(self._brightness, np.float32),
+            meta=meta,
+        )
+
+
+def package_versions() -> Mapping[str, str]:
+    """Return the versions that the landmarks depend on, for `RecordingMeta.packages`."""
+    return {name: version(name) for name in _PACKAGES}
+
+
+def _brightness(image: npt.NDArray[np.uint8]) -> float:
+    """Return the mean grey level of a picture from every eighth pixel of every eighth row."""
+    return float(image[::8, ::8].mean())
