@@ -9,6 +9,21 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class Void:
+    """A stretch of a take on which no statement may rest.
+
+    Attributes
+    ----------
+    start_s, end_s : from the first to the last frame of the stretch.
+    reason : why, as a sentence for the user.
+    """
+
+    start_s: float
+    end_s: float
+    reason: str
+
+
 @dataclass(frozen=True, eq=False)
 class Track:
     """Landmarks of one take after cleaning, on an even time grid.
@@ -25,6 +40,9 @@ class Track:
     void : `(N,)`, true where no statement may rest on the sample (long gap, another person,
         unresolved swap).
     size_px : width and height of the frame, in pixels.
+    voids : the void stretches with their reasons, in order of time.
+    side_known : `(N,)`, false where a leg is up and the evidence does not say which one; None
+        where nothing is in doubt.
     """
 
     t_s: FloatArray
@@ -34,6 +52,8 @@ class Track:
     visibility: FloatArray
     void: BoolArray
     size_px: tuple[int, int]
+    voids: tuple[Void, ...] = ()
+    side_known: BoolArray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +65,13 @@ class Rest:
     start_s, end_s : the stretch it was taken from.
     xy_px : `(33, 2)` median landmarks over that stretch, pixels, x right, y down.
     seconds : length of the stretch.
+    restless : true where nothing quiet was found and this is the best there is.
     """
 
     start_s: float
     end_s: float
     xy_px: FloatArray
+    restless: bool = False
 
     @property
     def seconds(self) -> float:

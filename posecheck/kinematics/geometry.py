@@ -1,0 +1,55 @@
+"""Lengths, centres and angles of the body in image pixels, x right, y down."""
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, Side
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def middle(xy_px: FloatArray, pair: dict[str, int]) -> FloatArray:
+    """Return the point half way between a left and a right landmark.
+
+    `(…, 33, 2)` in, `(…, 2)` out; the same whichever way left and right are labelled. NaN where
+    either point is.
+    """
+    return (xy_px[..., pair["left"], :] + xy_px[..., pair["right"], :]) / 2.0
+
+
+def distance(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Return the length of `b − a` over the last axis, pixels."""
+    return np.asarray(np.linalg.norm(b - a, axis=-1), dtype=np.float64)
+
+
+def trunk_length(xy_px: FloatArray) -> FloatArray:
+    """Return the distance between the middles of shoulders and hips, `(…)` pixels."""
+    return distance(middle(xy_px, SHOULDER), middle(xy_px, HIP))
+
+
+def trunk_centre(xy_px: FloatArray) -> FloatArray:
+    """Return the point half way between shoulders and hips, `(…, 2)` pixels."""
+    return (middle(xy_px, SHOULDER) + middle(xy_px, HIP)) / 2.0
+
+
+def leg_length(xy_px: FloatArray, side: Side) -> FloatArray:
+    """Return hip–knee plus knee–ankle of one leg, `(…)` pixels."""
+    hip, knee, ankle = (xy_px[..., joint[side], :] for joint in (HIP, KNEE, ANKLE))
+    return distance(hip, knee) + distance(knee, ankle)
+
+
+def shoulder_width(xy_px: FloatArray) -> FloatArray:
+    """Return left minus right shoulder in x, `(…)` pixels; positive when facing the camera."""
+    return xy_px[..., SHOULDER["left"], 0] - xy_px[..., SHOULDER["right"], 0]
+
+
+def wrapped_deg(angle: npt.ArrayLike) -> FloatArray:
+    """Return angles brought into −180…180 degrees."""
+    return (np.asarray(angle, dtype=np.float64) + 180.0) % 360.0 - 180.0
+
+
+def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the stretches where `mask` `(N,)` holds, as half-open index pairs in order."""
+    edges = np.diff(np.concatenate(([0], np.asarray(mask, dtype=np.int8), [0])))
+    starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    return list(zip(starts.tolist(), stops.tolist(), strict=True))

@@ -1,0 +1,152 @@
+"""Who is who: the same person throughout, and left and right the same throughout.
+
+The model follows whoever is in its crop and may change over to a second person; and it exchanges
+left and right, for a frame or for a whole lift, at full visibility. Both show as a jump that no
+body makes. What is told here rests on continuity alone and works in any view; the leg that is
+lifted behind the other one in a side view is `posecheck.march.sides`.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.kinematics.geometry import distance, trunk_centre, trunk_length
+from posecheck.landmarks import COUNT, LEG_PAIRS
+from posecheck.thresholds import threshold
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+_UPPER_PAIRS = tuple((left, left + 1) for left in (7, 11, 13, 15))
+_FACE_PAIRS = ((1, 4), (2, 5), (3, 6), (9, 10))
+_HAND_PAIRS = ((17, 18), (19, 20), (21, 22))
+
+
+def exchange(pairs: tuple[tuple[int, int], ...]) -> npt.NDArray[np.intp]:
+    """Return the order of the 33 landmarks with the given pairs exchanged, `(33,)`."""
+    order = np.arange(COUNT)
+    for left, right in pairs:
+        order[left], order[right] = right, left
+    return order
+
+
+LEGS_EXCHANGED = exchange(LEG_PAIRS)
+UPPER_EXCHANGED = exchange(_UPPER_PAIRS + _FACE_PAIRS + _HAND_PAIRS)
+
+
+def other_person(t_s: FloatArray, xy_px: FloatArray) -> BoolArray:
+    """Return where the landmarks follow somebody other than the first person, `(T,)`.
+
+    The take falls into stretches at every jump of the trunk's centre or size that no person
+    makes. The first stretch of a second or more sets the person; a later stretch belongs to the
+    same person if it begins near where that person was last seen, in about the same size. Frames
+    without a person (NaN) are false.
+
+    Parameters
+    ----------
+    t_s : `(T,)` seconds. xy_px : `(T, 33, 2)` pixels.
+    """
+    found = np.flatnonzero(np.isfinite(xy_px[:, 0, 0]))
+    result = np.zeros(len(t_s), dtype=np.bool_)
+    if len(found) < 2:
+        return result
+    centre, size = trunk_centre(xy_px[found]), trunk_length(xy_px[found])
+    scale = float(np.median(size))
+    limit = threshold("signals.person_speed") * np.diff(t_s[found])
+    limit = np.minimum(limit + threshold("signals.person_step"), threshold("signals.person_reach"))
+    jump = distance(centre[:-1], centre[1:]) > limit * scale
+    pieces = np.split(np.arange(len(found)), np.flatnonzero(jump) + 1)
+    long = [p for p in pieces if _span(t_s[found], p) >= threshold("signals.person_first")]
+    first = long[0] if long else max(pieces, key=len)
+    place, length = np.median(centre[first], axis=0), float(np.median(size[first]))
+    for piece in pieces:
+        if piece[0] == first[0]:
+            place = centre[piece[-1]]
+            continue
+        begins = np.median(centre[piece[:5]], axis=0)
+        near = float(distance(place, begins)) <= threshold("signals.person_reach") * length
+        ratio = float(np.median(size[piece])) / length
+        alike = abs(np.log(ratio)) <= np.log(threshold("signals.person_size"))
+        if near and alike:
+            place = centre[piece[-1]]
+        else:
+            result[found[piece]] = True
+    return result
+
+
+def _span(t_s: FloatArray, piece: npt.NDArray[np.intp]) -> float:
+    return float(t_s[piece[-1]] - t_s[piece[0]])
+
+
+def exchanged(
+    t_s: FloatArray, xy_px: FloatArray, order: npt.NDArray[np.intp], scale_px: float
+) -> tuple[BoolArray, BoolArray]:
+    """Return where left and right are exchanged, and where a change between the two is under way.
+
+    A change is a jump after which the points lie where those of the other side lay before, while
+    neither standing still nor going on at the same speed explains it. Whether the first stretch
+    or the other one has the true labels is decided by time: the labels held longer are kept.
+
+    Parameters
+    ----------
+    t_s : `(T,)` seconds. xy_px : `(T, 33, 2)` pixels, no NaN.
+    order : the exchange to try, from `exchange`. scale_px : leg length.
+
+    Returns
+    -------
+    swapped, between : `(T,)` each; in `between` the points lie on neither side.
+    """
+    swapped = np.zeros(len(t_s), dtype=np.bool_)
+    between = np.zeros(len(t_s), dtype=np.bool_)
+    moving = np.flatnonzero(order != np.arange(COUNT))
+    points = xy_px[:, moving]
+    crossed = xy_px[:, order][:, moving]
+    least = threshold("signals.swap_jump") * scale_px
+    jumps = np.flatnonzero(_unexplained(t_s, points) > least) + 1
+    reach = threshold("signals.swap_frames")
+    groups = np.split(jumps, np.flatnonzero(np.diff(jumps) > reach) + 1) if len(jumps) else []
+    for group in groups:
+        _follow(points, crossed, group, least, swapped, between)
+    if swapped.mean() > 0.5:
+        swapped = ~swapped
+    return swapped, between
+
+
+def _follow(
+    points: FloatArray,
+    crossed: FloatArray,
+    group: npt.NDArray[np.intp],
+    least: float,
+    swapped: BoolArray,
+    between: BoolArray,
+) -> None:
+    """Carry the labels over one group of jumps, frame by frame; changes the last two arrays."""
+    before = int(group[0]) - 1
+    last = crossed[before] if swapped[before] else points[before]
+    state = bool(swapped[before])
+    share = threshold("signals.swap_share")
+    stop = min(int(group[-1]) + 1, len(points) - 1)
+    for index in range(before + 1, stop + 1):
+        same = points[index] if not state else crossed[index]
+        turned = crossed[index] if not state else points[index]
+        keep, change = float(distance(last, same).mean()), float(distance(last, turned).mean())
+        if change < share * keep and keep > least:
+            state, last = not state, turned
+        elif keep <= max(least, share * change) or index == stop:
+            last = same
+        else:
+            between[index] = True
+        swapped[index] = state
+    if (swapped[before : stop + 1] == swapped[before]).all():
+        between[before : stop + 1] = False  # fast movement, no exchange
+    swapped[stop:] = state
+
+
+def _unexplained(t_s: FloatArray, points: FloatArray) -> FloatArray:
+    """Return the mean step `(T − 1,)` that neither rest nor constant speed explains, pixels."""
+    step = np.diff(points, axis=0)
+    plain = np.linalg.norm(step, axis=-1).mean(axis=-1)
+    if len(step) < 2:
+        return np.asarray(plain)
+    ratio = (np.diff(t_s)[1:] / np.diff(t_s)[:-1]).clip(0.2, 5.0)
+    onward = np.linalg.norm(step[1:] - step[:-1] * ratio[:, None, None], axis=-1).mean(axis=-1)
+    return np.asarray(np.minimum(plain, np.concatenate(([plain[0]], onward))))

@@ -1,0 +1,243 @@
+"""Where the lifts are: one departure of one foot each, counted or dropped with the reason.
+
+A lift is told by one knee rising above the other, each from its own place in quiet standing. Two
+knees that rise together (hop, squat, sitting down) do not differ, a pelvis that hikes raises no
+knee, and the standing leg can never be the higher one: what fools a counter on the hip–knee drop
+cannot arise. The elevation of the thigh then gives the onset, the peak and the end.
+"""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.kinematics.elevation import Elevation
+from posecheck.kinematics.geometry import leg_length, runs
+from posecheck.kinematics.track import Rest, Track
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES, Side, other
+from posecheck.march.lift import Lift
+from posecheck.thresholds import threshold
+
+FloatArray = npt.NDArray[np.float64]
+
+_UNKNOWN = "It cannot be told from this view which leg was lifted."
+_HIDDEN = "The lifted leg was hidden or lost for part of this lift."
+_CUT = "The take begins or ends within this lift."
+_FIDGET = "Too low to count as a lift."
+_FOOT = "The foot did not leave the floor."
+_STEPPED = "The standing foot moved: a step or a hop, not a lift in place."
+_BOTH = "Both thighs were raised: sitting, squatting or hopping, not a lift of one knee."
+_STUMBLE = "Broken off: the same knee was lifted again at once, and higher."
+
+
+@dataclass(frozen=True, eq=False)
+class _Signals:
+    """What the search reads, on the track's grid.
+
+    `lead` per side: how far that knee is above the other, `(N,)` leg lengths, 0 in quiet
+    standing. `rise` per side: elevation above quiet standing, `(N,)` degrees. `scale` px.
+    """
+
+    track: Track
+    rest: Rest
+    lead: dict[Side, FloatArray]
+    rise: dict[Side, FloatArray]
+    scale: float
+
+    def samples(self, seconds: str) -> int:
+        return max(1, round(threshold(f"march.repetition.{seconds}") * self.track.rate_hz))
+
+
+def find_lifts(track: Track, rest: Rest, elevation: Elevation) -> list[Lift]:
+    """Return every lift of a take in order of time, those that do not count with their reason.
+
+    Parameters
+    ----------
+    track, rest : the cleaned take, in any view. elevation : of the same track.
+    """
+    signals = _signals(track, rest, elevation)
+    lifts = [lift for side in SIDES for lift in _departures(signals, side, _knee_up(signals, side))]
+    lifts.sort(key=lambda lift: lift.start)
+    return _stumbles([_judged(signals, lift) for lift in lifts], signals)
+
+
+def knee_lead(track: Track, rest: Rest, side: Side) -> FloatArray:
+    """Return how far one knee is above the other, `(N,)` leg lengths, 0 in quiet standing."""
+    scale = float(np.mean([leg_length(rest.xy_px, each) for each in SIDES]))
+    own, foil = KNEE[side], KNEE[other(side)]
+    apart = track.xy_px[:, foil, 1] - track.xy_px[:, own, 1]
+    return np.asarray((apart - (rest.xy_px[foil, 1] - rest.xy_px[own, 1])) / scale)
+
+
+def _signals(track: Track, rest: Rest, elevation: Elevation) -> _Signals:
+    standing = (track.t_s >= rest.start_s) & (track.t_s <= rest.end_s) & ~track.void
+    return _Signals(
+        track=track,
+        rest=rest,
+        lead={side: knee_lead(track, rest, side) for side in SIDES},
+        rise={
+            side: elevation.deg[side] - np.median(elevation.deg[side][standing]) for side in SIDES
+        },
+        scale=float(np.mean([leg_length(rest.xy_px, side) for side in SIDES])),
+    )
+
+
+def _knee_up(signals: _Signals, side: Side) -> list[tuple[int, int]]:
+    """Return the stretches in which one knee leads, by hysteresis; short gaps count as up."""
+    lead = signals.lead[side]
+    known = np.flatnonzero(np.isfinite(lead))
+    if not len(known):
+        return []
+    held = np.interp(np.arange(len(lead)), known, lead[known])
+    high = held >= threshold("march.repetition.knee_on")
+    found = []
+    for start, stop in runs(held >= threshold("march.repetition.knee_off")):
+        above = runs(high[start:stop])
+        if any(b - a >= signals.samples("shortest") for a, b in above):
+            found.append((start, stop))
+    return found
+
+
+def _departures(signals: _Signals, side: Side, up: list[tuple[int, int]]) -> list[Lift]:
+    """Return one lift per departure of the foot: stretches with no touch between them merge."""
+    merged: list[tuple[int, int]] = []
+    for start, stop in up:
+        if merged and not _touched(signals, side, merged[-1][1], start):
+            merged[-1] = (merged[-1][0], stop)
+        else:
+            merged.append((start, stop))
+    lifts = []
+    for index, (start, stop) in enumerate(merged):
+        floor = merged[index - 1][1] if index else 0
+        ceiling = merged[index + 1][0] if index + 1 < len(merged) else len(signals.track.t_s)
+        lifts.append(_lift(signals, side, (start, stop), (floor, ceiling)))
+    return lifts
+
+
+def _touched(signals: _Signals, side: Side, start: int, stop: int) -> bool:
+    """Say whether the leg was down long enough between two stretches for the foot to land."""
+    between = signals.rise[side][start:stop]
+    low = ~(between >= threshold("march.repetition.down"))
+    return any(b - a >= signals.samples("down_for") for a, b in runs(low))
+
+
+def _lift(signals: _Signals, side: Side, up: tuple[int, int], limits: tuple[int, int]) -> Lift:
+    """Return the lift about one stretch with its knee up: onset, peak, end, sub-peaks."""
+    rise = signals.rise[side]
+    start, stop = up
+    inside = np.nan_to_num(rise[start:stop], nan=-np.inf)
+    peak = start + int(inside.argmax())
+    reach = signals.samples("walk")
+    first = start
+    while first > max(limits[0], start - reach) and rise[first] > threshold(
+        "march.repetition.onset"
+    ):
+        first -= 1
+    last, low_for = stop - 1, signals.samples("down_for")
+    ceiling = min(limits[1], stop + reach, len(rise))
+    down = threshold("march.repetition.down")
+    while last + 1 < ceiling and not (rise[last : last + low_for] < down).all():
+        last += 1
+    return Lift(side=side, start=first, peak=peak, end=last, peaks=_sub_peaks(inside))
+
+
+def _sub_peaks(rise: FloatArray) -> int:
+    """Return how many peaks stand out by the double-lift fall on both sides; at least 1."""
+    fall = threshold("march.repetition.double_fall")
+    peaks, high, low, falling = 1, -np.inf, np.inf, False
+    for value in rise[np.isfinite(rise)]:
+        if not falling:
+            high = max(high, value)
+            if value <= high - fall:
+                falling, low = True, value
+        else:
+            low = min(low, value)
+            if value >= low + fall:
+                peaks, falling, high = peaks + 1, False, value
+    return peaks
+
+
+def _judged(signals: _Signals, lift: Lift) -> Lift:
+    """Return the lift with its validity: the first reason against it, if there is one."""
+    side = lift.side
+    assert side != "unknown"
+    inside = slice(lift.start, lift.end + 1)
+    track = signals.track
+    if track.side_known is not None and not track.side_known[lift.peak]:
+        return replace(lift, side="unknown", valid=False, reason=_UNKNOWN)
+    reason = None
+    if _hidden(signals, side, inside):
+        reason = _HIDDEN
+    elif _cut(signals, side, lift):
+        reason = _CUT
+    elif _sits(signals, side, inside):
+        reason = _BOTH
+    elif _stance_moved(signals, side, inside):
+        reason = _STEPPED
+    elif _low(signals, side, lift):
+        reason = _FIDGET
+    elif not _foot_left(signals, side, inside):
+        reason = _FOOT
+    return replace(lift, valid=reason is None, reason=reason)
+
+
+def _hidden(signals: _Signals, side: Side, inside: slice) -> bool:
+    track = signals.track
+    seen = np.minimum(track.visibility[inside, HIP[side]], track.visibility[inside, KNEE[side]])
+    lost = track.void[inside] | (seen < threshold("march.repetition.hidden"))
+    return any(b - a >= signals.samples("hidden_for") for a, b in runs(lost))
+
+
+def _cut(signals: _Signals, side: Side, lift: Lift) -> bool:
+    off = threshold("march.repetition.knee_off")
+    lead = signals.lead[side]
+    return bool(
+        (lift.start == 0 and lead[0] >= off) or (lift.end >= len(lead) - 1 and lead[-1] >= off)
+    )
+
+
+def _sits(signals: _Signals, side: Side, inside: slice) -> bool:
+    own, foil = signals.rise[side][inside], signals.rise[other(side)][inside]
+    top = own >= np.nanmax(own) - threshold("march.repetition.double_fall")
+    return bool(np.nanmedian(foil[top]) >= threshold("march.repetition.stance_thigh"))
+
+
+def _stance_moved(signals: _Signals, side: Side, inside: slice) -> bool:
+    ankle = signals.track.xy_px[inside, ANKLE[other(side)]]
+    span = np.nanpercentile(ankle, 95, axis=0) - np.nanpercentile(ankle, 5, axis=0)
+    return bool(span.max() > threshold("march.repetition.stance_stays") * signals.scale)
+
+
+def _low(signals: _Signals, side: Side, lift: Lift) -> bool:
+    inside = slice(lift.start, lift.end + 1)
+    knee = float(np.nanmax(signals.lead[side][inside]))
+    low_knee = knee < threshold("march.repetition.least_knee")
+    return low_knee and bool(
+        signals.rise[side][lift.peak] < threshold("march.repetition.least_peak")
+    )
+
+
+def _foot_left(signals: _Signals, side: Side, inside: slice) -> bool:
+    """Say whether ankle, heel and toe all left their places, in any direction of the picture."""
+    limit = threshold("march.repetition.foot_away") * signals.scale
+    for joint in (ANKLE, HEEL, FOOT_INDEX):
+        before = signals.track.xy_px[inside.start, joint[side]]
+        away = np.linalg.norm(signals.track.xy_px[inside, joint[side]] - before, axis=-1)
+        if float(np.nanmax(away)) < limit:
+            return False
+    return True
+
+
+def _stumbles(lifts: list[Lift], signals: _Signals) -> list[Lift]:
+    """Return the lifts with broken-off attempts marked: low, and the same knee again at once."""
+    result = list(lifts)
+    for index, (first, second) in enumerate(pairwise(lifts)):
+        if first.side != second.side or first.side == "unknown" or not first.valid:
+            continue
+        rise = signals.rise[first.side]
+        soon = (second.start - first.end) < signals.samples("stumble_gap")
+        share = threshold("march.repetition.stumble_share")
+        if soon and rise[first.peak] < share * rise[second.peak]:
+            result[index] = replace(first, valid=False, reason=_STUMBLE)
+    return result
