@@ -9,7 +9,7 @@ lifted behind the other one in a side view is `posecheck.march.sides`.
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.kinematics.geometry import distance, trunk_centre, trunk_length
+from posecheck.kinematics.geometry import distance, runs, trunk_centre, trunk_length
 from posecheck.landmarks import COUNT, LEG_PAIRS
 from posecheck.thresholds import threshold
 
@@ -83,8 +83,8 @@ def exchanged(
     """Return where left and right are exchanged, and where a change between the two is under way.
 
     A change is a jump after which the points lie where those of the other side lay before, while
-    neither standing still nor going on at the same speed explains it. Whether the first stretch
-    or the other one has the true labels is decided by time: the labels held longer are kept.
+    neither standing still nor going on at the same speed explains it. Which labels are the true
+    ones is decided by time: those held longer, within each stretch in which the sides are apart.
 
     Parameters
     ----------
@@ -106,9 +106,20 @@ def exchanged(
     groups = np.split(jumps, np.flatnonzero(np.diff(jumps) > reach) + 1) if len(jumps) else []
     for group in groups:
         _follow(points, crossed, group, least, swapped, between)
-    if swapped.mean() > 0.5:
-        swapped = ~swapped
-    return swapped, between
+    apart = np.linalg.norm(points - crossed, axis=-1).mean(axis=-1)
+    return _by_majority(swapped, apart > threshold("signals.together") * scale_px), between
+
+
+def _by_majority(swapped: BoolArray, apart: BoolArray) -> BoolArray:
+    """Return the labels that a stretch holds longest as the true ones, stretch by stretch.
+
+    A stretch ends where the two sides lie upon each other, for there they may change unseen.
+    """
+    result = np.zeros_like(swapped)
+    for start, stop in runs(apart):
+        inside = swapped[start:stop]
+        result[start:stop] = ~inside if inside.mean() > 0.5 else inside
+    return result
 
 
 def _follow(

@@ -51,8 +51,8 @@ def clean(recording: Recording, legs_swapped: BoolArray | None = None) -> Track:
     Parameters
     ----------
     recording : the take. An empty one gives an empty track.
-    legs_swapped : `(T,)`, frames whose leg labels are known to be exchanged, from
-        `posecheck.march.sides`; they are put right first.
+    legs_swapped : `(T,)`, frames whose leg labels are still exchanged after the repair by
+        continuity, as `posecheck.march.sides` finds.
 
     Returns
     -------
@@ -62,8 +62,6 @@ def clean(recording: Recording, legs_swapped: BoolArray | None = None) -> Track:
     t_s = recording.t_s
     size, factor, same_shape = _one_size(recording.frame_size_px)
     xy_px = recording.landmarks_px.astype(np.float64) * factor[:, None, None]
-    if legs_swapped is not None:
-        xy_px[legs_swapped] = xy_px[legs_swapped][:, LEGS_EXCHANGED]
     somebody = other_person(t_s, np.where(same_shape[:, None, None], xy_px, np.nan))
     why = {
         _TURNED: ~same_shape,
@@ -72,6 +70,8 @@ def clean(recording: Recording, legs_swapped: BoolArray | None = None) -> Track:
     }
     good = recording.found & same_shape & ~somebody
     xy_px, between = _relabelled(t_s, xy_px, good)
+    if legs_swapped is not None:
+        xy_px[legs_swapped] = xy_px[legs_swapped][:, LEGS_EXCHANGED]
     why[_LOST] = between
     good &= ~between
     raw = _Raw(t_s[good], _without_outliers(xy_px[good], _rate(t_s)))

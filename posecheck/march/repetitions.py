@@ -15,7 +15,7 @@ import numpy.typing as npt
 from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import leg_length, runs
 from posecheck.kinematics.track import Rest, Track
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES, Side, other
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, KNEE, SIDES, Side, other
 from posecheck.march.lift import Lift
 from posecheck.thresholds import threshold
 
@@ -35,8 +35,8 @@ _STUMBLE = "Broken off: the same knee was lifted again at once, and higher."
 class _Signals:
     """What the search reads, on the track's grid.
 
-    `lead` per side: how far that knee is above the other, `(N,)` leg lengths, 0 in quiet
-    standing. `rise` per side: elevation above quiet standing, `(N,)` degrees. `scale` px.
+    `lead` per side: from `lift_lead`. `rise` per side: elevation above quiet standing, `(N,)`
+    degrees. `scale` in pixels.
     """
 
     track: Track
@@ -70,12 +70,36 @@ def knee_lead(track: Track, rest: Rest, side: Side) -> FloatArray:
     return np.asarray((apart - (rest.xy_px[foil, 1] - rest.xy_px[own, 1])) / scale)
 
 
+def lift_lead(track: Track, rest: Rest, side: Side) -> FloatArray:
+    """Return the knee's lead, helped by the foot where it is weak, `(N,)` leg lengths.
+
+    A knee that comes towards a lens above it hardly rises in the picture. Where its foot has left
+    its place by more than the other foot has, a small lead counts for more, up to a share of the
+    foot's way. A foot that moves under a knee that does not lead counts for nothing.
+    """
+    lead = knee_lead(track, rest, side)
+    scale = float(np.mean([leg_length(rest.xy_px, each) for each in SIDES]))
+    way = (_foot_way(track, rest, side) - _foot_way(track, rest, other(side))) / scale
+    boosted = np.minimum(
+        threshold("march.repetition.foot_boost") * lead,
+        threshold("march.repetition.foot_share") * way,
+    )
+    return np.asarray(np.maximum(lead, boosted))
+
+
+def _foot_way(track: Track, rest: Rest, side: Side) -> FloatArray:
+    """Return how far the foot is from its place in quiet standing, `(N,)` pixels."""
+    foot = [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]
+    away = np.linalg.norm(track.xy_px[:, foot] - rest.xy_px[foot], axis=-1)
+    return np.asarray(away.mean(axis=1))
+
+
 def _signals(track: Track, rest: Rest, elevation: Elevation) -> _Signals:
     standing = (track.t_s >= rest.start_s) & (track.t_s <= rest.end_s) & ~track.void
     return _Signals(
         track=track,
         rest=rest,
-        lead={side: knee_lead(track, rest, side) for side in SIDES},
+        lead={side: lift_lead(track, rest, side) for side in SIDES},
         rise={
             side: elevation.deg[side] - np.median(elevation.deg[side][standing]) for side in SIDES
         },
@@ -184,7 +208,7 @@ def _judged(signals: _Signals, lift: Lift) -> Lift:
 
 def _hidden(signals: _Signals, side: Side, inside: slice) -> bool:
     track = signals.track
-    seen = np.minimum(track.visibility[inside, HIP[side]], track.visibility[inside, KNEE[side]])
+    seen = track.visibility[inside, KNEE[side]]
     lost = track.void[inside] | (seen < threshold("march.repetition.hidden"))
     return any(b - a >= signals.samples("hidden_for") for a, b in runs(lost))
 

@@ -1,0 +1,104 @@
+"""From which side the camera sees the person.
+
+Two independent witnesses: the turn of the body in the model's world landmarks (sign and size, some
+degrees too small towards 45°), and the width of the shoulders over the trunk's length in the
+picture (size only, and blind near the front). Where they contradict each other the view is unknown.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.assessment import View
+from posecheck.kinematics.geometry import shoulder_width, trunk_length, wrapped_deg
+from posecheck.kinematics.track import Rest
+from posecheck.landmarks import EAR, NOSE
+from posecheck.recording import Recording
+from posecheck.thresholds import threshold
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ViewEstimate:
+    """The view of a take while standing.
+
+    Attributes
+    ----------
+    view : front, side-left or side-right (that side of the person is towards the camera), oblique,
+        or unknown.
+    yaw_deg : turn of the body, 0 facing the camera, +90 the right side towards it, ±180 facing
+        away; NaN where unknown.
+    away : true where the person's back is towards the camera.
+    evidence : what it rests on, in words, for the protocol of the result.
+    """
+
+    view: View
+    yaw_deg: float
+    away: bool = False
+    evidence: tuple[str, ...] = ()
+
+
+def find_view(recording: Recording, rest: Rest) -> ViewEstimate:
+    """Return the view in quiet standing.
+
+    Front up to about 20° of turn, side from about 70°, oblique between, unknown where the
+    evidence is contradictory or the back is turned.
+    """
+    during = (recording.t_s >= rest.start_s) & (recording.t_s <= rest.end_s)
+    world = _mean_angle(recording.body_yaw_deg[during].astype(np.float64))
+    flat = _flat_yaw(rest)
+    evidence = [f"shoulder width in the picture: {flat:.0f}° turned"]
+    if np.isfinite(world):
+        evidence.append(f"body turn seen by the model: {world:.0f}°")
+        size = min(abs(world), 180.0 - abs(world))
+        sign = float(np.sign(world)) or 1.0
+        away = abs(world) > threshold("view.away")
+        if abs(size - flat) > threshold("view.conflict"):
+            return ViewEstimate("unknown", world, away, (*evidence, "they contradict each other"))
+    else:
+        size, away = flat, float(shoulder_width(rest.xy_px)) < 0
+        sign = _faces(rest)
+    if size > threshold("view.flat_from"):
+        size = (size + flat) / 2.0
+    yaw = sign * (180.0 - size if away else size)
+    return ViewEstimate(_named(size, sign, away), yaw, away, tuple(evidence))
+
+
+def turned(recording: Recording, rest: Rest) -> FloatArray:
+    """Return the turn of the body away from its turn in quiet standing, `(T,)` degrees.
+
+    −180 to 180; NaN where the recording does not know it.
+    """
+    during = (recording.t_s >= rest.start_s) & (recording.t_s <= rest.end_s)
+    base = _mean_angle(recording.body_yaw_deg[during].astype(np.float64))
+    return wrapped_deg(recording.body_yaw_deg.astype(np.float64) - base)
+
+
+def _named(size: float, sign: float, away: bool) -> View:
+    if size >= threshold("view.side"):
+        return "side-right" if sign > 0 else "side-left"
+    if away:
+        return "unknown"
+    return "front" if size <= threshold("view.front") else "oblique"
+
+
+def _mean_angle(angles_deg: FloatArray) -> float:
+    known = np.radians(angles_deg[np.isfinite(angles_deg)])
+    if not len(known):
+        return float("nan")
+    return float(np.degrees(np.arctan2(np.median(np.sin(known)), np.median(np.cos(known)))))
+
+
+def _flat_yaw(rest: Rest) -> float:
+    """Return the size of the turn from the shoulders' width, 0 to 90 degrees."""
+    width = abs(float(shoulder_width(rest.xy_px))) / float(trunk_length(rest.xy_px))
+    ratio = width / threshold("view.shoulders")
+    return float(np.degrees(np.arccos(min(ratio, 1.0))))
+
+
+def _faces(rest: Rest) -> float:
+    """Return +1 where the nose points to the image's right, −1 to its left."""
+    ears = rest.xy_px[[EAR["left"], EAR["right"]], 0].mean()
+    return 1.0 if rest.xy_px[NOSE, 0] >= ears else -1.0
