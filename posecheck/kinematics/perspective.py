@@ -1,0 +1,180 @@
+"""Where the camera stands, and the thigh elevation that its perspective leaves open.
+
+A lifted knee is nearer to the lens than the hip, so it is drawn lower when the lens is below its
+height and higher when the lens is above it. With the lens height and the distance the elevation
+follows from the knee's height in the picture alone, at any yaw of the body.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.kinematics.track import Rest
+from posecheck.landmarks import ANKLE, EAR, FOOT_INDEX, HEEL, HIP, KNEE, SIDES, Side
+from posecheck.thresholds import threshold
+
+FloatArray = npt.NDArray[np.float64]
+
+_GRID_DEG = np.arange(0.0, 150.0, 0.25)
+
+
+@dataclass(frozen=True)
+class Camera:
+    """What is known of the camera's place; None where it is not known.
+
+    Attributes
+    ----------
+    lens_height_m : height of the lens above the floor, metres.
+    distance_m : horizontal distance from the lens to the standing person, metres.
+    person_height_m : the person's height, metres.
+    """
+
+    lens_height_m: float | None = None
+    distance_m: float | None = None
+    person_height_m: float | None = None
+
+    @property
+    def placed(self) -> bool:
+        """Whether lens height and distance are both known."""
+        return self.lens_height_m is not None and self.distance_m is not None
+
+
+@dataclass(frozen=True)
+class Placement:
+    """The camera relative to the standing person.
+
+    Attributes
+    ----------
+    lens_height_m, distance_m : metres; given, or estimated from the take.
+    px_per_m : pixels per metre in the upright plane in which the person stands.
+    horizon_px : image row (y down) at which a point of that plane is level with the lens.
+    estimated : whether lens height or distance is an estimate.
+    """
+
+    lens_height_m: float
+    distance_m: float
+    px_per_m: float
+    horizon_px: float
+    estimated: bool
+
+
+def _mean_y(rest: Rest, joint: dict[str, int]) -> float:
+    return float(np.mean([rest.xy_px[joint[side], 1] for side in SIDES]))
+
+
+def thigh_px(rest: Rest, side: Side) -> float:
+    """Return the standing thigh length of one leg in pixels, hip point to knee point."""
+    return float(np.linalg.norm(rest.xy_px[KNEE[side]] - rest.xy_px[HIP[side]]))
+
+
+def foot_extent(rest: Rest) -> float:
+    """Return how far the toes are drawn below the heels in standing, in thigh lengths.
+
+    For a person who faces the camera it grows with lens height over distance: the lens looks down
+    on the feet. NaN where the feet were not seen.
+    """
+    thigh = np.mean([thigh_px(rest, side) for side in SIDES])
+    return float((_mean_y(rest, FOOT_INDEX) - _mean_y(rest, HEEL)) / thigh)
+
+
+def place_camera(
+    rest: Rest, size_px: tuple[int, int], camera: Camera, facing_camera: bool
+) -> Placement:
+    """Return the camera's place, estimating from the standing person what is not given.
+
+    The distance comes from the person's height in pixels and a usual field of view; lens height
+    over distance from `foot_extent` of a person who faces the camera, drawn towards its usual
+    value. Against 24 rendered people with known cameras the distance so found has a standard
+    deviation of 10 %, lens height over distance one of 0.03 (0.08 m at 2.8 m).
+
+    Parameters
+    ----------
+    rest : quiet standing.
+    size_px : width and height of the frame.
+    camera : what is known.
+    facing_camera : whether the feet point at the camera; otherwise the usual lens height is taken.
+    """
+    height = camera.person_height_m or threshold("camera.usual_person_height")
+    ear, hip, ankle = (_mean_y(rest, joint) for joint in (EAR, HIP, ANKLE))
+    ear_m, hip_m, ankle_m = (
+        threshold(f"camera.{name}_height_share") * height for name in ("ear", "hip", "ankle")
+    )
+    distance = camera.distance_m
+    if distance is None:
+        half_view = np.radians(threshold("camera.usual_field_of_view") / 2)
+        focal_px = 0.5 * max(size_px) / np.tan(half_view)
+        distance = float(focal_px * (ear_m - ankle_m) / (ankle - ear))
+    lens_height = camera.lens_height_m
+    if lens_height is None:
+        lens_height = float(
+            np.clip(
+                distance * _height_over_distance(rest, facing_camera),
+                threshold("camera.least_lens_height"),
+                threshold("camera.most_lens_height"),
+            )
+        )
+    px_per_m = (ankle - hip) / (hip_m - ankle_m)
+    return Placement(
+        lens_height_m=lens_height,
+        distance_m=distance,
+        px_per_m=px_per_m,
+        horizon_px=ankle - px_per_m * (lens_height - ankle_m),
+        estimated=not camera.placed,
+    )
+
+
+def _height_over_distance(rest: Rest, facing_camera: bool) -> float:
+    usual = threshold("camera.usual_height_over_distance")
+    extent = foot_extent(rest)
+    if not facing_camera or not np.isfinite(extent):
+        return usual
+    seen = (extent - threshold("camera.foot_extent_level")) / threshold("camera.foot_length")
+    return usual + threshold("camera.trust_in_foot_extent") * (seen - usual)
+
+
+def elevation_from_knee_height(
+    knee_y_px: FloatArray, rest: Rest, side: Side, placement: Placement, yaw_deg: float
+) -> FloatArray:
+    """Return the thigh elevation that puts the knee at the height at which it is drawn.
+
+    The hip stays where it was in quiet standing: in a lift the pose model lets the hip point climb
+    by 0.05 to 0.17 thigh lengths although the joint hardly moves, so the drawn hip is not used.
+    Near hanging the knee's height says little (under a high lens it even sinks at first). So the
+    angle is interpolated down to 0 at the standing height from where the knee is clearly above
+    it: `camera.least_resolved_elevation` past the lowest knee and `camera.least_resolved_rise`.
+
+    Parameters
+    ----------
+    knee_y_px : `(N,)` image rows of the knee, y down.
+    rest : quiet standing.
+    side : the leg.
+    placement : where the camera stands.
+    yaw_deg : turn of the body away from facing the camera; sets how far the knee comes nearer.
+
+    Returns
+    -------
+    `(N,)` degrees, 0 hanging, 90 horizontal; NaN where the knee is.
+    """
+    thigh_m = thigh_px(rest, side) / placement.px_per_m
+    hip_m = (
+        placement.lens_height_m
+        - (rest.xy_px[HIP[side], 1] - placement.horizon_px) / placement.px_per_m
+    )
+    elevation = np.radians(_GRID_DEG)
+    depth = placement.distance_m - thigh_m * np.sin(elevation) * np.cos(np.radians(yaw_deg))
+    knee_m = hip_m - thigh_m * np.cos(elevation)
+    row = placement.horizon_px + placement.px_per_m * placement.distance_m / depth * (
+        placement.lens_height_m - knee_m
+    )
+    lowest = int(np.argmax(row))
+    highest = lowest + int(np.argmin(row[lowest:]))
+    clear: npt.NDArray[np.bool_] = row <= row[0] - threshold(
+        "camera.least_resolved_rise"
+    ) * thigh_px(rest, side)
+    clear &= _GRID_DEG[lowest] + threshold("camera.least_resolved_elevation") <= _GRID_DEG
+    clear[highest + 1 :] = False
+    rows = np.append(row[clear][::-1], row[0])
+    angles = np.append(_GRID_DEG[clear][::-1], 0.0)
+    found = np.interp(knee_y_px, rows, angles)
+    return np.where(np.isfinite(knee_y_px), found, np.nan)
