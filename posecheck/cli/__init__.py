@@ -23,8 +23,8 @@ def main() -> None:
         if os.environ.get("POSECHECK_DEBUG"):
             raise
         print(
-            f"posecheck stopped on an internal error ({type(error).__name__}: {error}); nothing "
-            "was saved. Set POSECHECK_DEBUG=1, run it again and report what it then shows.",
+            f"posecheck stopped on an internal error ({type(error).__name__}: {error}); no "
+            "assessment was saved. Set POSECHECK_DEBUG=1, run it again and report what it shows.",
             file=sys.stderr,
         )
         sys.exit(3)

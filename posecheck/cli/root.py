@@ -19,7 +19,7 @@ class _Root(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            print("posecheck: stopped; nothing was saved.", file=sys.stderr)
+            print("posecheck: stopped; no assessment was saved.", file=sys.stderr)
             raise typer.Exit(130) from None
 
 
