@@ -54,6 +54,7 @@ class Video:
         count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
         rate = self._capture.get(cv2.CAP_PROP_FPS)
         self.duration_s = count / rate if count > 0 and rate > 0 else 0.0
+        self._stretch = self._pixel_shape()
         self.truncated = False
         self._stop = threading.Event()
         self._queue: queue.Queue[Frame | BaseException | None] = queue.Queue(maxsize=4)
@@ -123,11 +124,20 @@ class Video:
             yield self._frame(now_s - first_s, image)
         self._judge(read, timeless, last_s)
 
+    def _pixel_shape(self) -> tuple[float, float]:
+        """Return by what width and height are to be stretched to make the pixels square."""
+        wide = self._capture.get(cv2.CAP_PROP_SAR_NUM)
+        high = self._capture.get(cv2.CAP_PROP_SAR_DEN)
+        ratio = wide / high if wide > 0 and high > 0 else 1.0
+        turned = self._capture.get(cv2.CAP_PROP_ORIENTATION_META) % 180 == 90
+        return (1.0, ratio) if turned else (ratio, 1.0)
+
     def _frame(self, t_s: float, image: npt.NDArray[Any]) -> Frame:
-        height, width = image.shape[:2]
-        scale = threshold("capture.longest_side") / max(height, width)
-        if scale < 1:
-            size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        stored = (image.shape[1], image.shape[0])
+        width, height = (round(n * by) for n, by in zip(stored, self._stretch, strict=True))
+        scale = min(1.0, threshold("capture.longest_side") / max(width, height))
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        if size != stored:
             image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
         image = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
         if self._mirrored:

@@ -101,20 +101,36 @@ def test_no_picture_in_it(tmp_path):
         times(tmp_path / "cut.mp4")
 
 
-def test_rotation_flag_stands_the_picture_upright(tmp_path):
-    lying = a_clip(tmp_path / "lying.mp4")
-    content = bytearray(lying.read_bytes())
-    # The display matrix of the track header, 16.16 and 2.30 fixed point: a quarter turn clockwise.
+def flag_a_quarter_turn(source: Path, target: Path) -> None:
+    """Copy an MP4 with a rotation flag of 90° clockwise, as phones held upright write it."""
+    content = bytearray(source.read_bytes())
+    # The display matrix of the track header, 16.16 and 2.30 fixed point.
     matrix = struct.pack(">9i", 0, 1 << 16, 0, -1 << 16, 0, 0, 48 << 16, 0, 1 << 30)
     start = content.index(b"tkhd") + 44
     content[start : start + len(matrix)] = matrix
-    (tmp_path / "upright.mp4").write_bytes(content)
+    target.write_bytes(content)
+
+
+def test_rotation_flag_stands_the_picture_upright(tmp_path):
+    lying = a_clip(tmp_path / "lying.mp4")
+    flag_a_quarter_turn(lying, tmp_path / "upright.mp4")
     with Video(lying) as video:
         plain = next(iter(video)).image
     with Video(tmp_path / "upright.mp4") as video:
         frame = next(iter(video))
     assert frame.true_size_px == (48, 64)
     np.testing.assert_array_equal(frame.image, np.rot90(plain, -1))
+
+
+@pytest.mark.parametrize(("turned", "true_size"), [(False, (128, 48)), (True, (48, 128))])
+def test_pixels_that_are_not_square_are_made_so(tmp_path, turned, true_size):
+    clip = a_clip(tmp_path / "clip.mp4", "-vf", "setsar=2/1")
+    if turned:
+        flag_a_quarter_turn(clip, clip)
+    with Video(clip) as video:
+        frame = next(iter(video))
+    assert frame.true_size_px == true_size
+    assert frame.image.shape == (*true_size[::-1], 3)
 
 
 def test_mirrored_video_is_turned_back(tmp_path):
@@ -134,7 +150,7 @@ def test_colours_are_rgb(tmp_path):
 
 
 def test_large_pictures_are_scaled_down_and_say_their_true_size(tmp_path):
-    clip = a_clip(tmp_path / "clip.mp4", "-vf", "scale=3840:2160", source="testsrc=d=0.2:r=30")
+    clip = a_clip(tmp_path / "clip.mp4", "-vf", "scale=3840:2160,setsar=1", source="testsrc=d=0.2:r=30")
     with Video(clip) as video:
         frame = next(iter(video))
     assert frame.true_size_px == (3840, 2160)
