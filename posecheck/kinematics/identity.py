@@ -105,17 +105,22 @@ def exchanged(
     reach = threshold("signals.swap_frames")
     groups = np.split(jumps, np.flatnonzero(np.diff(jumps) > reach) + 1) if len(jumps) else []
     for group in groups:
-        _follow(points, crossed, group, least, swapped, between)
+        _follow(t_s, points, crossed, group, scale_px, swapped, between)
     apart = np.linalg.norm(points - crossed, axis=-1).mean(axis=-1)
-    return _by_majority(swapped, apart > threshold("signals.together") * scale_px), between
+    open_sides = apart > threshold("signals.together") * scale_px
+    return _by_majority(t_s, swapped, open_sides | between), between
 
 
-def _by_majority(swapped: BoolArray, apart: BoolArray) -> BoolArray:
+def _by_majority(t_s: FloatArray, swapped: BoolArray, apart: BoolArray) -> BoolArray:
     """Return the labels that a stretch holds longest as the true ones, stretch by stretch.
 
     A stretch ends where the two sides lie upon each other, for there they may change unseen.
     """
     result = np.zeros_like(swapped)
+    apart = apart.copy()
+    for start, stop in runs(~apart):
+        if t_s[stop - 1] - t_s[start] < threshold("signals.together_for"):
+            apart[start:stop] = True
     for start, stop in runs(apart):
         inside = swapped[start:stop]
         result[start:stop] = ~inside if inside.mean() > 0.5 else inside
@@ -123,33 +128,44 @@ def _by_majority(swapped: BoolArray, apart: BoolArray) -> BoolArray:
 
 
 def _follow(
+    t_s: FloatArray,
     points: FloatArray,
     crossed: FloatArray,
     group: npt.NDArray[np.intp],
-    least: float,
+    scale_px: float,
     swapped: BoolArray,
     between: BoolArray,
 ) -> None:
-    """Carry the labels over one group of jumps, frame by frame; changes the last two arrays."""
+    """Carry the labels over one group of jumps, frame by frame; changes the last two arrays.
+
+    A frame is accepted when it lies near the last accepted one, with its labels or with the
+    other ones, and clearly nearer one way than the other. What fits neither way is in between.
+    """
     before = int(group[0]) - 1
-    last = crossed[before] if swapped[before] else points[before]
-    state = bool(swapped[before])
-    share = threshold("signals.swap_share")
     stop = min(int(group[-1]) + 1, len(points) - 1)
+    state, good = bool(swapped[before]), before
+    share, least = threshold("signals.swap_share"), threshold("signals.swap_jump") * scale_px
     for index in range(before + 1, stop + 1):
-        same = points[index] if not state else crossed[index]
-        turned = crossed[index] if not state else points[index]
-        keep, change = float(distance(last, same).mean()), float(distance(last, turned).mean())
-        if change < share * keep and keep > least:
-            state, last = not state, turned
-        elif keep <= max(least, share * change) or index == stop:
-            last = same
+        last = crossed[good] if swapped[good] else points[good]
+        options = (points[index], crossed[index])
+        keep = float(distance(last, options[state]).mean())
+        change = float(distance(last, options[not state]).mean())
+        limit = _reach(t_s[index] - t_s[good]) * scale_px
+        if change < share * keep and least < keep and (change <= limit or index == stop):
+            state, good = not state, index
+        elif keep <= least or (keep <= limit and keep < share * change) or index == stop:
+            good = index
         else:
             between[index] = True
         swapped[index] = state
     if (swapped[before : stop + 1] == swapped[before]).all():
         between[before : stop + 1] = False  # fast movement, no exchange
     swapped[stop:] = state
+
+
+def _reach(seconds: float) -> float:
+    """Return how far a leg's points go in this time on average, leg lengths."""
+    return threshold("signals.swap_near") + threshold("signals.swap_speed") * seconds
 
 
 def _unexplained(t_s: FloatArray, points: FloatArray) -> FloatArray:

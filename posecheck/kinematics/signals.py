@@ -22,7 +22,7 @@ from posecheck.kinematics.identity import (
     exchanged,
     other_person,
 )
-from posecheck.kinematics.track import Track, Void
+from posecheck.kinematics.track import Track, Void, VoidKind
 from posecheck.landmarks import ANKLE, COUNT, HIP
 from posecheck.recording import Recording
 from posecheck.thresholds import threshold
@@ -30,11 +30,13 @@ from posecheck.thresholds import threshold
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-_NOBODY = "Nobody could be seen here. Stay in the picture for the whole take."
-_SOMEBODY = "Another person was followed here. Be alone in the picture."
-_TURNED = "The picture changed its shape here. Do not turn the camera during the take."
-_LOST = "Left and right could not be told apart here. Wear legs of a colour unlike the wall."
-_SHORT = "Too short a stretch between two gaps to measure on. Stay in the picture."
+_REASONS: dict[VoidKind, str] = {
+    "nobody": "Nobody could be seen here. Stay in the picture for the whole take.",
+    "another": "Another person was followed here. Be alone in the picture.",
+    "reshaped": "The picture changed its shape here. Do not turn the camera during the take.",
+    "swapped": "Left and right could not be told apart here. Stand in brighter light.",
+    "short": "Too short a stretch between two gaps to measure on. Stay in the picture.",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,16 +65,16 @@ def clean(recording: Recording, legs_swapped: BoolArray | None = None) -> Track:
     size, factor, same_shape = _one_size(recording.frame_size_px)
     xy_px = recording.landmarks_px.astype(np.float64) * factor[:, None, None]
     somebody = other_person(t_s, np.where(same_shape[:, None, None], xy_px, np.nan))
-    why = {
-        _TURNED: ~same_shape,
-        _NOBODY: ~recording.found & same_shape,
-        _SOMEBODY: somebody,
+    why: dict[VoidKind, BoolArray] = {
+        "reshaped": ~same_shape,
+        "nobody": ~recording.found & same_shape,
+        "another": somebody,
     }
     good = recording.found & same_shape & ~somebody
     xy_px, between = _relabelled(t_s, xy_px, good)
     if legs_swapped is not None:
         xy_px[legs_swapped] = xy_px[legs_swapped][:, LEGS_EXCHANGED]
-    why[_LOST] = between
+    why["swapped"] = between
     good &= ~between
     raw = _Raw(t_s[good], _without_outliers(xy_px[good], _rate(t_s)))
     return _track(recording, raw, size, why)
@@ -160,7 +162,7 @@ def _without_outliers(xy_px: FloatArray, rate_hz: float) -> FloatArray:
 
 
 def _track(
-    recording: Recording, raw: _Raw, size: tuple[int, int], why: dict[str, BoolArray]
+    recording: Recording, raw: _Raw, size: tuple[int, int], why: dict[VoidKind, BoolArray]
 ) -> Track:
     t_s, rate = recording.t_s, even_rate(recording.t_s)
     count = int(np.floor((t_s[-1] - t_s[0]) * rate + 1e-6)) + 1 if len(t_s) else 0
@@ -202,15 +204,15 @@ def _even(raw: _Raw, grid: FloatArray) -> FloatArray:
 
 
 def _reasons(
-    grid: FloatArray, void: BoolArray, t_s: FloatArray, why: dict[str, BoolArray]
+    grid: FloatArray, void: BoolArray, t_s: FloatArray, why: dict[VoidKind, BoolArray]
 ) -> tuple[Void, ...]:
     """Return each void stretch with the reason most of its frames have."""
     found = []
     for start, stop in runs(void):
         frames = (t_s >= grid[start] - 0.05) & (t_s <= grid[stop - 1] + 0.05)
-        counts = {reason: int(mask[frames].sum()) for reason, mask in why.items()}
-        reason = max(counts, key=lambda key: counts[key])
-        if not counts[reason]:
-            reason = _SHORT
-        found.append(Void(float(grid[start]), float(grid[stop - 1]), reason))
+        counts = {kind: int(mask[frames].sum()) for kind, mask in why.items()}
+        kind: VoidKind = max(counts, key=lambda each: counts[each])
+        if not counts[kind]:
+            kind = "short"
+        found.append(Void(float(grid[start]), float(grid[stop - 1]), kind, _REASONS[kind]))
     return tuple(found)

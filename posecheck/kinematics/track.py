@@ -1,12 +1,16 @@
 """`Track` and `Rest`: the cleaned movement of one take and the standing it is compared with."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+
+
+VoidKind = Literal["nobody", "another", "reshaped", "swapped", "turned", "short"]
 
 
 @dataclass(frozen=True)
@@ -16,11 +20,14 @@ class Void:
     Attributes
     ----------
     start_s, end_s : from the first to the last frame of the stretch.
+    kind : why, by name: nobody found, another person, another shape of the picture, left and
+        right unresolved, the body turned, too short between gaps.
     reason : why, as a sentence for the user.
     """
 
     start_s: float
     end_s: float
+    kind: VoidKind
     reason: str
 
 

@@ -1,14 +1,20 @@
 """The first half of a march's assessment: from a recording to a track that can be measured."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from posecheck.assessment import View
+from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.signals import clean
-from posecheck.kinematics.track import Rest, Track
-from posecheck.kinematics.view import ViewEstimate, find_view
+from posecheck.kinematics.track import Rest, Track, Void
+from posecheck.kinematics.view import ViewEstimate, find_view, turned
 from posecheck.march.rest import find_rest
 from posecheck.march.sides import on_frames, side_evidence, with_known
 from posecheck.recording import Recording
+from posecheck.thresholds import threshold
+
+_TURNED = "You turned here. Stand with your feet in the same direction for the whole take."
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,4 +52,27 @@ def prepare(recording: Recording, view: View | None = None) -> Prepared | None:
     if evidence.swapped.any():
         track = clean(recording, on_frames(evidence.swapped, track, recording.t_s))
         rest = find_rest(track) or rest
-    return Prepared(with_known(track, evidence.known), rest, view, seen)
+    track = _without_turns(with_known(track, evidence.known), recording, rest)
+    return Prepared(track, rest, view, seen)
+
+
+def _without_turns(track: Track, recording: Recording, rest: Rest) -> Track:
+    """Return the track with the stretches void in which the body was turned away from its rest.
+
+    A change of about half a turn counts only if it lasts: for a moment it is the model that
+    mistakes back for front, not the person who turns.
+    """
+    angle = np.abs(turned(recording, rest))
+    flipped = angle > threshold("view.flipped")
+    void, voids = track.void.copy(), list(track.voids)
+    for mask, least in (
+        ((angle > threshold("view.turned")) & ~flipped, threshold("view.turned_for")),
+        (flipped, threshold("view.flipped_for")),
+    ):
+        for start, stop in runs(mask):
+            begins, ends = recording.t_s[start], recording.t_s[stop - 1]
+            if ends - begins >= least:
+                void |= (track.t_s >= begins) & (track.t_s <= ends)
+                voids.append(Void(float(begins), float(ends), "turned", _TURNED))
+    voids.sort(key=lambda each: each.start_s)
+    return replace(track, void=void, voids=tuple(voids))

@@ -207,9 +207,11 @@ def _judged(signals: _Signals, lift: Lift) -> Lift:
 
 
 def _hidden(signals: _Signals, side: Side, inside: slice) -> bool:
+    """Say whether the take is void, or the raised knee unseen, for longer than a short gap."""
     track = signals.track
-    seen = track.visibility[inside, KNEE[side]]
-    lost = track.void[inside] | (seen < threshold("march.repetition.hidden"))
+    up = signals.lead[side][inside] >= threshold("march.repetition.knee_on")
+    unseen = track.visibility[inside, KNEE[side]] < threshold("march.repetition.hidden")
+    lost = track.void[inside] | (unseen & up)
     return any(b - a >= signals.samples("hidden_for") for a, b in runs(lost))
 
 
