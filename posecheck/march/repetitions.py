@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.kinematics.elevation import Elevation
-from posecheck.kinematics.geometry import leg_length, runs
+from posecheck.kinematics.geometry import leg_length, middle, runs
 from posecheck.kinematics.track import Rest, Track
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, KNEE, SIDES, Side, other
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES, Side, other
 from posecheck.march.lift import Lift
 from posecheck.thresholds import threshold
 
@@ -197,7 +197,7 @@ def _judged(signals: _Signals, lift: Lift) -> Lift:
         reason = _CUT
     elif _sits(signals, side, inside):
         reason = _BOTH
-    elif _stance_moved(signals, side, inside):
+    elif _stance_moved(signals, side, inside) or _walks(signals, inside):
         reason = _STEPPED
     elif _low(signals, side, lift):
         reason = _FIDGET
@@ -233,6 +233,18 @@ def _stance_moved(signals: _Signals, side: Side, inside: slice) -> bool:
     ankle = signals.track.xy_px[inside, ANKLE[other(side)]]
     span = np.nanpercentile(ankle, 95, axis=0) - np.nanpercentile(ankle, 5, axis=0)
     return bool(span.max() > threshold("march.repetition.stance_stays") * signals.scale)
+
+
+def _walks(signals: _Signals, inside: slice) -> bool:
+    """Say whether the hips are elsewhere shortly after the lift than shortly before it."""
+    margin = signals.samples("walk_margin")
+    first, last = max(inside.start - margin, 0), min(inside.stop + margin, len(signals.track.t_s))
+    hips = middle(signals.track.xy_px[first:last], HIP)
+    hips = hips[np.isfinite(hips).all(axis=1)]
+    if not len(hips):
+        return False
+    travel = float(np.linalg.norm(hips[-1] - hips[0])) / signals.scale
+    return travel > threshold("march.repetition.walk_travel")
 
 
 def _low(signals: _Signals, side: Side, lift: Lift) -> bool:

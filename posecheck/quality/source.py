@@ -1,0 +1,111 @@
+"""The gates that ask the recording itself: who is in it, how long, how many frames, how bright."""
+
+import numpy as np
+
+from posecheck.kinematics.track import Track
+from posecheck.landmarks import HIP, KNEE, SIDES
+from posecheck.quality.result import GateResult
+from posecheck.recording import Recording
+from posecheck.thresholds import threshold
+
+
+def person_found(recording: Recording) -> GateResult:
+    """Ask whether somebody is in the picture, in enough of the frames."""
+    gate = "person_found"
+    share = float(recording.found.mean()) if len(recording) else 0.0
+    if share < threshold("quality.found_least"):
+        seen = "Nobody was found" if share == 0 else "A person was found only now and then"
+        return GateResult(
+            gate,
+            "unusable",
+            f"{seen} in this take. Stand about three metres from the camera, with your whole "
+            "body in the picture, and record again.",
+        )
+    if share < threshold("quality.found_all"):
+        return GateResult(
+            gate,
+            "degraded",
+            f"You were out of sight for {100 * (1 - share):.0f} % of the take. "
+            "Stay in the picture the whole time.",
+        )
+    return GateResult(gate)
+
+
+def long_enough(recording: Recording) -> GateResult:
+    """Ask whether the take has room for quiet standing and a lift."""
+    if recording.duration_s >= threshold("quality.shortest"):
+        return GateResult("long_enough")
+    return GateResult(
+        "long_enough",
+        "unusable",
+        f"The take is only {recording.duration_s:.1f} s long. Stand still for two seconds, then "
+        "lift each knee at least five times, and record again.",
+    )
+
+
+def source_complete(recording: Recording) -> GateResult:
+    """Ask whether the video could be read to its end."""
+    if not recording.meta.truncated:
+        return GateResult("source_complete")
+    return GateResult(
+        "source_complete",
+        "degraded",
+        f"The video breaks off before its end; the first {recording.duration_s:.0f} s were "
+        "measured. Copy the file again from where it was recorded.",
+    )
+
+
+def frame_rate(recording: Recording) -> GateResult:
+    """Ask whether the camera gave enough different pictures a second, by their true times."""
+    gate, rate = "frame_rate", real_rate(recording)
+    if rate >= threshold("quality.rate_good"):
+        return GateResult(gate)
+    few = rate < threshold("quality.rate_least")
+    return GateResult(
+        gate,
+        "unusable" if few else "degraded",
+        f"The camera gave only {rate:.0f} different pictures a second"
+        + (". " if few else ", so times and speeds are less certain. ")
+        + "Add light and close other programs that use the camera or the processor.",
+    )
+
+
+def real_rate(recording: Recording) -> float:
+    """Return the different pictures a second in the poorest tenth of the take.
+
+    A frame whose landmarks are those of the frame before is a repeated one and does not count;
+    frames that arrive in a burst count for no more than the time they cover.
+    """
+    found = recording.found
+    if len(recording) < 2:
+        return 0.0
+    step = np.abs(np.diff(recording.landmarks_px, axis=0)).max(axis=(1, 2))
+    repeated = np.concatenate(([False], step <= threshold("quality.same_frame"))) & found
+    times = recording.t_s[~repeated]
+    span = threshold("quality.rate_window")
+    starts = np.arange(times[0], max(times[-1] - span, times[0]) + 1e-9, span / 4)
+    length = min(span, recording.duration_s)
+    first = np.searchsorted(times, starts, side="left")
+    counts = np.searchsorted(times, starts + length, side="right") - first
+    return float(np.percentile((counts - 1).clip(0) / length, 10))
+
+
+def light(recording: Recording, track: Track) -> GateResult:
+    """Ask whether the room was bright and the picture clear enough for the model to see legs."""
+    gate = "light"
+    joints = [
+        np.maximum(*(track.visibility[:, joint[side]] for side in SIDES)) for joint in (HIP, KNEE)
+    ]
+    usable = ~track.void
+    seen = float(np.median(np.minimum(*joints)[usable])) if usable.any() else 0.0
+    grey = recording.brightness[np.isfinite(recording.brightness)]
+    dark = bool(len(grey)) and float(np.median(grey)) < threshold("quality.dark")
+    if seen >= threshold("quality.seen_good") and not dark:
+        return GateResult(gate)
+    cause = "The picture is too dark" if dark else "The picture is too dim or blurred"
+    return GateResult(
+        gate,
+        "unusable" if seen < threshold("quality.seen_least") else "degraded",
+        f"{cause} to see your legs well. Put a light in front of you, not behind you, and wipe "
+        "the lens.",
+    )
