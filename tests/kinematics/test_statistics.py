@@ -1,0 +1,131 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posecheck.kinematics.statistics import (
+    Estimate,
+    difference_estimate,
+    median_estimate,
+    slope_difference_estimate,
+    slope_estimate,
+    theil_sen,
+    wilson,
+)
+
+values = st.lists(st.floats(-200, 200), min_size=1, max_size=15)
+
+
+@pytest.mark.parametrize(
+    ("order", "y", "slope"),
+    [
+        ([0, 1, 2, 3], [5, 7, 9, 11], 2.0),  # a line
+        ([0, 1, 2, 3, 4], [0, 1, 2, 3, 100], 1.0),  # one wild repetition changes nothing
+        ([0, 2, 3], [10, 8, 10], 0.0),  # pairs: −1, 0, 2
+        ([0, 1], [3, 3], 0.0),  # level
+    ],
+)
+def test_theil_sen_by_hand(order, y, slope):
+    assert theil_sen(order, y) == pytest.approx(slope)
+
+
+@pytest.mark.parametrize(
+    ("successes", "n", "low", "high"),
+    [
+        # Newcombe 1998, Stat Med 17:857, table of Wilson's method without correction
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_matches_the_published_table(successes, n, low, high):
+    share = wilson(successes, n)
+    assert (share.low, share.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
+    assert share.value == successes / n
+
+
+def test_a_single_value_rests_on_the_measuring_error_alone():
+    one = median_estimate([80.0], sd=1.5)
+    assert one.low == pytest.approx(80 - 1.96 * 1.5, abs=1e-3)
+    assert one.high == pytest.approx(80 + 1.96 * 1.5, abs=1e-3)
+    assert one.n == 1
+
+
+def test_three_values_get_the_t_interval_of_a_median():
+    # sd of (79, 80, 81) is 1; t(2) = 4.3027; √(π/2) = 1.2533; √3 = 1.7321
+    three = median_estimate([79.0, 80.0, 81.0], sd=0.1)
+    assert three.high - three.value == pytest.approx(4.3027 * 1.2533 / 1.7321, rel=1e-3)
+
+
+def test_values_that_agree_by_chance_keep_the_measuring_error():
+    same = median_estimate([80.0, 80.0, 80.0, 80.0], sd=2.0)
+    assert same.high - same.value == pytest.approx(1.96 * 2 / 2, rel=1e-3)
+
+
+@pytest.mark.parametrize("n", [3, 5, 10])
+def test_the_interval_of_a_median_holds_the_truth_as_often_as_it_says(n):
+    rng = np.random.default_rng(n)
+    takes = [median_estimate(rng.normal(80, 3, n), sd=0.5) for _ in range(300)]
+    covered = np.mean([take.low <= 80 <= take.high for take in takes])
+    assert 0.9 <= covered <= 0.995
+
+
+@pytest.mark.parametrize("n", [3, 5, 10])
+def test_the_interval_of_a_difference_holds_the_truth_as_often_as_it_says(n):
+    rng = np.random.default_rng(n)
+    covered = []
+    for _ in range(300):
+        both = difference_estimate(rng.normal(70, 3, n), rng.normal(80, 3, n), sd=0.5)
+        covered.append(both.low <= -10 <= both.high)
+    assert 0.9 <= np.mean(covered) <= 0.999
+
+
+@given(values, values, st.floats(0.1, 5))
+def test_a_difference_turns_its_sign_with_the_sides(right, left, sd):
+    there, back = difference_estimate(right, left, sd), difference_estimate(left, right, sd)
+    assert there.value == pytest.approx(-back.value)
+    assert there.low <= there.value <= there.high
+
+
+@given(values, st.floats(0.1, 5), st.floats(-50, 50))
+def test_a_median_moves_with_its_values(x, sd, shift):
+    here, there = median_estimate(x, sd), median_estimate(np.array(x) + shift, sd)
+    assert there.value == pytest.approx(here.value + shift, abs=1e-9)
+    assert there.low == pytest.approx(here.low + shift, abs=1e-6)
+
+
+def test_a_further_error_adds_in_quadrature():
+    wide = Estimate(10.0, 7.0, 14.0, 5).widened(4 / 1.959963984540054)
+    assert (wide.low, wide.high) == (pytest.approx(5.0), pytest.approx(10 + 32**0.5))
+
+
+def test_units_and_bounds():
+    estimate = Estimate(0.5, -0.1, 1.2, 4)
+    assert estimate.clipped(0.0, 1.0) == Estimate(0.5, 0.0, 1.0, 4)
+    assert estimate.times(100).high == pytest.approx(120)
+
+
+def test_a_declining_side_has_a_negative_slope_and_a_steady_one_holds_zero():
+    rng = np.random.default_rng(1)
+    order = np.arange(12)
+    tired = slope_estimate(order, 85 - 1.5 * order + rng.normal(0, 1, 12))
+    steady = slope_estimate(order, 85 + rng.normal(0, 1, 12))
+    assert tired.high < 0
+    assert tired.low <= -1.5 <= tired.high
+    assert steady.low <= 0 <= steady.high
+
+
+def test_the_difference_of_slopes_is_right_minus_left():
+    rng = np.random.default_rng(2)
+    order = np.arange(12)
+    right, left = 85 - 2 * order + rng.normal(0, 1, 12), 85 + rng.normal(0, 1, 12)
+    estimate = slope_difference_estimate((order, right), (order, left))
+    assert estimate.high < 0
+    assert estimate.n == 24
+
+
+def test_the_same_values_give_the_same_interval_every_time():
+    x = [80.0, 82.0, 85.0, 79.0]
+    assert median_estimate(x, 1.0) == median_estimate(x, 1.0)
+    assert slope_estimate([0, 1, 2, 3], x) == slope_estimate([0, 1, 2, 3], x)
