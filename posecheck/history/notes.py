@@ -1,0 +1,107 @@
+"""What a person says about a take, and the row the history lists it with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from posecheck.assessment import Assessment, Protocol, Verdict, View
+from posecheck.errors import OptionError
+
+
+class Notes(BaseModel):
+    """The person's own notes beside one take; everything may be left out.
+
+    Attributes
+    ----------
+    person : name, in any script; empty for nobody in particular.
+    pain_before, pain_after, effort : 0 (none) to 10 (the most imaginable).
+    band : resistance band used, in the person's words; empty for none.
+    chair : whether a hand held on to a chair.
+    text : free text.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
+
+    person: str = Field(default="", max_length=200)
+    pain_before: int | None = Field(default=None, ge=0, le=10)
+    pain_after: int | None = Field(default=None, ge=0, le=10)
+    effort: int | None = Field(default=None, ge=0, le=10)
+    band: str = Field(default="", max_length=100)
+    chair: bool = False
+    text: str = Field(default="", max_length=10_000)
+
+
+def make_notes(**given: object) -> Notes:
+    """Return notes from what a user typed.
+
+    Raises
+    ------
+    OptionError : a scale outside 0 to 10, or a text that is too long.
+    """
+    try:
+        return Notes.model_validate(given)
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0]).replace("_", " ")
+        if field in ("person", "band", "text"):
+            raise OptionError(f"The note '{field}' is too long. Shorten it.") from error
+        raise OptionError(f"'{field}' must be a whole number from 0 to 10.") from error
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One take as the history lists it.
+
+    Attributes
+    ----------
+    id : the number to open, export or delete it by.
+    uid : the same take in every history it was taken along to.
+    recorded : when the take was recorded, with its zone.
+    saved : when it was saved here, with its zone.
+    target_deg : the height that was asked for, degrees of thigh elevation; None if none was.
+    headline : the first finding, or why there is none.
+    versions : how many assessments of this take are kept, the newest being the one shown.
+    has_recording : whether its landmarks are kept.
+    """
+
+    id: int
+    uid: str
+    notes: Notes
+    protocol: Protocol
+    view: View
+    verdict: Verdict
+    recorded: datetime
+    saved: datetime
+    target_deg: float | None
+    headline: str
+    posecheck_version: str
+    versions: int
+    has_recording: bool
+
+
+@dataclass(frozen=True)
+class Take:
+    """One take opened: its row and its newest assessment."""
+
+    entry: Entry
+    assessment: Assessment
+
+
+def headline(assessment: Assessment) -> str:
+    """Return the one sentence that stands for an assessment."""
+    if assessment.findings:
+        return assessment.findings[0].text
+    if assessment.quality.reasons:
+        return assessment.quality.reasons[0].message
+    return "Nothing out of the ordinary was found."
+
+
+def target_deg(assessment: Assessment) -> float | None:
+    """Return the height that was asked for, in degrees of thigh elevation; None if none was."""
+    given = assessment.provenance.options.get("target_deg")
+    return None if given is None else float(given)
+
+
+def recorded(assessment: Assessment) -> datetime:
+    """Return when the take was recorded, or else when it was assessed."""
+    return assessment.provenance.recorded or assessment.provenance.created

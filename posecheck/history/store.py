@@ -1,0 +1,361 @@
+"""`History`: assessments, recordings and notes, kept in a database until they are deleted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from posecheck.assessment import Assessment
+from posecheck.errors import HistoryError
+from posecheck.history.database import Database
+from posecheck.history.notes import Entry, Notes, Take, headline, recorded, target_deg
+from posecheck.history.schema import assessments, recordings, takes
+from posecheck.recording import Recording
+
+NO_NOTES = Notes()
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What a deletion removed."""
+
+    takes: int
+    assessments: int
+    recordings: int
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Everything the history keeps of one take, to be taken along to another history.
+
+    `assessments` holds the time each was saved and its JSON, oldest first; `recording` the bytes
+    of the recording's file, or None.
+    """
+
+    uid: str
+    notes: Notes
+    saved: datetime
+    assessments: Sequence[tuple[datetime, str]]
+    recording: bytes | None
+
+
+class History:
+    """The takes that were saved; use it as a context manager or call `close`.
+
+    Parameters
+    ----------
+    address : path of an SQLite file or address of a database; None for what the environment
+        variable `POSECHECK_DB` names, or else a file in the user's data folder. It is made where
+        there is none, and brought up to date where an earlier posecheck made it.
+
+    Raises
+    ------
+    HistoryError : it cannot be opened, is damaged, of a newer version, or another program's;
+        it is left untouched. Every method raises it where the database fails; a change is then
+        made whole or not at all.
+    """
+
+    def __init__(self, address: str | None = None) -> None:
+        self._database = Database(address)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    @property
+    def where(self) -> str:
+        """Path or address of the history, without a password."""
+        return self._database.where
+
+    def save(
+        self,
+        assessment: Assessment,
+        recording: Recording | None = None,
+        notes: Notes = NO_NOTES,
+    ) -> int:
+        """Keep one take and return its number; when this returns, it is on the disk."""
+        now = datetime.now(UTC)
+        content = None if recording is None else recording.to_bytes()
+        stored = Stored(uuid4().hex, notes, now, [(now, assessment.to_json())], content)
+        with self._database.writing() as connection:
+            return _insert(connection, stored, assessment)
+
+    def restore(self, stored: Stored) -> int | None:
+        """Keep a take of another history; None where this one already has it.
+
+        Raises
+        ------
+        RecordingError : its assessment or recording is damaged or of a newer version.
+        """
+        newest = Assessment.from_json(stored.assessments[-1][1])
+        if stored.recording is not None:
+            Recording.from_bytes(stored.recording)
+        with self._database.writing() as connection:
+            known = sa.select(takes.c.id).where(takes.c.uid == stored.uid)
+            if connection.scalar(known) is not None:
+                return None
+            return _insert(connection, stored, newest)
+
+    def entries(
+        self,
+        person: str | None = None,
+        protocol: str | None = None,
+        view: str | None = None,
+        verdict: str | None = None,
+    ) -> list[Entry]:
+        """Return the rows of the takes kept, newest first, those that fit every filter given.
+
+        `person=""` gives the takes of nobody in particular.
+        """
+        query = sa.select(takes).order_by(takes.c.recorded.desc(), takes.c.id.desc())
+        for column, wanted in (
+            (takes.c.person, person),
+            (takes.c.protocol, protocol),
+            (takes.c.view, view),
+            (takes.c.verdict, verdict),
+        ):
+            if wanted is not None:
+                query = query.where(column == wanted)
+        with self._database.reading() as connection:
+            return [_entry(row) for row in connection.execute(query)]
+
+    def people(self) -> list[str]:
+        """Return the names that takes were saved under, in alphabetical order."""
+        query = sa.select(takes.c.person).where(takes.c.person != "").distinct()
+        with self._database.reading() as connection:
+            return sorted(connection.scalars(query))
+
+    def take(self, number: int) -> Take:
+        """Open one take.
+
+        Raises
+        ------
+        HistoryError : there is no take of that number.
+        """
+        found = self.takes([number])
+        if not found:
+            raise self._no_such_take(number)
+        return found[0]
+
+    def takes(self, numbers: Iterable[int]) -> list[Take]:
+        """Open several takes with their newest assessments, oldest first; skip unknown numbers."""
+        newest = sa.and_(
+            assessments.c.take_id == takes.c.id, assessments.c.number == takes.c.versions
+        )
+        query = (
+            sa.select(takes, assessments.c.json)
+            .join(assessments, newest)
+            .where(takes.c.id.in_(list(numbers)))
+            .order_by(takes.c.recorded, takes.c.id)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return [Take(_entry(row), Assessment.from_json(row.json, f"Take {row.id}")) for row in rows]
+
+    def assessments(self, number: int) -> list[Assessment]:
+        """Return every assessment of one take, the oldest first."""
+        stored = self.stored(number)
+        return [Assessment.from_json(text, f"Take {number}") for _, text in stored.assessments]
+
+    def recording(self, number: int) -> Recording | None:
+        """Return the landmarks of one take, None where none were kept."""
+        content = self.stored(number).recording
+        return None if content is None else Recording.from_bytes(content, f"Take {number}")
+
+    def stored(self, number: int) -> Stored:
+        """Return everything kept of one take.
+
+        Raises
+        ------
+        HistoryError : there is no take of that number.
+        """
+        kept = (
+            sa.select(assessments.c.saved, assessments.c.json)
+            .where(assessments.c.take_id == number)
+            .order_by(assessments.c.number)
+        )
+        content = sa.select(recordings.c.content).where(recordings.c.take_id == number)
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(takes).where(takes.c.id == number)).first()
+            if row is None:
+                raise self._no_such_take(number)
+            entry = _entry(row)
+            return Stored(
+                uid=entry.uid,
+                notes=entry.notes,
+                saved=entry.saved,
+                assessments=[
+                    (datetime.fromisoformat(saved), text)
+                    for saved, text in connection.execute(kept)
+                ],
+                recording=connection.scalar(content),
+            )
+
+    def change_notes(self, number: int, notes: Notes) -> None:
+        """Replace the notes of one take.
+
+        Raises
+        ------
+        HistoryError : there is no take of that number.
+        """
+        with self._database.writing() as connection:
+            change = takes.update().where(takes.c.id == number).values(_note_columns(notes))
+            if connection.execute(change).rowcount == 0:
+                raise self._no_such_take(number)
+
+    def add_assessment(self, number: int, assessment: Assessment) -> int:
+        """Keep a newer assessment of one take beside the earlier ones; return its version number.
+
+        Raises
+        ------
+        HistoryError : there is no take of that number.
+        """
+        change = (
+            takes.update()
+            .where(takes.c.id == number)
+            .values(versions=takes.c.versions + 1, **_assessment_columns(assessment))
+            .returning(takes.c.versions)
+        )
+        with self._database.writing() as connection:
+            version = connection.scalar(change)
+            if version is None:
+                raise self._no_such_take(number)
+            connection.execute(
+                assessments.insert().values(
+                    take_id=number,
+                    number=version,
+                    saved=_text(datetime.now(UTC)),
+                    json=assessment.to_json(),
+                )
+            )
+        return int(version)
+
+    def delete(self, number: int) -> Removed:
+        """Remove one take with its recording and every assessment of it.
+
+        Raises
+        ------
+        HistoryError : there is no take of that number.
+        """
+        removed = self._delete(takes.c.id == number)
+        if removed.takes == 0:
+            raise self._no_such_take(number)
+        return removed
+
+    def delete_person(self, person: str) -> Removed:
+        """Remove every take of one person.
+
+        Raises
+        ------
+        HistoryError : there is no take of that person.
+        """
+        removed = self._delete(takes.c.person == person)
+        if removed.takes == 0:
+            raise HistoryError(f"The history {self.where} holds no take of {person!r}.")
+        return removed
+
+    def _delete(self, which: sa.ColumnElement[bool]) -> Removed:
+        with self._database.writing() as connection:
+            numbers = list(connection.scalars(sa.select(takes.c.id).where(which)))
+            counts = [
+                connection.execute(table.delete().where(column.in_(numbers))).rowcount
+                for table, column in (
+                    (recordings, recordings.c.take_id),
+                    (assessments, assessments.c.take_id),
+                    (takes, takes.c.id),
+                )
+            ]
+        self._database.forget_deleted()
+        return Removed(takes=counts[2], assessments=counts[1], recordings=counts[0])
+
+    def _no_such_take(self, number: int) -> HistoryError:
+        return HistoryError(
+            f"The history {self.where} holds no take {number}. "
+            "'posecheck history' lists the takes there are."
+        )
+
+
+def _insert(connection: sa.Connection, stored: Stored, newest: Assessment) -> int:
+    row = takes.insert().values(
+        uid=stored.uid,
+        saved=_text(stored.saved),
+        versions=len(stored.assessments),
+        has_recording=stored.recording is not None,
+        **_note_columns(stored.notes),
+        **_assessment_columns(newest),
+    )
+    number: int = connection.scalars(row.returning(takes.c.id)).one()
+    connection.execute(
+        assessments.insert(),
+        [
+            {"take_id": number, "number": index, "saved": _text(saved), "json": text}
+            for index, (saved, text) in enumerate(stored.assessments, start=1)
+        ],
+    )
+    if stored.recording is not None:
+        connection.execute(recordings.insert().values(take_id=number, content=stored.recording))
+    return number
+
+
+def _note_columns(notes: Notes) -> dict[str, Any]:
+    columns = notes.model_dump()
+    columns["note"] = columns.pop("text")
+    return columns
+
+
+def _assessment_columns(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "protocol": assessment.protocol,
+        "view": assessment.view,
+        "verdict": assessment.quality.verdict,
+        "recorded": _text(recorded(assessment)),
+        "target_deg": target_deg(assessment),
+        "headline": headline(assessment),
+        "posecheck_version": assessment.posecheck_version,
+    }
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    return Entry(
+        id=row.id,
+        uid=row.uid,
+        notes=Notes(
+            person=row.person,
+            pain_before=row.pain_before,
+            pain_after=row.pain_after,
+            effort=row.effort,
+            band=row.band,
+            chair=row.chair,
+            text=row.note,
+        ),
+        protocol=row.protocol,
+        view=row.view,
+        verdict=row.verdict,
+        recorded=datetime.fromisoformat(row.recorded),
+        saved=datetime.fromisoformat(row.saved),
+        target_deg=row.target_deg,
+        headline=row.headline,
+        posecheck_version=row.posecheck_version,
+        versions=row.versions,
+        has_recording=row.has_recording,
+    )
+
+
+def _text(moment: datetime) -> str:
+    """Return a moment in UTC, in a form that sorts as text."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

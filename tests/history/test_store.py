@@ -1,0 +1,149 @@
+from datetime import timedelta
+
+import pytest
+
+from posecheck.errors import HistoryError, OptionError
+from posecheck.history import History, Notes, Removed, make_notes
+from tests.history.builders import START, a_march, a_posture, a_recording
+
+
+@pytest.fixture
+def history(tmp_path):
+    with History(str(tmp_path / "new" / "history.sqlite")) as opened:
+        yield opened
+
+
+def test_what_was_saved_comes_back(history):
+    assessment, recording = a_march(), a_recording()
+    notes = Notes(person="Zoë Ångström", pain_before=2, pain_after=3, effort=5, band="red",
+                  chair=True, text="tired")  # fmt: skip
+    number = history.save(assessment, recording, notes)
+    take = history.take(number)
+    assert take.assessment == assessment
+    assert take.entry.notes == notes
+    assert (take.entry.protocol, take.entry.view, take.entry.verdict) == (
+        "slow_march", "front", "degraded",
+    )  # fmt: skip
+    assert take.entry.recorded == START
+    assert take.entry.target_deg == 90.0
+    assert take.entry.headline == "Your right knee rises about as high as your left."
+    assert history.recording(number).digest() == recording.digest()
+
+
+def test_without_a_recording_and_without_a_name(history):
+    number = history.save(a_posture())
+    assert history.recording(number) is None
+    assert history.take(number).entry.notes == Notes()
+    assert history.people() == []
+
+
+def test_the_newest_comes_first_and_filters_add_up(history):
+    for day, person in ((0, "Ann"), (2, "Bob"), (1, "Ann")):
+        history.save(a_march(day=day), None, Notes(person=person))
+    history.save(a_posture(day=3), None, Notes(person="Ann"))
+    ann = history.entries(person="Ann")
+    assert [entry.recorded - START for entry in ann] == [timedelta(days=d) for d in (3, 1, 0)]
+    assert [e.id for e in history.entries(person="Ann", protocol="slow_march")] == [3, 1]
+    assert [e.id for e in history.entries(view="side-left", verdict="ok")] == [4]
+    assert history.entries(person="") == []
+    assert history.people() == ["Ann", "Bob"]
+
+
+def test_an_assessment_with_a_newer_version_keeps_the_old_one(history):
+    number = history.save(a_march(left_deg=84.0), a_recording())
+    assert history.add_assessment(number, a_march(left_deg=80.0, version="0.2.0")) == 2
+    take = history.take(number)
+    assert take.entry.versions == 2
+    assert take.entry.posecheck_version == "0.2.0"
+    assert take.assessment.measure("peak_elevation", "left").value == 80.0
+    assert [a.posecheck_version for a in history.assessments(number)] == ["0.1.0", "0.2.0"]
+
+
+def test_notes_can_be_changed(history):
+    number = history.save(a_march())
+    history.change_notes(number, Notes(person="Ann", effort=10))
+    assert history.take(number).entry.notes == Notes(person="Ann", effort=10)
+
+
+def test_deleting_says_what_it_removed_and_leaves_the_rest(history):
+    first = history.save(a_march(), a_recording(), Notes(person="Ann"))
+    history.add_assessment(first, a_march(version="0.2.0"))
+    history.save(a_march(), None, Notes(person="Ann"))
+    kept = history.save(a_march(), a_recording(), Notes(person="Bob"))
+    assert history.delete(first) == Removed(takes=1, assessments=2, recordings=1)
+    assert history.delete_person("Ann") == Removed(takes=1, assessments=1, recordings=0)
+    assert [entry.id for entry in history.entries()] == [kept]
+    assert history.recording(kept) is not None
+
+
+def test_the_number_of_a_deleted_take_never_names_another(history):
+    first = history.save(a_march())
+    history.delete(first)
+    assert history.save(a_march()) != first
+
+
+def test_deleted_content_is_in_no_file_any_more(tmp_path):
+    path = tmp_path / "history.sqlite"
+    with History(str(path)) as history:
+        number = history.save(a_march(source="needle-in-json.mp4"), a_recording())
+        history.save(a_march())
+        landmarks = history.stored(number).recording[200:400]
+        files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert b"needle-in-json" in files
+        assert landmarks in files
+        history.delete(number)
+        files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert b"needle-in-json" not in files
+        assert landmarks not in files
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda history: history.take(99),
+        lambda history: history.recording(99),
+        lambda history: history.delete(99),
+        lambda history: history.change_notes(99, Notes()),
+        lambda history: history.add_assessment(99, a_march()),
+    ],
+)
+def test_a_take_that_is_not_there_is_one_sentence(history, ask):
+    with pytest.raises(HistoryError, match="holds no take 99"):
+        ask(history)
+
+
+def test_a_person_that_is_not_there_is_one_sentence(history):
+    with pytest.raises(HistoryError, match="no take of 'Eve'"):
+        history.delete_person("Eve")
+
+
+@pytest.mark.parametrize("scale", ["pain_before", "pain_after", "effort"])
+@pytest.mark.parametrize("value", [-1, 11, 2.5, "much"])
+def test_scales_go_from_0_to_10(scale, value):
+    with pytest.raises(OptionError, match="from 0 to 10"):
+        make_notes(**{scale: value})
+
+
+def test_files_are_for_the_users_eyes_only(tmp_path):
+    path = tmp_path / "deep" / "er" / "history.sqlite"
+    with History(str(path)) as history:
+        history.save(a_march())
+        for file in path.parent.iterdir():
+            assert file.stat().st_mode & 0o777 == 0o600, file
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_environment_names_the_history(tmp_path, monkeypatch):
+    path = tmp_path / "elsewhere.sqlite"
+    monkeypatch.setenv("POSECHECK_DB", str(path))
+    with History() as history:
+        history.save(a_march())
+        assert history.where == str(path)
+    assert path.is_file()
+
+
+def test_by_default_it_lies_in_the_users_data_folder(tmp_path, monkeypatch):
+    monkeypatch.delenv("POSECHECK_DB", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with History() as history:
+        assert history.where.startswith(str(tmp_path))
