@@ -207,7 +207,7 @@ def _prepare_file(path: Path) -> None:
         with path.open("rb") as content:
             head = content.read(len(_MAGIC))
         if head and head != _MAGIC:
-            raise sqlite3.DatabaseError("file is not a database")
+            raise HistoryError(f"The history {path}: {_SENTENCES[sqlite3.SQLITE_NOTADB]}")
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
@@ -234,7 +234,7 @@ def _make_file(path: Path) -> None:
 def _reason(error: BaseException | None) -> str:
     if isinstance(error, sqlite3.Error):
         # A code below 256 names the kind; the higher bytes only refine it.
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_NOTADB) & 0xFF
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         known = _SENTENCES.get(code)
         if known:
             return known
