@@ -174,9 +174,9 @@ def test_a_full_disk_keeps_what_was_saved_before(path):
     big = a_recording(60.0)
     with History(str(path)) as history:
         first = history.save(a_march(), a_recording())
-        with files_of_at_most(path.stat().st_size + 200_000):
-            with pytest.raises(HistoryError, match="full"):
-                fill(history, big)
+        little = files_of_at_most(path.stat().st_size + 200_000)
+        with little, pytest.raises(HistoryError, match="full"):
+            fill(history, big)
     with History(str(path)) as history:
         saved = history.entries()
         assert first in [entry.id for entry in saved]
