@@ -150,7 +150,9 @@ def test_colours_are_rgb(tmp_path):
 
 
 def test_large_pictures_are_scaled_down_and_say_their_true_size(tmp_path):
-    clip = a_clip(tmp_path / "clip.mp4", "-vf", "scale=3840:2160,setsar=1", source="testsrc=d=0.2:r=30")
+    clip = a_clip(
+        tmp_path / "clip.mp4", "-vf", "scale=3840:2160,setsar=1", source="testsrc=d=0.2:r=30"
+    )
     with Video(clip) as video:
         frame = next(iter(video))
     assert frame.true_size_px == (3840, 2160)

@@ -22,7 +22,7 @@ def known(figure: Figure) -> Camera:
 
 
 @given(
-    truth=st.floats(45, 110),
+    truth=st.floats(55, 110),
     lens=st.floats(0.6, 1.3),
     distance=st.floats(2.2, 4.0),
     yaw=st.floats(-60, 60),
