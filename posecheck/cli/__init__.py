@@ -1,9 +1,14 @@
 """The command line: a thin shell around the measuring functions."""
 
+import io
 import os
 import sys
 
 from posecheck.errors import PosecheckError
+
+
+class StoppedError(Exception):
+    """The user pressed Ctrl-C."""
 
 
 def main() -> None:
@@ -12,19 +17,27 @@ def main() -> None:
     Exit codes: 0 done, 2 a failure that the sentence explains, 3 an error of posecheck itself,
     130 stopped with Ctrl-C.
     """
-    from posecheck.cli.root import app
-
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without ° or − shows ? instead
     try:
-        app(standalone_mode=True)
+        from posecheck.cli.root import app
+
+        app()
     except PosecheckError as error:
-        print(f"posecheck: {error}", file=sys.stderr)
-        sys.exit(2)
+        _leave(2, f"posecheck: {error}")
+    except (KeyboardInterrupt, StoppedError):
+        _leave(130, "posecheck: stopped; no assessment was saved.")
     except Exception as error:
         if os.environ.get("POSECHECK_DEBUG"):
             raise
-        print(
+        _leave(
+            3,
             f"posecheck stopped on an internal error ({type(error).__name__}: {error}); no "
             "assessment was saved. Set POSECHECK_DEBUG=1, run it again and report what it shows.",
-            file=sys.stderr,
         )
-        sys.exit(3)
+
+
+def _leave(code: int, sentence: str) -> None:
+    print(" ".join(sentence.split()), file=sys.stderr)
+    sys.exit(code)

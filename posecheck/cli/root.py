@@ -1,7 +1,6 @@
 """The command `posecheck` and what hangs on it; each subcommand lives in its own module."""
 
 import json
-import sys
 from typing import Any
 
 import typer
@@ -9,18 +8,18 @@ from typer.core import TyperGroup
 
 from posecheck import __version__
 from posecheck.assessment import schema
+from posecheck.cli import StoppedError
 from posecheck.cli.march import march
 
 
 class _Root(TyperGroup):
-    """Answers Ctrl-C with a sentence and the exit code a shell expects."""
+    """Carries Ctrl-C past typer, which would end without a word."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            print("posecheck: stopped; no assessment was saved.", file=sys.stderr)
-            raise typer.Exit(130) from None
+        except KeyboardInterrupt as error:
+            raise StoppedError from error
 
 
 app = typer.Typer(
