@@ -224,9 +224,13 @@ def _cut(signals: _Signals, side: Side, lift: Lift) -> bool:
 
 
 def _sits(signals: _Signals, side: Side, inside: slice) -> bool:
-    own, foil = signals.rise[side][inside], signals.rise[other(side)][inside]
-    top = own >= np.nanmax(own) - threshold("march.repetition.double_fall")
-    return bool(np.nanmedian(foil[top]) >= threshold("march.repetition.stance_thigh"))
+    """Say whether the other thigh is far from hanging while this knee is up."""
+    hip, knee = HIP[other(side)], KNEE[other(side)]
+    hang = signals.rest.xy_px[knee, 1] - signals.rest.xy_px[hip, 1]
+    drop = signals.track.xy_px[inside, knee, 1] - signals.track.xy_px[inside, hip, 1]
+    lead = signals.lead[side][inside]
+    top = lead >= threshold("march.repetition.top") * np.nanmax(lead)
+    return bool(np.nanmedian(drop[top]) < threshold("march.repetition.stance_hang") * hang)
 
 
 def _stance_moved(signals: _Signals, side: Side, inside: slice) -> bool:
@@ -257,14 +261,16 @@ def _low(signals: _Signals, side: Side, lift: Lift) -> bool:
 
 
 def _foot_left(signals: _Signals, side: Side, inside: slice) -> bool:
-    """Say whether ankle, heel and toe all left their places, in any direction of the picture."""
+    """Say whether the foot left its place, toe included, in any direction of the picture.
+
+    A foot that comes towards a high lens may rise by nothing in the picture, and a raised heel
+    leaves the toe where it is.
+    """
+    foot = [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]
+    points = signals.track.xy_px[inside][:, foot]
+    way = np.linalg.norm(np.nanmax(points, axis=0) - np.nanmin(points, axis=0), axis=-1)
     limit = threshold("march.repetition.foot_away") * signals.scale
-    for joint in (ANKLE, HEEL, FOOT_INDEX):
-        before = signals.track.xy_px[inside.start, joint[side]]
-        away = np.linalg.norm(signals.track.xy_px[inside, joint[side]] - before, axis=-1)
-        if float(np.nanmax(away)) < limit:
-            return False
-    return True
+    return bool(way[-1] >= limit and way.mean() >= limit)
 
 
 def _stumbles(lifts: list[Lift], signals: _Signals) -> list[Lift]:
