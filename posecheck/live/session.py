@@ -1,0 +1,282 @@
+"""The session as a pure state machine: framing → still → countdown → task → done.
+
+`advance` takes the state, what was just glimpsed and the plan, and returns the next state. It
+knows no camera, no clock and no page. A march has one station; the posture check has several
+stands, one after the other, with a short break between them.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Literal
+
+from posecheck.live.framing import Facing, Hint
+from posecheck.thresholds import threshold
+
+
+class Phase(StrEnum):
+    """Where the session stands."""
+
+    FRAMING = "framing"
+    STILL = "still"
+    COUNTDOWN = "countdown"
+    MARCHING = "marching"
+    STANDING = "standing"
+    BREAK = "break"
+    DONE = "done"
+
+
+class Ending(StrEnum):
+    """Why the session ended."""
+
+    COMPLETE = "complete"
+    PAUSE = "pause"
+    WALKED_UP = "walked_up"
+    LEFT = "left"
+    HANDS_UP = "hands_up"
+    CAMERA_LOST = "camera_lost"
+    STOPPED = "stopped"
+    TIME_UP = "time_up"
+    NOT_FRAMED = "not_framed"
+
+
+@dataclass(frozen=True)
+class Station:
+    """One thing to do in front of the camera.
+
+    Attributes
+    ----------
+    name : names the recording it yields, such as ``"march"``, ``"front"``, ``"side-1"``.
+    facing : how to stand to the camera.
+    task : march, or stand quietly.
+    """
+
+    name: str
+    facing: Facing
+    task: Literal["march", "stand"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the session shall bring: its stations and, for a march, lifts per side."""
+
+    stations: tuple[Station, ...]
+    lifts_per_side: int = 0
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """What one moment shows; `seen` is false for a tick of the clock without a new frame.
+
+    Attributes
+    ----------
+    t_s : seconds since the camera started.
+    found : somebody is in the picture.
+    hint : what is wrong with the framing; None where nothing is.
+    moving : the person moved within the last moments.
+    lifting : a foot is off the floor.
+    counts : lifts so far, (left, right).
+    growth : trunk length over that of the baseline; 1 before there is one.
+    hands_up : both hands above the head.
+    """
+
+    t_s: float
+    seen: bool = True
+    found: bool = True
+    hint: Hint | None = None
+    moving: bool = False
+    lifting: bool = False
+    counts: tuple[int, int] = (0, 0)
+    growth: float = 1.0
+    hands_up: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """The session at one moment; times are seconds since the camera started.
+
+    Attributes
+    ----------
+    phase, since_s : the phase and when it began.
+    station : index into the plan's stations.
+    now_s, frame_s : this moment; the last frame's time.
+    hint : what keeps the person from being well framed.
+    begun_s : since when the current station's recording runs; None while it does not.
+    active_s : the last moment of lifting in a march.
+    bad_s, hands_s, near_s, gone_s : since when the person is badly framed, has both hands up, is
+        close to the camera, is gone; None while not.
+    ending : why it ended, once done.
+    """
+
+    phase: Phase = Phase.FRAMING
+    since_s: float = 0.0
+    station: int = 0
+    now_s: float = 0.0
+    frame_s: float = 0.0
+    hint: Hint | None = Hint.NOBODY
+    begun_s: float | None = None
+    active_s: float = 0.0
+    bad_s: float | None = None
+    hands_s: float | None = None
+    near_s: float | None = None
+    gone_s: float | None = None
+    ending: Ending | None = None
+
+    @property
+    def in_phase_s(self) -> float:
+        """Seconds since the phase began."""
+        return self.now_s - self.since_s
+
+    @property
+    def working(self) -> bool:
+        """Whether the person is at the task itself."""
+        return self.phase in (Phase.MARCHING, Phase.STANDING)
+
+
+def advance(state: State, glimpse: Glimpse, plan: Plan) -> State:
+    """Return the state after one moment. A session that is done stays as it is."""
+    if state.phase is Phase.DONE:
+        return state
+    state = _observe(state, glimpse)
+    ending = _way_out(state)
+    if ending is not None:
+        return end(state, ending)
+    if not glimpse.seen:
+        return state
+    return _STEPS[state.phase](state, glimpse, plan)
+
+
+def end(state: State, ending: Ending) -> State:
+    """Return the state of a session that ended for this reason, once and for all."""
+    if state.phase is Phase.DONE:
+        return state
+    return replace(state, phase=Phase.DONE, since_s=state.now_s, ending=ending)
+
+
+def _enter(state: State, phase: Phase, begun_s: float | None) -> State:
+    return replace(state, phase=phase, since_s=state.now_s, begun_s=begun_s, bad_s=None)
+
+
+def _since(before: float | None, holds: bool, now_s: float) -> float | None:
+    """Return since when a condition holds without a break; None while it does not."""
+    if not holds:
+        return None
+    return now_s if before is None else before
+
+
+def _observe(state: State, glimpse: Glimpse) -> State:
+    """Note what the glimpse shows, whatever the phase."""
+    if not glimpse.seen:
+        return replace(state, now_s=max(state.now_s, glimpse.t_s))
+    now_s = glimpse.t_s
+    return replace(
+        state,
+        now_s=now_s,
+        frame_s=now_s,
+        hint=glimpse.hint,
+        active_s=now_s if glimpse.lifting else state.active_s,
+        bad_s=_since(state.bad_s, glimpse.hint is not None, now_s),
+        hands_s=_since(state.hands_s, glimpse.hands_up, now_s),
+        near_s=_since(state.near_s, glimpse.growth > threshold("live.end.growth"), now_s),
+        gone_s=_since(state.gone_s, not glimpse.found, now_s),
+    )
+
+
+def _lasted(since_s: float | None, now_s: float, name: str) -> bool:
+    return since_s is not None and now_s - since_s >= threshold(name)
+
+
+def _way_out(state: State) -> Ending | None:
+    """Return the reason to end that holds in this phase, if any."""
+    now_s = state.now_s
+    if _lasted(state.frame_s, now_s, "live.end.no_frames"):
+        return Ending.CAMERA_LOST
+    if _lasted(state.hands_s, now_s, "live.end.hands_up"):
+        return Ending.HANDS_UP
+    if state.phase is Phase.MARCHING:
+        return _way_out_of_march(state)
+    waits = Phase.FRAMING, Phase.STILL
+    if state.phase in waits and _lasted(state.since_s, now_s, "live.end.not_framed"):
+        return Ending.NOT_FRAMED
+    return None
+
+
+def _way_out_of_march(state: State) -> Ending | None:
+    now_s = state.now_s
+    if _lasted(state.near_s, now_s, "live.end.near"):
+        return Ending.WALKED_UP
+    if _lasted(state.gone_s, now_s, "live.end.gone"):
+        return Ending.LEFT
+    if _lasted(max(state.active_s, state.since_s), now_s, "live.end.pause"):
+        return Ending.PAUSE
+    if _lasted(state.since_s, now_s, "live.end.longest"):
+        return Ending.TIME_UP
+    return None
+
+
+def _framing(state: State, _glimpse: Glimpse, _plan: Plan) -> State:
+    """Well framed leads to standing still, which is recorded from its first moment."""
+    return state if state.hint is not None else _enter(state, Phase.STILL, state.now_s)
+
+
+def _still(state: State, glimpse: Glimpse, plan: Plan) -> State:
+    """Two unbroken seconds of standing still; a movement starts them again."""
+    if _lasted(state.bad_s, state.now_s, "live.still.unframed"):
+        return _enter(state, Phase.FRAMING, None)
+    if glimpse.moving:
+        return replace(state, since_s=state.now_s, begun_s=state.now_s)
+    if state.in_phase_s < threshold("live.still.seconds"):
+        return state
+    task = plan.stations[state.station].task
+    following = Phase.COUNTDOWN if task == "march" else Phase.STANDING
+    return _enter(state, following, state.begun_s)
+
+
+def _countdown(state: State, glimpse: Glimpse, _plan: Plan) -> State:
+    """Three, two, one; whoever walks off or starts early goes back to standing still."""
+    if _lasted(state.bad_s, state.now_s, "live.still.unframed"):
+        return _enter(state, Phase.FRAMING, None)
+    if glimpse.lifting:
+        return _enter(state, Phase.STILL, state.now_s)
+    if state.in_phase_s < threshold("live.countdown.seconds"):
+        return state
+    return _enter(state, Phase.MARCHING, state.begun_s)
+
+
+def _marching(state: State, glimpse: Glimpse, plan: Plan) -> State:
+    """End the set when both sides have their lifts and both feet stand again."""
+    if min(glimpse.counts) < plan.lifts_per_side or glimpse.lifting:
+        return state
+    settled_s = state.now_s - max(state.active_s, state.since_s)
+    if settled_s < threshold("live.end.settle"):
+        return state
+    return end(state, Ending.COMPLETE)
+
+
+def _standing(state: State, glimpse: Glimpse, plan: Plan) -> State:
+    """Stand on quietly; a movement or a bad framing starts this stand again."""
+    if _lasted(state.bad_s, state.now_s, "live.still.unframed"):
+        return _enter(state, Phase.FRAMING, None)
+    if glimpse.moving:
+        return _enter(state, Phase.STILL, state.now_s)
+    if state.in_phase_s < threshold("live.stand.seconds"):
+        return state
+    if state.station + 1 == len(plan.stations):
+        return end(state, Ending.COMPLETE)
+    return replace(_enter(state, Phase.BREAK, None), station=state.station + 1)
+
+
+def _break(state: State, _glimpse: Glimpse, _plan: Plan) -> State:
+    """Step off and on again between two stands."""
+    if state.in_phase_s < threshold("live.stand.break"):
+        return state
+    return _enter(state, Phase.FRAMING, None)
+
+
+_STEPS = {
+    Phase.FRAMING: _framing,
+    Phase.STILL: _still,
+    Phase.COUNTDOWN: _countdown,
+    Phase.MARCHING: _marching,
+    Phase.STANDING: _standing,
+    Phase.BREAK: _break,
+}

@@ -1,0 +1,189 @@
+"""The session's state machine: every phase, every way on and every way out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posecheck.live.framing import Hint
+from posecheck.live.plans import march_plan, posture_plan
+from posecheck.live.session import Ending, Glimpse, Phase, State, advance, end
+from posecheck.thresholds import threshold
+
+MARCH = march_plan(lifts_per_side=3)
+STEP = 0.05
+
+
+def play(state, seconds, plan=MARCH, **shown):
+    """Advance by so many seconds of frames that all show the same."""
+    start = state.now_s
+    for number in range(1, round(seconds / STEP) + 1):
+        state = advance(state, Glimpse(start + number * STEP, **shown), plan)
+    return state
+
+
+def at_march(**shown):
+    state = play(State(), 5.5, **shown)
+    assert state.phase is Phase.MARCHING
+    return state
+
+
+def test_the_way_from_the_first_frame_to_the_end_of_the_set():
+    state = play(State(), 0.1)
+    assert state.phase is Phase.STILL
+    state = play(state, 2.2)
+    assert state.phase is Phase.COUNTDOWN
+    state = play(state, 3.1)
+    assert state.phase is Phase.MARCHING
+    assert state.begun_s == pytest.approx(STEP)
+    state = play(state, 3, counts=(3, 2), lifting=True)
+    state = play(state, 0.9, counts=(3, 3))
+    assert state.phase is Phase.MARCHING
+    state = play(state, 0.3, counts=(3, 3))
+    assert (state.phase, state.ending) == (Phase.DONE, Ending.COMPLETE)
+
+
+def test_framing_waits_for_the_hint_to_go():
+    state = play(State(), 5, hint=Hint.STEP_BACK)
+    assert (state.phase, state.hint) == (Phase.FRAMING, Hint.STEP_BACK)
+    assert play(state, 0.1).phase is Phase.STILL
+
+
+def test_a_movement_starts_the_standing_still_again():
+    state = play(State(), 1.9)
+    state = play(state, 0.1, moving=True)
+    state = play(state, 1.9)
+    assert state.phase is Phase.STILL
+    state = play(state, 0.2)
+    assert state.phase is Phase.COUNTDOWN
+    assert state.begun_s == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("wait", [1.0, 3.0])
+def test_whoever_steps_out_of_the_frame_before_the_march_is_framed_again(wait):
+    state = play(State(), wait)
+    assert state.phase in (Phase.STILL, Phase.COUNTDOWN)
+    state = play(state, 0.9, hint=Hint.FEET_CUT_OFF)
+    assert state.phase is Phase.FRAMING
+    assert state.begun_s is None
+
+
+def test_a_flicker_of_the_framing_does_not_matter():
+    state = play(State(), 1.0)
+    state = play(state, 0.3, hint=Hint.GO_LEFT)
+    assert play(state, 1.0).phase is Phase.COUNTDOWN
+
+
+def test_an_early_lift_goes_back_to_standing_still():
+    state = play(State(), 3.0)
+    assert state.phase is Phase.COUNTDOWN
+    state = play(state, 0.05, lifting=True)
+    assert state.phase is Phase.STILL
+    assert state.begun_s == state.now_s
+
+
+# What happens during the march, for how long, and how it ends.
+WAYS_OUT = [
+    ({"counts": (1, 1)}, "live.end.pause", Ending.PAUSE),
+    ({"growth": 2.0, "lifting": True}, "live.end.near", Ending.WALKED_UP),
+    ({"found": False, "hint": Hint.NOBODY, "lifting": True}, "live.end.gone", Ending.LEFT),
+    ({"hands_up": True, "lifting": True}, "live.end.hands_up", Ending.HANDS_UP),
+    ({"lifting": True}, "live.end.longest", Ending.TIME_UP),
+]
+
+
+@pytest.mark.parametrize(("shown", "lasting", "ending"), WAYS_OUT)
+def test_ways_out_of_the_march(shown, lasting, ending):
+    state = at_march()
+    lasting_s = threshold(lasting) - state.in_phase_s * (ending in (Ending.TIME_UP, Ending.PAUSE))
+    state = play(state, lasting_s - 0.1, **shown)
+    assert state.phase is Phase.MARCHING
+    state = play(state, 0.25, **shown)
+    assert (state.phase, state.ending) == (Phase.DONE, ending)
+
+
+def test_being_badly_framed_does_not_end_a_march():
+    state = play(at_march(), 10, hint=Hint.FEET_CUT_OFF, lifting=True)
+    assert state.phase is Phase.MARCHING
+
+
+@pytest.mark.parametrize("seconds", [0.5, 2.5, 8.0])
+def test_a_camera_that_falls_silent_ends_any_phase(seconds):
+    state = play(State(), seconds)
+    assert state.phase is not Phase.DONE
+    state = play(state, 5, seen=False)
+    assert state.phase is not Phase.DONE
+    state = play(state, 1.2, seen=False)
+    assert state.ending is Ending.CAMERA_LOST
+
+
+def test_a_short_silence_of_the_camera_is_forgiven():
+    state = play(at_march(), 4, seen=False)
+    state = play(state, 1, lifting=True)
+    state = play(state, 4, seen=False)
+    assert state.phase is Phase.MARCHING
+
+
+def test_nobody_well_framed_ends_after_a_while():
+    state = play(State(), 179, found=False, hint=Hint.NOBODY)
+    assert state.phase is Phase.FRAMING
+    assert play(state, 2, found=False, hint=Hint.NOBODY).ending is Ending.NOT_FRAMED
+
+
+def test_the_first_ending_stays():
+    state = end(end(State(), Ending.STOPPED), Ending.PAUSE)
+    assert state.ending is Ending.STOPPED
+    assert advance(state, Glimpse(99.0), MARCH) is state
+
+
+def test_the_posture_check_goes_through_its_stands():
+    plan = posture_plan(own_range=True)
+    state, visited = State(), []
+    for _ in range(2000):
+        state = play(state, STEP, plan)
+        if not visited or visited[-1] != (state.station, state.phase):
+            visited.append((state.station, state.phase))
+        if state.phase is Phase.DONE:
+            break
+    stand = [Phase.STILL, Phase.STANDING]
+    expected = [(0, phase) for phase in stand]
+    for station in range(1, len(plan.stations)):
+        expected += [(station, phase) for phase in (Phase.BREAK, Phase.FRAMING, *stand)]
+    assert visited == [*expected, (5, Phase.DONE)]
+    assert state.ending is Ending.COMPLETE
+
+
+def test_a_movement_during_a_stand_starts_that_stand_again():
+    plan = posture_plan(own_range=False)
+    state = play(State(), 3.0, plan)
+    assert state.phase is Phase.STANDING
+    state = play(state, 0.05, plan, moving=True)
+    assert (state.phase, state.station) == (Phase.STILL, 0)
+
+
+GLIMPSES = st.builds(
+    dict,
+    seen=st.booleans(),
+    found=st.booleans(),
+    hint=st.sampled_from([None, *Hint]),
+    moving=st.booleans(),
+    lifting=st.booleans(),
+    counts=st.tuples(st.integers(0, 4), st.integers(0, 4)),
+    growth=st.floats(0.2, 3.0),
+    hands_up=st.booleans(),
+)
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 2.0), GLIMPSES), max_size=60))
+def test_whatever_happens_the_state_stays_sound(moments):
+    state, t_s = State(), 0.0
+    for step, shown in moments:
+        t_s += step
+        before, state = state, advance(state, Glimpse(t_s, **shown), MARCH)
+        assert state.since_s <= state.now_s
+        assert (state.ending is not None) == (state.phase is Phase.DONE)
+        recording = state.phase in (Phase.STILL, Phase.COUNTDOWN, Phase.MARCHING)
+        assert recording <= (state.begun_s is not None)
+        if before.phase is Phase.FRAMING:
+            assert state.phase in (Phase.FRAMING, Phase.STILL, Phase.DONE)
+        if state.phase is Phase.MARCHING:
+            assert before.phase in (Phase.COUNTDOWN, Phase.MARCHING)
