@@ -140,6 +140,8 @@ def peaks_of(
 ) -> dict[Side, list[tuple[int, Peak]]]:
     """Return per side the sample index and the features of every highest point of the leg.
 
+    A highest point of the standing leg, while the other is higher, is the model's and not listed.
+
     Parameters
     ----------
     raw : per side `(N,)` elevation by geometry, degrees.
@@ -164,6 +166,7 @@ def peaks_of(
                 ),
             )
             for top, run in _tops(raw[side], track.rate_hz)
+            if not raw[other(side)][top] > raw[side][top]
         ]
     return found
 
