@@ -148,7 +148,11 @@ def _relabelled(
 
 
 def _without_outliers(xy_px: FloatArray, rate_hz: float) -> FloatArray:
-    """Return the landmarks with single outliers replaced by their neighbours' median (Hampel)."""
+    """Return the landmarks with single outliers replaced by their neighbours' median (Hampel).
+
+    The least deviation grows with the square of the time between frames, as the turn at the top
+    of a fast lift does.
+    """
     window = 7 if rate_hz >= threshold("signals.hampel_rate") else 5
     if len(xy_px) < window:
         return xy_px
@@ -156,7 +160,8 @@ def _without_outliers(xy_px: FloatArray, rate_hz: float) -> FloatArray:
     centre = median_filter(flat, size=(window, 1), mode="nearest")
     off = np.abs(flat - centre)
     spread = 1.4826 * median_filter(off, size=(window, 1), mode="nearest")
-    least = threshold("signals.hampel_floor") * leg_scale(xy_px)
+    coarse = max(1.0, threshold("signals.rate") / rate_hz) ** 2
+    least = threshold("signals.hampel_floor") * coarse * leg_scale(xy_px)
     outlier = off > np.maximum(threshold("signals.hampel_mad") * spread, least)
     return np.where(outlier, centre, flat).reshape(xy_px.shape)
 

@@ -82,12 +82,12 @@ def real_rate(recording: Recording) -> float:
     step = np.abs(np.diff(recording.landmarks_px, axis=0)).max(axis=(1, 2))
     repeated = np.concatenate(([False], step <= threshold("quality.same_frame"))) & found
     times = recording.t_s[~repeated]
-    span = threshold("quality.rate_window")
-    starts = np.arange(times[0], max(times[-1] - span, times[0]) + 1e-9, span / 4)
-    length = min(span, recording.duration_s)
-    first = np.searchsorted(times, starts, side="left")
-    counts = np.searchsorted(times, starts + length, side="right") - first
-    return float(np.percentile((counts - 1).clip(0) / length, 10))
+    half = recording.duration_s / (len(recording) - 1) / 2  # no frame on a window's edge
+    length = min(threshold("quality.rate_window"), recording.duration_s + 2 * half)
+    latest = max(recording.t_s[-1] + half - length, -half)
+    starts = np.arange(recording.t_s[0] - half, latest + 1e-9, length / 4)
+    counts = np.searchsorted(times, starts + length) - np.searchsorted(times, starts)
+    return float(np.percentile(counts / length, 10))
 
 
 def light(recording: Recording, track: Track) -> GateResult:
