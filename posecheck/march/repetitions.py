@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.kinematics.elevation import Elevation
-from posecheck.kinematics.geometry import leg_length, middle, runs
+from posecheck.kinematics.geometry import middle, runs
 from posecheck.kinematics.track import Rest, Track
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES, Side, other
+from posecheck.march.lead import foot_way, leg_scale_at, lift_lead
 from posecheck.march.lift import Lift
 from posecheck.thresholds import threshold
 
@@ -36,13 +37,17 @@ class _Signals:
     """What the search reads, on the track's grid.
 
     `lead` per side: from `lift_lead`. `rise` per side: elevation above quiet standing, `(N,)`
-    degrees. `scale` in pixels.
+    degrees. `way` per side: of the foot from its place, `(N,)` leg lengths. `down` per side: the
+    thigh hangs, or the foot is back in its place although the thigh does not hang (an early
+    touchdown), `(N,)`. `scale` in pixels.
     """
 
     track: Track
     rest: Rest
     lead: dict[Side, FloatArray]
     rise: dict[Side, FloatArray]
+    way: dict[Side, FloatArray]
+    down: dict[Side, npt.NDArray[np.bool_]]
     scale: float
 
     def samples(self, seconds: str) -> int:
@@ -62,48 +67,21 @@ def find_lifts(track: Track, rest: Rest, elevation: Elevation) -> list[Lift]:
     return _stumbles([_judged(signals, lift) for lift in lifts], signals)
 
 
-def knee_lead(track: Track, rest: Rest, side: Side) -> FloatArray:
-    """Return how far one knee is above the other, `(N,)` leg lengths, 0 in quiet standing."""
-    scale = float(np.mean([leg_length(rest.xy_px, each) for each in SIDES]))
-    own, foil = KNEE[side], KNEE[other(side)]
-    apart = track.xy_px[:, foil, 1] - track.xy_px[:, own, 1]
-    return np.asarray((apart - (rest.xy_px[foil, 1] - rest.xy_px[own, 1])) / scale)
-
-
-def lift_lead(track: Track, rest: Rest, side: Side) -> FloatArray:
-    """Return the knee's lead, helped by the foot where it is weak, `(N,)` leg lengths.
-
-    A knee that comes towards a lens above it hardly rises in the picture. Where its foot has left
-    its place by more than the other foot has, a small lead counts for more, up to a share of the
-    foot's way. A foot that moves under a knee that does not lead counts for nothing.
-    """
-    lead = knee_lead(track, rest, side)
-    scale = float(np.mean([leg_length(rest.xy_px, each) for each in SIDES]))
-    way = (_foot_way(track, rest, side) - _foot_way(track, rest, other(side))) / scale
-    boosted = np.minimum(
-        threshold("march.repetition.foot_boost") * lead,
-        threshold("march.repetition.foot_share") * way,
-    )
-    return np.asarray(np.maximum(lead, boosted))
-
-
-def _foot_way(track: Track, rest: Rest, side: Side) -> FloatArray:
-    """Return how far the foot is from its place in quiet standing, `(N,)` pixels."""
-    foot = [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]
-    away = np.linalg.norm(track.xy_px[:, foot] - rest.xy_px[foot], axis=-1)
-    return np.asarray(away.mean(axis=1))
-
-
 def _signals(track: Track, rest: Rest, elevation: Elevation) -> _Signals:
     standing = (track.t_s >= rest.start_s) & (track.t_s <= rest.end_s) & ~track.void
+    scale = leg_scale_at(rest)
+    rise = {side: elevation.deg[side] - np.median(elevation.deg[side][standing]) for side in SIDES}
+    hangs = {side: ~(rise[side] >= threshold("march.repetition.down")) for side in SIDES}
+    way = {side: foot_way(track, rest, side) for side in SIDES}
+    back = {side: way[side] <= threshold("march.repetition.foot_back") for side in SIDES}
     return _Signals(
         track=track,
         rest=rest,
         lead={side: lift_lead(track, rest, side) for side in SIDES},
-        rise={
-            side: elevation.deg[side] - np.median(elevation.deg[side][standing]) for side in SIDES
-        },
-        scale=float(np.mean([leg_length(rest.xy_px, side) for side in SIDES])),
+        rise=rise,
+        way=way,
+        down={side: np.asarray(hangs[side] | back[side]) for side in SIDES},
+        scale=scale,
     )
 
 
@@ -141,13 +119,17 @@ def _departures(signals: _Signals, side: Side, up: list[tuple[int, int]]) -> lis
 
 def _touched(signals: _Signals, side: Side, start: int, stop: int) -> bool:
     """Say whether the leg was down long enough between two stretches for the foot to land."""
-    between = signals.rise[side][start:stop]
-    low = ~(between >= threshold("march.repetition.down"))
-    return any(b - a >= signals.samples("down_for") for a, b in runs(low))
+    down = signals.down[side][start:stop]
+    return any(b - a >= signals.samples("down_for") for a, b in runs(down))
 
 
 def _lift(signals: _Signals, side: Side, up: tuple[int, int], limits: tuple[int, int]) -> Lift:
-    """Return the lift about one stretch with its knee up: onset, peak, end, sub-peaks."""
+    """Return the lift about one stretch with its knee up: onset, peak, end, sub-peaks.
+
+    Onset and end are where the thigh leaves and reaches standing, or where the foot starts and
+    stops moving if that is farther out: from the front the first degrees of a thigh cannot be
+    seen.
+    """
     rise = signals.rise[side]
     start, stop = up
     inside = np.nan_to_num(rise[start:stop], nan=-np.inf)
@@ -160,8 +142,13 @@ def _lift(signals: _Signals, side: Side, up: tuple[int, int], limits: tuple[int,
         first -= 1
     last, low_for = stop - 1, signals.samples("down_for")
     ceiling = min(limits[1], stop + reach, len(rise))
-    down = threshold("march.repetition.down")
-    while last + 1 < ceiling and not (rise[last : last + low_for] < down).all():
+    while last + 1 < ceiling and not signals.down[side][last : last + low_for].all():
+        last += 1
+    way = signals.way[side]
+    slow = threshold("march.repetition.foot_moves") / signals.track.rate_hz
+    while first > max(limits[0], start - reach) and way[first] - way[first - 1] > slow:
+        first -= 1
+    while last + 1 < ceiling and way[last] - way[last + 1] > slow:
         last += 1
     return Lift(side=side, start=first, peak=peak, end=last, peaks=_sub_peaks(inside))
 
@@ -234,7 +221,9 @@ def _sits(signals: _Signals, side: Side, inside: slice) -> bool:
 
 
 def _stance_moved(signals: _Signals, side: Side, inside: slice) -> bool:
-    ankle = signals.track.xy_px[inside, ANKLE[other(side)]]
+    """Say whether the standing foot changes its place while the knee is up."""
+    up = signals.lead[side][inside] >= threshold("march.repetition.knee_on")
+    ankle = signals.track.xy_px[inside, ANKLE[other(side)]][up]
     span = np.nanpercentile(ankle, 95, axis=0) - np.nanpercentile(ankle, 5, axis=0)
     return bool(span.max() > threshold("march.repetition.stance_stays") * signals.scale)
 

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import View
-from posecheck.kinematics.geometry import leg_length, runs
+from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.track import Rest, Track
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, LEG_PAIRS, SIDES, Side, other
-from posecheck.march.repetitions import knee_lead
+from posecheck.march.lead import knee_lead, leg_scale_at
 from posecheck.thresholds import threshold
 
 FloatArray = npt.NDArray[np.float64]
@@ -88,7 +88,7 @@ def _places(track: Track, rest: Rest, stretches: list[tuple[int, int, Side]]) ->
     in the near place only if far and near can be told apart in this take at all: by the feet in
     quiet standing or by another lift.
     """
-    scale = float(np.mean([leg_length(rest.xy_px, side) for side in SIDES]))
+    scale = leg_scale_at(rest)
     heights = [_heights(track, rest, stretch) / scale for stretch in stretches]
     far = [bool(height.min() >= threshold("march.sides.far")) for height in heights]
     ankles = rest.xy_px[[ANKLE["left"], ANKLE["right"]], 1]
@@ -115,7 +115,7 @@ def _heights(track: Track, rest: Rest, stretch: tuple[int, int, Side]) -> FloatA
 
 def _while_apart(track: Track, rest: Rest, start: int, stop: int) -> tuple[int, int]:
     """Return the stretch widened to where the legs lie upon each other again."""
-    scale = float(np.mean([leg_length(rest.xy_px, side) for side in SIDES]))
+    scale = leg_scale_at(rest)
     left, right = (track.xy_px[:, [pair[i] for pair in LEG_PAIRS]] for i in (0, 1))
     apart = np.linalg.norm(left - right, axis=-1).mean(axis=-1) / scale
     open_legs = apart > threshold("signals.together")
