@@ -87,15 +87,6 @@ class Take:
     assessment: Assessment
 
 
-def headline(assessment: Assessment) -> str:
-    """Return the one sentence that stands for an assessment."""
-    if assessment.findings:
-        return assessment.findings[0].text
-    if assessment.quality.reasons:
-        return assessment.quality.reasons[0].message
-    return "Nothing out of the ordinary was found."
-
-
 def target_deg(assessment: Assessment) -> float | None:
     """Return the height that was asked for, in degrees of thigh elevation; None if none was."""
     given = assessment.provenance.options.get("target_deg")

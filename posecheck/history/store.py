@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from posecheck.assessment import Assessment
 from posecheck.errors import HistoryError
 from posecheck.history.database import Database
-from posecheck.history.notes import Entry, Notes, Take, headline, recorded, target_deg
+from posecheck.history.notes import Entry, Notes, Take, recorded, target_deg
 from posecheck.history.schema import assessments, recordings, takes
 from posecheck.recording import Recording
+from posecheck.words import in_one_sentence
 
 NO_NOTES = Notes()
 
@@ -325,7 +326,7 @@ def _assessment_columns(assessment: Assessment) -> dict[str, Any]:
         "verdict": assessment.quality.verdict,
         "recorded": _text(recorded(assessment)),
         "target_deg": target_deg(assessment),
-        "headline": headline(assessment),
+        "headline": in_one_sentence(assessment),
         "posecheck_version": assessment.posecheck_version,
     }
 

@@ -1,0 +1,101 @@
+"""Measures in words: labels, units and numbers as a person reads them. Computes nothing."""
+
+from posecheck.assessment import Assessment, Measure, View
+
+NOT_A_DIAGNOSIS = (
+    "Movement measurement for personal information. Not a diagnosis, not a medical device. "
+    "A camera cannot measure muscle strength or see the pelvis."
+)
+
+_UNITS = {"deg": "°", "deg/s": "°/s", "%": " %", "1/min": " a minute", "ratio": "", "count": ""}
+_DIGITS = {"deg": 0, "deg/s": 0, "%": 0, "1/min": 1, "count": 0, "s": 2, "ratio": 2}
+_LABELS = {
+    "thigh_elevation_peak": "Height of the thigh at the top",
+    "thigh_elevation_difference": "Difference right − left",
+    "target_share": "Lifts that reach the target",
+    "hold_time": "Hold at the top",
+    "hold_droop": "Sinking during the hold",
+    "symmetry_index": "Symmetry index (0 % is even)",
+    "fatigue_slope": "Change from lift to lift",
+    "cadence": "Lifts",
+    "sparc": "Smoothness of lowering (0 is smoothest)",
+}
+_VIEWS: dict[View, str] = {
+    "front": "from the front",
+    "side-left": "from the left side",
+    "side-right": "from the right side",
+    "oblique": "at an angle",
+    "unknown": "from an unknown side",
+}
+
+
+def label(name: str) -> str:
+    """Return a measure's name in words; one without words of its own is read as it is."""
+    return _LABELS.get(name) or name.replace("_", " ").capitalize()
+
+
+def view_in_words(view: View) -> str:
+    """Return how the person stood to the camera, in words."""
+    return _VIEWS[view]
+
+
+def number(value: float, unit: str, signed: bool = False) -> str:
+    """Return a number with its unit, rounded to what can be meant: ``76°``, ``1.47 s``."""
+    text = f"{value:{'+' if signed else ''}.{_DIGITS.get(unit, 2)}f}"
+    if float(text) == 0:
+        text = text.lstrip("+-")
+    return text.replace("-", "−") + _UNITS.get(unit, f" {unit}")
+
+
+def value_in_words(measure: Measure) -> str:
+    """Return value and interval: ``76° (73 to 79)``, a class name, or an en dash for none."""
+    if measure.value is None:
+        return "–"
+    if isinstance(measure.value, str):
+        return measure.value
+    text = number(measure.value, measure.unit)
+    if measure.low is None or measure.high is None:
+        return text
+    low, high = (bare(end, measure.unit) for end in (measure.low, measure.high))
+    return f"{text} ({low} to {high})"
+
+
+def bare(value: float, unit: str) -> str:
+    """Return a number rounded as `number` does, without its unit."""
+    return number(value, unit).removesuffix(_UNITS.get(unit, f" {unit}"))
+
+
+def headline(measure: Measure) -> str:
+    """Return the difference right − left as a sentence, with its interval in words.
+
+    Parameters
+    ----------
+    measure : the elevation difference, right − left, in degrees.
+    """
+    if not isinstance(measure.value, float) or measure.low is None or measure.high is None:
+        return f"Left and right cannot be compared: {measure.reason or 'no interval is known'}"
+    low, high = measure.low, measure.high
+    if low <= 0 <= high:
+        return (
+            "No difference between left and right can be shown: right − left is "
+            f"{number(measure.value, 'deg', signed=True)}, with 95 % certainty between "
+            f"{number(low, 'deg', signed=True)} and {number(high, 'deg', signed=True)}."
+        )
+    lower, higher = ("right", "left") if measure.value < 0 else ("left", "right")
+    near, far = sorted((abs(low), abs(high)))
+    return (
+        f"The {lower} thigh lifts {number(abs(measure.value), 'deg')} lower than the {higher} "
+        f"one, with 95 % certainty between {number(near, 'deg')} and {number(far, 'deg')} lower."
+    )
+
+
+def in_one_sentence(assessment: Assessment) -> str:
+    """Return the sentence that stands for an assessment in a list or at the top of a report."""
+    difference = assessment.measure("thigh_elevation_difference")
+    if difference is not None and difference.value is not None:
+        return headline(difference)
+    if assessment.quality.verdict == "unusable":
+        return assessment.quality.reasons[0].message
+    if assessment.findings:
+        return assessment.findings[0].text
+    return "Nothing out of the ordinary was found."
