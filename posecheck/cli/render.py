@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from posecheck.assessment import Assessment, Measure, Quality, Repetition
-from posecheck.cli.words import headline, label, number, value_in_words, view_in_words
 from posecheck.landmarks import SIDES
+from posecheck.words import NOT_A_DIAGNOSIS, headline, label, number, value_in_words, view_in_words
 
 _HEADLINE = "thigh_elevation_difference"
 _VERDICTS = {
@@ -18,10 +18,6 @@ _VERDICTS = {
     "degraded": ("Usable take, with limits", "yellow"),
     "unusable": ("The take cannot be measured", "red"),
 }
-_NOTE = (
-    "Movement measurement for personal information. Not a diagnosis, not a medical device. "
-    "A camera cannot measure muscle strength or see the pelvis."
-)
 
 
 def show(assessment: Assessment, console: Console) -> None:
@@ -29,7 +25,7 @@ def show(assessment: Assessment, console: Console) -> None:
     for part in _parts(assessment):
         console.print(part)
         console.print()
-    console.print(Text(_NOTE, style="dim"))
+    console.print(Text(NOT_A_DIAGNOSIS, style="dim"))
 
 
 def _parts(assessment: Assessment) -> Iterator[RenderableType]:

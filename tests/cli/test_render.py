@@ -15,7 +15,7 @@ from posecheck.assessment import (
     Repetition,
 )
 from posecheck.cli.render import show
-from posecheck.cli.words import headline, number, value_in_words
+from posecheck.words import headline, number, value_in_words
 
 
 def shown(assessment: Assessment) -> str:
