@@ -15,7 +15,6 @@ from posecheck.thresholds import threshold
 FloatArray = npt.NDArray[np.float64]
 
 Z95 = 1.959963984540054  # the standard normal's 97.5 % point
-_MEDIAN_LOSS = sqrt(np.pi / 2)  # standard error of a median over that of a mean, normal data
 
 
 @dataclass(frozen=True)
@@ -46,37 +45,41 @@ class Estimate:
         return Estimate(value, low, high, self.n)
 
 
-def median_estimate(values: npt.ArrayLike, sd: float) -> Estimate:
+def median_estimate(values: npt.ArrayLike, usual_sd: float) -> Estimate:
     """Return the median of `values` `(n,)`, n ≥ 1, with a 95 % interval.
 
     Parameters
     ----------
     values : finite observations.
-    sd : standard deviation of the measuring error of one observation; a lower bound of the
-        scatter, because a few observations may agree by chance.
+    usual_sd : how much such observations usually scatter (standard deviation).
 
-    The interval is the wider of the percentile bootstrap and the t interval of a median. The
-    bootstrap alone covers too little below about ten observations (of 3 values it covers some
-    75 % instead of 95 %); t with n − 1 degrees of freedom does not.
+    The interval is the wider of the percentile bootstrap and a t interval. The bootstrap alone
+    covers too little below about ten observations (of 3 values it covers some 75 % instead of
+    95 %). The plain t interval of two or three is so wide that it says nothing, so the scatter is
+    moderated as in Smyth 2004, Stat Appl Genet Mol Biol 3:3: the usual scatter counts like a few
+    observations of its own. Few values that agree by chance do not look certain either.
     """
     x = np.asarray(values, dtype=np.float64)
     middle = float(np.median(x))
-    half = _t_half_width(x, sd)
+    variance, freedom = _moderated([x], usual_sd)
+    half = _t(freedom) * _loss(x) * sqrt(variance / len(x))
     low, high = np.percentile(np.median(x[_resamples(len(x))], axis=1), [2.5, 97.5])
     return Estimate(middle, min(middle - half, float(low)), max(middle + half, float(high)), len(x))
 
 
-def difference_estimate(right: npt.ArrayLike, left: npt.ArrayLike, sd: float) -> Estimate:
+def difference_estimate(right: npt.ArrayLike, left: npt.ArrayLike, usual_sd: float) -> Estimate:
     """Return median(right) − median(left) with a 95 % interval; n counts both sides.
 
-    The interval is the wider of the percentile bootstrap, each side resampled by itself, and
-    Welch's interval for medians. `sd` as in `median_estimate`.
+    As `median_estimate`; the bootstrap resamples each side by itself, the t interval pools the
+    scatter of the sides.
     """
     x, y = np.asarray(right, dtype=np.float64), np.asarray(left, dtype=np.float64)
     value = float(np.median(x) - np.median(y))
     drawn = np.median(x[_resamples(len(x))], axis=1) - np.median(y[_resamples(len(y), 1)], axis=1)
     low, high = np.percentile(drawn, [2.5, 97.5])
-    half = _welch_half_width(x, y, sd)
+    variance, freedom = _moderated([x, y], usual_sd)
+    spread = sqrt(variance) * np.hypot(_loss(x) / sqrt(len(x)), _loss(y) / sqrt(len(y)))
+    half = float(_t(freedom) * spread)
     return Estimate(
         value, min(value - half, float(low)), max(value + half, float(high)), len(x) + len(y)
     )
@@ -107,6 +110,12 @@ def slope_difference_estimate(
     return Estimate(value, min(float(low), value), max(float(high), value), count)
 
 
+def resampled(values: npt.ArrayLike) -> FloatArray:
+    """Return `(B, n)` bootstrap samples of `values` `(n,)`, the same for the same values."""
+    x = np.asarray(values, dtype=np.float64)
+    return x[_resamples(len(x))]
+
+
 def wilson(successes: int, n: int) -> Estimate:
     """Return a share in 0…1 with Wilson's 95 % interval, n ≥ 1.
 
@@ -120,23 +129,21 @@ def wilson(successes: int, n: int) -> Estimate:
     )
 
 
-def _t_half_width(x: FloatArray, sd: float) -> float:
-    if len(x) < 2:
-        return Z95 * sd
-    spread = float(x.std(ddof=1))
-    seen = student.ppf(0.975, len(x) - 1) * _MEDIAN_LOSS * spread / sqrt(len(x))
-    return float(max(seen, Z95 * sd / sqrt(len(x))))
+def _moderated(groups: list[FloatArray], usual_sd: float) -> tuple[float, float]:
+    """Return the variance within the groups, drawn towards the usual one, and its freedom."""
+    prior = threshold("statistics.prior")
+    freedom = sum(len(group) - 1 for group in groups)
+    squares = sum(float(((group - group.mean()) ** 2).sum()) for group in groups)
+    return (prior * usual_sd**2 + squares) / (prior + freedom), prior + freedom
 
 
-def _welch_half_width(x: FloatArray, y: FloatArray, sd: float) -> float:
-    least = Z95 * sd * sqrt(1 / len(x) + 1 / len(y))
-    if min(len(x), len(y)) < 2:
-        return least
-    a, b = x.var(ddof=1) / len(x), y.var(ddof=1) / len(y)
-    if a + b == 0:
-        return least
-    freedom = (a + b) ** 2 / (a**2 / (len(x) - 1) + b**2 / (len(y) - 1))
-    return float(max(student.ppf(0.975, freedom) * _MEDIAN_LOSS * sqrt(a + b), least))
+def _t(freedom: float) -> float:
+    return float(student.ppf(0.975, freedom))
+
+
+def _loss(values: FloatArray) -> float:
+    """Return how much less a median tells than a mean; of two values they are the same."""
+    return 1.0 if len(values) < 3 else sqrt(np.pi / 2)
 
 
 def _resamples(n: int, seed: int = 0, cells: int = 1) -> npt.NDArray[np.int64]:

@@ -45,28 +45,35 @@ def test_wilson_matches_the_published_table(successes, n, low, high):
     assert share.value == successes / n
 
 
-def test_a_single_value_rests_on_the_measuring_error_alone():
-    one = median_estimate([80.0], sd=1.5)
-    assert one.low == pytest.approx(80 - 1.96 * 1.5, abs=1e-3)
-    assert one.high == pytest.approx(80 + 1.96 * 1.5, abs=1e-3)
+def test_a_single_value_rests_on_the_usual_scatter_alone():
+    one = median_estimate([80.0], 1.5)  # t(4) = 2.7764
+    assert one.low == pytest.approx(80 - 2.7764 * 1.5, abs=1e-3)
+    assert one.high == pytest.approx(80 + 2.7764 * 1.5, abs=1e-3)
     assert one.n == 1
 
 
-def test_three_values_get_the_t_interval_of_a_median():
-    # sd of (79, 80, 81) is 1; t(2) = 4.3027; √(π/2) = 1.2533; √3 = 1.7321
-    three = median_estimate([79.0, 80.0, 81.0], sd=0.1)
-    assert three.high - three.value == pytest.approx(4.3027 * 1.2533 / 1.7321, rel=1e-3)
+def test_three_values_get_a_moderated_interval():
+    # (4 · 2² + 2 · 1²) / 6 = 3; t(6) = 2.4469; √(π/2) = 1.2533
+    three = median_estimate([79.0, 80.0, 81.0], 2.0)
+    assert three.high - three.value == pytest.approx(2.4469 * 1.2533, rel=1e-3)
 
 
-def test_values_that_agree_by_chance_keep_the_measuring_error():
-    same = median_estimate([80.0, 80.0, 80.0, 80.0], sd=2.0)
-    assert same.high - same.value == pytest.approx(1.96 * 2 / 2, rel=1e-3)
+def test_two_sides_share_their_scatter():
+    # squares: 2 + 2; (4 · 1² + 4) / 8 = 1; t(8) = 2.3060; per side √(π/2) / √3
+    apart = difference_estimate([79.0, 80.0, 81.0], [69.0, 70.0, 71.0], 1.0)
+    assert apart.value == 10
+    assert apart.high - apart.value == pytest.approx(2.3060 * 1.2533 * (2 / 3) ** 0.5, rel=1e-3)
+
+
+def test_values_that_agree_by_chance_do_not_look_certain():
+    same = median_estimate([80.0, 80.0, 80.0, 80.0], 2.0)
+    assert same.high - same.value > 1.0
 
 
 @pytest.mark.parametrize("n", [3, 5, 10])
 def test_the_interval_of_a_median_holds_the_truth_as_often_as_it_says(n):
     rng = np.random.default_rng(n)
-    takes = [median_estimate(rng.normal(80, 3, n), sd=0.5) for _ in range(300)]
+    takes = [median_estimate(rng.normal(80, 3, n), 2.5) for _ in range(300)]
     covered = np.mean([take.low <= 80 <= take.high for take in takes])
     assert 0.9 <= covered <= 0.995
 
@@ -76,7 +83,7 @@ def test_the_interval_of_a_difference_holds_the_truth_as_often_as_it_says(n):
     rng = np.random.default_rng(n)
     covered = []
     for _ in range(300):
-        both = difference_estimate(rng.normal(70, 3, n), rng.normal(80, 3, n), sd=0.5)
+        both = difference_estimate(rng.normal(70, 3, n), rng.normal(80, 3, n), 2.5)
         covered.append(both.low <= -10 <= both.high)
     assert 0.9 <= np.mean(covered) <= 0.999
 
