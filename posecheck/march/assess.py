@@ -1,0 +1,140 @@
+"""The slow march, from a recording to an assessment. Pure."""
+
+from collections import Counter
+
+import numpy as np
+
+import posecheck
+from posecheck.assessment import Assessment, Provenance, Quality, Repetition, View
+from posecheck.errors import SourceError
+from posecheck.kinematics.statistics import Z95
+from posecheck.march.analysis import MarchAnalysis, ScoredLift, analyse
+from posecheck.march.findings import march_findings
+from posecheck.march.measures import march_measures
+from posecheck.march.options import MarchOptions
+from posecheck.march.prepare import Prepared
+from posecheck.quality import combine
+from posecheck.quality.take import check_lifts, check_take
+from posecheck.recording import Recording
+from posecheck.thresholds import version
+
+
+def assess(recording: Recording, options: MarchOptions | None = None) -> Assessment:
+    """Return what a recorded march says about the person.
+
+    The same recording and options always give the same numbers. A poor take raises nothing: its
+    verdict is "unusable" or "degraded", with the reasons, and what cannot be measured says why.
+
+    Raises
+    ------
+    SourceError : nobody was found in the whole recording.
+    """
+    options = options or MarchOptions()
+    return assess_analysis(recording, options, analyse(recording, options))
+
+
+def assess_analysis(
+    recording: Recording, options: MarchOptions, analysis: MarchAnalysis | None
+) -> Assessment:
+    """Return the assessment of a march that is analysed already, for callers that draw it too.
+
+    Raises
+    ------
+    SourceError : nobody was found in the whole recording.
+    """
+    if not recording.found.any():
+        raise SourceError(
+            "Nobody was found in this take. Stand about three metres from the camera, with your "
+            "whole body in the picture, and record again."
+        )
+    if analysis is None:
+        quality = combine(check_take(recording, None))
+        return _assessment(recording, options, "unknown", quality, None)
+    lifts = [scored.lift for scored in analysis.lifts]
+    prepared = Prepared(analysis.track, analysis.rest, analysis.view, analysis.seen)
+    quality = combine([*check_take(recording, prepared), *check_lifts(lifts)])
+    return _assessment(recording, options, analysis.view, quality, analysis)
+
+
+def _assessment(
+    recording: Recording,
+    options: MarchOptions,
+    view: View,
+    quality: Quality,
+    analysis: MarchAnalysis | None,
+) -> Assessment:
+    measures = march_measures(analysis) if analysis is not None else []
+    usable = analysis is not None and quality.verdict != "unusable"
+    return Assessment(
+        posecheck_version=posecheck.__version__,
+        protocol="slow_march",
+        view=view,
+        quality=quality,
+        repetitions=tuple(_repetition(analysis, lift) for lift in analysis.lifts)
+        if analysis is not None
+        else (),
+        measures=tuple(measures),
+        findings=tuple(march_findings(measures, options.target_deg)) if usable else (),
+        provenance=_provenance(recording, options, analysis),
+    )
+
+
+def _repetition(analysis: MarchAnalysis, scored: ScoredLift) -> Repetition:
+    lift, phases, body, t_s = scored.lift, scored.phases, scored.body, analysis.track.t_s
+    plain = Repetition(
+        side=lift.side,
+        start_s=float(t_s[lift.start]),
+        peak_s=float(t_s[lift.peak]),
+        end_s=float(t_s[lift.end]),
+        peak_elevation_deg=None,
+        double=lift.peaks,
+        valid=lift.valid and phases is not None,
+        reason=lift.reason or ("The leg was lost during this lift." if phases is None else None),
+    )
+    if phases is None or body is None:
+        return plain
+    error = analysis.elevation.error
+    half = Z95 * float(np.sqrt(error.common**2 + error.side**2 + error.repetition**2))
+    measured = {
+        "peak_elevation_deg": phases.peak_deg,
+        "peak_elevation_low_deg": phases.peak_deg - half,
+        "peak_elevation_high_deg": phases.peak_deg + half,
+        "hold_s": phases.hold_s,
+        "droop_deg": phases.droop_deg,
+        "raising_s": phases.raising_s,
+        "lowering_s": phases.lowering_s,
+        "peak_lowering_speed_deg_s": phases.lowering_speed_deg_s,
+        "drop_ratio": phases.drop_ratio,
+        "sparc": phases.sparc,
+        "landing": body.landing,
+    }
+    return Repetition.model_validate(plain.model_dump() | measured)
+
+
+def _provenance(
+    recording: Recording, options: MarchOptions, analysis: MarchAnalysis | None
+) -> Provenance:
+    sizes = Counter(map(tuple, recording.frame_size_px.tolist()))
+    steps = np.diff(recording.t_s)
+    meta, camera = recording.meta, options.camera
+    return Provenance(
+        source=meta.source,
+        recording_digest=recording.digest(),
+        recorded=meta.created,
+        duration_s=recording.duration_s,
+        frames=len(recording),
+        frames_per_s=float(1.0 / np.median(steps)) if len(steps) else 0.0,
+        frame_size_px=sizes.most_common(1)[0][0] if sizes else None,
+        thresholds_version=version(),
+        correction_version=analysis.elevation.method if analysis is not None else None,
+        model_name=meta.model_name,
+        model_sha256=meta.model_sha256,
+        packages=dict(meta.packages),
+        options={
+            "target_deg": options.target_deg,
+            "view": options.view,
+            "lens_height_m": camera.lens_height_m,
+            "distance_m": camera.distance_m,
+            "person_height_m": camera.person_height_m,
+        },
+    )
