@@ -6,7 +6,7 @@ the share of the thigh's length by which the knee is up, because that is what a 
 angle of a nearly hanging thigh is all noise.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from posecheck.thresholds import threshold
 
 FloatArray = npt.NDArray[np.float64]
 
+_MARGIN = 30  # samples kept on either side of a lift
 _FINE_HZ = 60.0  # samples a second at which speeds are read between the track's own
 
 
@@ -72,8 +73,8 @@ def measure_lift(t_s: FloatArray, deg: FloatArray, fast_deg: FloatArray, lift: L
     fast_deg : the same at the higher cut-off (6 Hz), for speeds.
     lift : where in these arrays, with at least one finite sample of `deg`.
     """
-    window = slice(lift.start, lift.end + 1)
-    peak = peak_elevation(deg[window])
+    t_s, deg, fast_deg, lift = _around(t_s, deg, fast_deg, lift)
+    peak = peak_elevation(deg[lift.start : lift.end + 1])
     first, last = _top(deg, lift, peak)
     level = peak - threshold("march.phases.top")
     top_start = _crossing(t_s, deg, first, -1, level)
@@ -97,6 +98,16 @@ def measure_lift(t_s: FloatArray, deg: FloatArray, fast_deg: FloatArray, lift: L
         drop_ratio=_drop_ratio(t_s, fast_deg, down),
         sparc=_smoothness(t_s, fast_deg, down),
     )
+
+
+def _around(
+    t_s: FloatArray, deg: FloatArray, fast_deg: FloatArray, lift: Lift
+) -> tuple[FloatArray, FloatArray, FloatArray, Lift]:
+    """Return the same with the samples far from the lift left out, for speed in long takes."""
+    first = max(lift.start - _MARGIN, 0)
+    near = slice(first, lift.end + _MARGIN)
+    moved = replace(lift, start=lift.start - first, peak=lift.peak - first, end=lift.end - first)
+    return t_s[near], deg[near], fast_deg[near], moved
 
 
 def _rise(deg: FloatArray) -> FloatArray:
