@@ -7,18 +7,38 @@ NOT_A_DIAGNOSIS = (
     "A camera cannot measure muscle strength or see the pelvis."
 )
 
-_UNITS = {"deg": "°", "deg/s": "°/s", "%": " %", "1/min": " a minute", "ratio": "", "count": ""}
+_UNITS = {
+    "deg": "°",
+    "deg/s": "°/s",
+    "%": " %",
+    "1/min": " a minute",
+    "ratio": "",
+    "count": "",
+    "deg/lift": "° a lift",
+}
 _DIGITS = {"deg": 0, "deg/s": 0, "%": 0, "1/min": 1, "count": 0, "s": 2, "ratio": 2}
 _LABELS = {
     "thigh_elevation_peak": "Height of the thigh at the top",
     "thigh_elevation_difference": "Difference right − left",
-    "target_share": "Lifts that reach the target",
+    "share_at_target": "Lifts that reach the target",
     "hold_time": "Hold at the top",
-    "hold_droop": "Sinking during the hold",
+    "droop": "Sinking during the hold",
     "symmetry_index": "Symmetry index (0 % is even)",
     "fatigue_slope": "Change from lift to lift",
+    "fatigue_slope_difference": "Change from lift to lift, right − left",
     "cadence": "Lifts",
     "sparc": "Smoothness of lowering (0 is smoothest)",
+    "drop_ratio": "Fastest part of the lowering over its mean",
+    "hold_time_difference": "Hold, right − left",
+    "lowering_time_difference": "Lowering time, right − left",
+    "knee_height_ratio": "Height of the knee (1 is level with the hip)",
+    "trunk_side_lean": "Lean of the trunk to the lifted leg's side",
+    "trunk_forward_lean": "Lean of the trunk forward (back is negative)",
+    "pelvic_obliquity_change": "Hike or drop of the pelvis",
+    "toe_first_landing": "Landings with the toes first",
+    "phase": "Left lift between two right ones (0.5 is half way)",
+    "balance_loss_events": "Losses of balance",
+    "repetition_count": "Lifts that count",
 }
 _VIEWS: dict[View, str] = {
     "front": "from the front",

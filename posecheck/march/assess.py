@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 import posecheck
-from posecheck.assessment import Assessment, Provenance, Quality, Repetition, View
+from posecheck.assessment import Assessment, Measure, Provenance, Quality, Repetition, View
 from posecheck.errors import SourceError
 from posecheck.kinematics.statistics import Z95
 from posecheck.march.analysis import MarchAnalysis, ScoredLift, analyse
@@ -24,6 +24,7 @@ def assess(recording: Recording, options: MarchOptions | None = None) -> Assessm
 
     The same recording and options always give the same numbers. A poor take raises nothing: its
     verdict is "unusable" or "degraded", with the reasons, and what cannot be measured says why.
+    An unusable take has no values and no findings; its lifts are listed as they were seen.
 
     Raises
     ------
@@ -65,6 +66,8 @@ def _assessment(
 ) -> Assessment:
     measures = march_measures(analysis) if analysis is not None else []
     usable = analysis is not None and quality.verdict != "unusable"
+    if not usable:
+        measures = [_withheld(measure, quality.reasons[0].message) for measure in measures]
     return Assessment(
         posecheck_version=posecheck.__version__,
         protocol="slow_march",
@@ -77,6 +80,11 @@ def _assessment(
         findings=tuple(march_findings(measures, options.target_deg)) if usable else (),
         provenance=_provenance(recording, options, analysis),
     )
+
+
+def _withheld(measure: Measure, reason: str) -> Measure:
+    """Return a measure of a take that cannot answer: no value, whatever was computed."""
+    return measure.model_copy(update={"value": None, "low": None, "high": None, "reason": reason})
 
 
 def _repetition(analysis: MarchAnalysis, scored: ScoredLift) -> Repetition:

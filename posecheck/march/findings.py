@@ -12,11 +12,6 @@ from posecheck.march.manner import manner_findings
 from posecheck.march.wording import degrees, known, spread
 from posecheck.thresholds import threshold
 
-DISCLAIMER = (
-    "Movement measurement for personal information. Not a diagnosis, not a medical device. "
-    "A camera cannot measure muscle strength or see the pelvis."
-)
-
 SymmetryGrade = Literal["none", "small", "clear", "marked"]
 
 
@@ -48,7 +43,6 @@ def march_findings(measures: Sequence[Measure], target_deg: float) -> list[Findi
         *_height(listed, target_deg),
         *_fatigue(listed),
         *manner_findings(measures),
-        Finding(code="not_a_diagnosis", text=DISCLAIMER),
     ]
 
 

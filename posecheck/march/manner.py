@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from posecheck.assessment import Finding, Measure
 from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import Side, other
-from posecheck.march.wording import amount, known, spread
+from posecheck.march.wording import known, spread
 from posecheck.thresholds import threshold
+from posecheck.words import number
 
 
 def manner_findings(measures: Sequence[Measure]) -> list[Finding]:
@@ -39,7 +40,7 @@ def _hold(measure: Measure, found: Estimate, side: Side) -> Iterator[Finding]:
     value = found.value
     if measure.name == "droop":
         if value > threshold("march.verdict.droop"):
-            text = f"The {side} thigh sinks by {amount(value, 'deg')} while it is held."
+            text = f"The {side} thigh sinks by {number(value, 'deg')} while it is held."
             yield _finding("droop", side, text, measure)
     elif value == 0:
         text = f"The {side} knee turns round at the top without a hold."
@@ -52,7 +53,7 @@ def _hold(measure: Measure, found: Estimate, side: Side) -> Iterator[Finding]:
 def _lowering(measure: Measure, found: Estimate, side: Side) -> Iterator[Finding]:
     value = found.value
     if measure.name == "lowering_time" and found.high < threshold("march.verdict.fast"):
-        text = f"The {side} leg comes down fast, in {amount(value, 's')}. Lower it more slowly."
+        text = f"The {side} leg comes down fast, in {number(value, 's')}. Lower it more slowly."
         yield _finding("lowering_fast", side, text, measure)
     if measure.name == "drop_ratio" and value > threshold("march.verdict.drop_ratio"):
         text = f"The {side} leg is let fall at the end instead of being lowered."
@@ -95,7 +96,7 @@ def _body(measure: Measure, found: Estimate, side: Side) -> Iterator[Finding]:
 def _of_both(measure: Measure, found: Estimate) -> Iterator[Finding]:
     value = found.value
     if measure.name == "rhythm_variation" and value > threshold("march.verdict.rhythm"):
-        text = f"The rhythm varies by {amount(value, '%')} from lift to lift."
+        text = f"The rhythm varies by {number(value, '%')} from lift to lift."
         yield _finding("rhythm_irregular", None, text, measure)
     if measure.name == "phase" and abs(value - 0.5) > threshold("march.verdict.phase"):
         text = "The pauses before left and right lifts are not of the same length."
@@ -103,4 +104,4 @@ def _of_both(measure: Measure, found: Estimate) -> Iterator[Finding]:
 
 
 def _size(value: float) -> str:
-    return amount(abs(value), "deg")
+    return number(abs(value), "deg")

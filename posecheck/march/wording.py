@@ -1,10 +1,8 @@
-"""Numbers as the findings say them."""
+"""Measures as the findings read and say them."""
 
 from posecheck.assessment import Measure
 from posecheck.kinematics.statistics import Estimate
-
-_DIGITS = {"deg": 0, "%": 0, "s": 1, "ratio": 1, "count": 0, "deg/s": 0}
-_SIGNS = {"deg": "°", "%": " %", "s": " s", "deg/s": "° a second"}
+from posecheck.words import number
 
 
 def known(measure: Measure | None) -> Estimate | None:
@@ -17,19 +15,11 @@ def known(measure: Measure | None) -> Estimate | None:
 
 
 def spread(estimate: Estimate, unit: str) -> str:
-    """Return value and 95 % interval: `−8° (−12° to −4°)`."""
-    low, value, high = (amount(x, unit) for x in (estimate.low, estimate.value, estimate.high))
+    """Return value and 95 % interval in words: ``−8° (−12° to −4°)``."""
+    low, value, high = (number(x, unit) for x in (estimate.low, estimate.value, estimate.high))
     return f"{value} ({low} to {high})"
 
 
 def degrees(value: float) -> str:
     """Return degrees without decimals."""
-    return amount(value, "deg")
-
-
-def amount(value: float, unit: str) -> str:
-    """Return a number with its unit, rounded to what can be meant, with a true minus sign."""
-    text = f"{value:.{_DIGITS[unit]}f}"
-    if float(text) == 0:
-        text = text.lstrip("-")
-    return text.replace("-", "−") + _SIGNS.get(unit, "")
+    return number(value, "deg")

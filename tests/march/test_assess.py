@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from posecheck.errors import PosecheckError
 from posecheck.march.assess import assess
 from posecheck.march.options import MarchOptions
 from posecheck.recording import Recording
+from tests.synthetic import Lift, Scene, Take, Whole, hidden, march, mirrored, perform, picked
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "recordings"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.posecheck"))
@@ -31,50 +33,8 @@ def truth(name: str) -> list[dict]:
     return json.loads((FOLDER / f"{name}.truth.json").read_text())["repetitions"]
 
 
-def mirrored(original: Recording) -> Recording:
-    """The take as a person with left and right exchanged would have given it."""
-    pairs = [(1, 4), (2, 5), (3, 6), (9, 10), *((i, i + 1) for i in (7, *range(11, 32, 2)))]
-    order = np.arange(33)
-    for a, b in pairs:
-        order[[a, b]] = b, a
-    landmarks = original.landmarks_px[:, order].copy()
-    landmarks[..., 0] = original.frame_size_px[:, :1] - landmarks[..., 0]
-    return Recording(
-        t_s=original.t_s,
-        landmarks_px=landmarks,
-        visibility=original.visibility[:, order],
-        frame_size_px=original.frame_size_px,
-        body_yaw_deg=-original.body_yaw_deg,
-        brightness=original.brightness,
-        meta=original.meta,
-    )
-
-
-def slowed(original: Recording, factor: float) -> Recording:
-    return Recording(
-        t_s=original.t_s * factor,
-        landmarks_px=original.landmarks_px,
-        visibility=original.visibility,
-        frame_size_px=original.frame_size_px,
-        body_yaw_deg=original.body_yaw_deg,
-        brightness=original.brightness,
-        meta=original.meta,
-    )
-
-
 def without_people(original: Recording, share: float = 1.0) -> Recording:
-    landmarks, seen = original.landmarks_px.copy(), original.visibility.copy()
-    gone = slice(0, round(share * len(original)))
-    landmarks[gone], seen[gone] = np.nan, 0
-    return Recording(
-        t_s=original.t_s,
-        landmarks_px=landmarks,
-        visibility=seen,
-        frame_size_px=original.frame_size_px,
-        body_yaw_deg=original.body_yaw_deg,
-        brightness=original.brightness,
-        meta=original.meta,
-    )
+    return hidden(original, 0.0, share * (original.duration_s + 1))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -178,7 +138,7 @@ def test_the_mirrored_person_has_the_mirrored_result(name):
 
 
 def test_a_take_played_slower_has_longer_times_and_the_same_heights():
-    plain, slow = result(FRONT), assess(slowed(recording(FRONT), 1.5))
+    plain, slow = result(FRONT), assess(replace(recording(FRONT), t_s=1.5 * recording(FRONT).t_s))
     for side in ("left", "right"):
         peak, hold = "thigh_elevation_peak", "hold_time"
         assert slow.measure(peak, side).value == pytest.approx(
@@ -228,24 +188,18 @@ def test_nobody_found_is_a_sentence():
 
 
 def test_a_person_seen_for_a_moment_makes_an_unusable_take_and_no_error():
-    take = assess(without_people(recording(FRONT), share=0.97))
+    take = assess(without_people(recording(FRONT), share=0.9))
     assert take.quality.verdict == "unusable"
     assert take.findings == ()
-    assert all(measure.value in (None, 0) or measure.n > 0 for measure in take.measures)
+    for measure in take.measures:
+        assert measure.value is None
+        assert measure.reason == take.quality.reasons[0].message
 
 
 def test_one_side_alone_is_measured_without_a_comparison():
-    first = next(lift for lift in truth("p_front_00"))
-    until = np.searchsorted(recording("p_front_00").t_s, first["end_s"] + 0.4)
+    first = truth("p_front_00")[0]
     whole = recording("p_front_00")
-    cut = Recording(
-        t_s=whole.t_s[:until],
-        landmarks_px=whole.landmarks_px[:until],
-        visibility=whole.visibility[:until],
-        frame_size_px=whole.frame_size_px[:until],
-        body_yaw_deg=whole.body_yaw_deg[:until],
-        brightness=whole.brightness[:until],
-    )
+    cut = picked(whole, whole.t_s < first["end_s"] + 0.4)
     take = assess(cut)
     side = first["side"]
     assert take.measure("thigh_elevation_peak", side).value is not None
@@ -253,3 +207,84 @@ def test_one_side_alone_is_measured_without_a_comparison():
     assert take.measure("thigh_elevation_peak", other).reason.startswith("No lift")
     assert take.measure("cadence").value is None
     assert take.measure("symmetry_index").value is None
+
+
+@cache
+def even_march() -> Take:
+    return march(12, peak_deg=80.0)
+
+
+def test_an_even_march_has_no_difference_and_no_faults():
+    take = assess(even_march().recording)
+    codes = [finding.code for finding in take.findings]
+    assert take.quality.verdict == "ok"
+    assert "symmetry_none" in codes
+    assert "decline_none" in codes
+    index = take.measure("symmetry_index")
+    assert abs(index.value) < 2
+    assert index.low < 0 < index.high
+    faults = ("unsteady", "side_lean", "droop", "let_fall", "lowering_stepwise", "knee_", "rhythm")
+    assert not [code for code in codes if code.startswith(faults)]
+
+
+def test_a_march_with_one_low_side_says_which_side_is_lower():
+    events = [
+        Lift(side, 2.5 + 3.6 * index, peak_deg=90.0 if side == "left" else 62.0)
+        for index, side in enumerate(["right", "left"] * 6)
+    ]
+    take = assess(perform(events).recording)
+    finding = next(f for f in take.findings if f.code.startswith("symmetry"))
+    assert finding.code == "symmetry_marked"
+    assert finding.text.startswith("The right knee lifts")
+    assert take.measure("thigh_elevation_difference").value == pytest.approx(-28, abs=5)
+
+
+def test_a_side_that_tires_is_found_and_the_other_is_not():
+    events = [
+        Lift(side, 2.5 + 3.6 * index, peak_deg=88.0 - (1.5 * index if side == "left" else 0))
+        for index, side in enumerate(["right", "left"] * 8)
+    ]
+    take = assess(perform(events).recording)
+    codes = [finding.code for finding in take.findings]
+    assert "decline_clear_left" in codes
+    assert not [code for code in codes if code.startswith("decline") and code.endswith("right")]
+    assert take.measure("fatigue_slope", "left").value == pytest.approx(-3.0, abs=0.8)
+    assert take.measure("fatigue_slope_difference").low > 0
+
+
+def test_the_rhythm_of_an_even_march():
+    take = assess(even_march().recording)
+    period = 3.0 + 0.6  # up, hold, down, pause
+    assert take.measure("cadence").value == pytest.approx(60 / period, rel=0.02)
+    assert take.measure("phase").value == pytest.approx(0.5, abs=0.02)
+    assert take.measure("rhythm_variation").value < 3
+    assert take.measure("repetition_count", "left").value == 6
+
+
+def test_marching_fast_has_no_hold():
+    quick = march(16, peak_deg=70.0, rise_s=0.25, hold_s=0.0, lower_s=0.25, gap_s=0.1)
+    take = assess(quick.recording)
+    holds = [take.measure("hold_time", side) for side in ("left", "right")]
+    assert [hold.value for hold in holds if hold.value is not None] == [0.0, 0.0]
+    assert "hold_none_left" in [finding.code for finding in take.findings]
+
+
+def test_a_hop_is_a_loss_of_balance_on_the_standing_leg():
+    events = [
+        *(Lift(side, 2.5 + 3.6 * index) for index, side in enumerate(["right", "left"] * 4)),
+        Whole(3.6, 0.5, up_m=0.16),
+        Whole(10.8, 0.5, up_m=0.16),
+    ]
+    take = assess(perform(events).recording)
+    assert take.measure("balance_loss_events", "left").value == 2
+    assert take.measure("balance_loss_events", "right").value == 0
+    assert "unsteady_left" in [finding.code for finding in take.findings]
+
+
+@pytest.mark.parametrize("yaw_deg", [90.0, -90.0])
+def test_a_take_from_the_side_measures_what_it_shows(yaw_deg):
+    take = assess(march(6, scene=Scene(yaw_deg=yaw_deg)).recording)
+    assert take.view == ("side-right" if yaw_deg > 0 else "side-left")
+    lean = take.measure("trunk_forward_lean", "left")
+    assert lean.low <= 0 <= lean.high
+    assert take.measure("cadence").value is not None
