@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 import posecheck
-from posecheck.assessment import Assessment, Measure, Provenance, Quality, Repetition, View
+from posecheck.assessment import Assessment, Measure, Provenance, Repetition
 from posecheck.errors import SourceError
 from posecheck.kinematics.statistics import Z95
 from posecheck.march.analysis import MarchAnalysis, ScoredLift, analyse
@@ -13,7 +13,7 @@ from posecheck.march.findings import march_findings
 from posecheck.march.measures import march_measures
 from posecheck.march.options import MarchOptions
 from posecheck.march.prepare import Prepared
-from posecheck.quality import combine
+from posecheck.quality import GateResult, combine
 from posecheck.quality.take import check_lifts, check_take
 from posecheck.recording import Recording
 from posecheck.thresholds import version
@@ -48,38 +48,33 @@ def assess_analysis(
             "Nobody was found in this take. Stand about three metres from the camera, with your "
             "whole body in the picture, and record again."
         )
-    if analysis is None:
-        quality = combine(check_take(recording, None))
-        return _assessment(recording, options, "unknown", quality, None)
-    lifts = [scored.lift for scored in analysis.lifts]
-    prepared = Prepared(analysis.track, analysis.rest, analysis.view, analysis.seen)
-    quality = combine([*check_take(recording, prepared), *check_lifts(lifts)])
-    return _assessment(recording, options, analysis.view, quality, analysis)
-
-
-def _assessment(
-    recording: Recording,
-    options: MarchOptions,
-    view: View,
-    quality: Quality,
-    analysis: MarchAnalysis | None,
-) -> Assessment:
+    gates = _gates(recording, analysis)
     measures = march_measures(analysis) if analysis is not None else []
-    usable = analysis is not None and quality.verdict != "unusable"
-    if not usable:
-        measures = [_withheld(measure, quality.reasons[0].message) for measure in measures]
+    refusal = next((gate.message for gate in gates if gate.verdict == "unusable"), None)
+    if refusal is not None:
+        measures = [_withheld(measure, refusal) for measure in measures]
+    findings = march_findings(measures, options.target_deg) if refusal is None else []
+    lifts = analysis.lifts if analysis is not None else ()
     return Assessment(
         posecheck_version=posecheck.__version__,
         protocol="slow_march",
-        view=view,
-        quality=quality,
-        repetitions=tuple(_repetition(analysis, lift) for lift in analysis.lifts)
-        if analysis is not None
-        else (),
+        view=analysis.view if analysis is not None else "unknown",
+        quality=combine(gates),
+        repetitions=tuple(_repetition(analysis, lift) for lift in lifts if analysis is not None),
         measures=tuple(measures),
-        findings=tuple(march_findings(measures, options.target_deg)) if usable else (),
+        findings=tuple(findings),
         provenance=_provenance(recording, options, analysis),
     )
+
+
+def _gates(recording: Recording, analysis: MarchAnalysis | None) -> list[GateResult]:
+    if analysis is None:
+        return check_take(recording, None)
+    prepared = Prepared(analysis.track, analysis.rest, analysis.view, analysis.seen)
+    return [
+        *check_take(recording, prepared),
+        *check_lifts([scored.lift for scored in analysis.lifts]),
+    ]
 
 
 def _withheld(measure: Measure, reason: str) -> Measure:
