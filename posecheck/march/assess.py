@@ -7,6 +7,7 @@ import numpy as np
 import posecheck
 from posecheck.assessment import Assessment, Measure, Provenance, Repetition
 from posecheck.errors import SourceError
+from posecheck.kinematics import correction
 from posecheck.kinematics.statistics import Z95
 from posecheck.march.analysis import MarchAnalysis, ScoredLift, analyse
 from posecheck.march.findings import march_findings
@@ -114,6 +115,11 @@ def _repetition(analysis: MarchAnalysis, scored: ScoredLift) -> Repetition:
     return Repetition.model_validate(plain.model_dump() | measured)
 
 
+def _formula(analysis: MarchAnalysis | None) -> str | None:
+    """Return the elevation's formula and the version of its coefficients."""
+    return None if analysis is None else f"{analysis.elevation.method} {correction.version()}"
+
+
 def _provenance(
     recording: Recording, options: MarchOptions, analysis: MarchAnalysis | None
 ) -> Provenance:
@@ -129,7 +135,7 @@ def _provenance(
         frames_per_s=float(1.0 / np.median(steps)) if len(steps) else 0.0,
         frame_size_px=sizes.most_common(1)[0][0] if sizes else None,
         thresholds_version=version(),
-        correction_version=analysis.elevation.method if analysis is not None else None,
+        correction_version=_formula(analysis),
         model_name=meta.model_name,
         model_sha256=meta.model_sha256,
         packages=dict(meta.packages),
