@@ -16,27 +16,27 @@ _UNITS = {
     "count": "",
     "deg/lift": "° a lift",
 }
-_DIGITS = {"deg": 0, "deg/s": 0, "%": 0, "1/min": 1, "count": 0, "s": 2, "ratio": 2}
+_DIGITS = {"deg": 0, "deg/s": 0, "%": 0, "1/min": 1, "deg/lift": 1, "count": 0, "s": 2, "ratio": 2}
 _LABELS = {
-    "thigh_elevation_peak": "Height of the thigh at the top",
+    "thigh_elevation_peak": "Height of the thigh",
     "thigh_elevation_difference": "Difference right − left",
-    "share_at_target": "Lifts that reach the target",
+    "knee_height_ratio": "Knee over hip (1 is level)",
+    "share_at_target": "Lifts at the target",
+    "symmetry_index": "Symmetry index (0 is even)",
     "hold_time": "Hold at the top",
-    "droop": "Sinking during the hold",
-    "symmetry_index": "Symmetry index (0 % is even)",
-    "fatigue_slope": "Change from lift to lift",
-    "fatigue_slope_difference": "Change from lift to lift, right − left",
+    "droop": "Sinking while holding",
+    "drop_ratio": "Drop at the end (1.2 is smooth)",
+    "sparc": "Smoothness of lowering (0 is best)",
     "cadence": "Lifts",
-    "sparc": "Smoothness of lowering (0 is smoothest)",
-    "drop_ratio": "Fastest part of the lowering over its mean",
+    "phase": "Rhythm, left to right (0.5 is even)",
+    "fatigue_slope": "Change of height from lift to lift",
+    "fatigue_slope_difference": "Change from lift to lift, right − left",
     "hold_time_difference": "Hold, right − left",
     "lowering_time_difference": "Lowering time, right − left",
-    "knee_height_ratio": "Height of the knee (1 is level with the hip)",
     "trunk_side_lean": "Lean of the trunk to the lifted leg's side",
     "trunk_forward_lean": "Lean of the trunk forward (back is negative)",
     "pelvic_obliquity_change": "Hike or drop of the pelvis",
     "toe_first_landing": "Landings with the toes first",
-    "phase": "Left lift between two right ones (0.5 is half way)",
     "balance_loss_events": "Losses of balance",
     "repetition_count": "Lifts that count",
 }
@@ -68,7 +68,10 @@ def number(value: float, unit: str, signed: bool = False) -> str:
 
 
 def value_in_words(measure: Measure) -> str:
-    """Return value and interval: ``76° (73 to 79)``, a class name, or an en dash for none."""
+    """Return value and interval: ``76° (73 to 79)``, a class name, or an en dash for none.
+
+    An interval that is no wider than the rounding is left out.
+    """
     if measure.value is None:
         return "–"
     if isinstance(measure.value, str):
@@ -77,6 +80,8 @@ def value_in_words(measure: Measure) -> str:
     if measure.low is None or measure.high is None:
         return text
     low, high = (bare(end, measure.unit) for end in (measure.low, measure.high))
+    if low == high:
+        return text
     return f"{text} ({low} to {high})"
 
 

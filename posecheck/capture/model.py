@@ -8,7 +8,6 @@ only, after asking (`download`); nothing here contacts anybody by itself.
 
 import hashlib
 import os
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -119,9 +118,11 @@ def download(name: ModelName, progress: Callable[[float], None] = lambda _: None
     ModelError : it did not arrive, or what arrived is not the tested file; nothing is kept then.
     OutputError : the cache folder is not writable.
     """
+    from urllib.request import urlopen  # slow to load and hardly ever needed
+
     model, parts, arrived = MODELS[name], [], 0
     try:
-        with urllib.request.urlopen(model.address, timeout=30) as answer:
+        with urlopen(model.address, timeout=30) as answer:
             while arrived <= model.size and (part := answer.read(1 << 16)):
                 parts.append(part)
                 arrived += len(part)

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from rich import box
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from posecheck.assessment import Assessment, Measure, Quality, Repetition
+from posecheck.assessment import Assessment, Measure, Repetition
 from posecheck.landmarks import SIDES
 from posecheck.words import NOT_A_DIAGNOSIS, headline, label, number, value_in_words, view_in_words
 
@@ -25,7 +24,6 @@ def show(assessment: Assessment, console: Console) -> None:
     for part in _parts(assessment):
         console.print(part)
         console.print()
-    console.print(Text(NOT_A_DIAGNOSIS, style="dim"))
 
 
 def _parts(assessment: Assessment) -> Iterator[RenderableType]:
@@ -39,11 +37,13 @@ def _parts(assessment: Assessment) -> Iterator[RenderableType]:
         yield _of_both([m for m in measured if not m.side])
     if assessment.repetitions:
         yield _repetitions(assessment.repetitions)
-    if assessment.findings:
-        yield _list("In words", (finding.text for finding in assessment.findings))
+    said = [finding.text for finding in assessment.findings if finding.text != NOT_A_DIAGNOSIS]
+    if said:
+        yield _list("In words", said)
     missing = [m for m in assessment.measures if m.value is None and m.name != _HEADLINE]
     if missing:
         yield _list("Could not be measured", _missing(missing))
+    yield Text(NOT_A_DIAGNOSIS, style="dim")
 
 
 def _quality(assessment: Assessment) -> RenderableType:
@@ -54,11 +54,7 @@ def _quality(assessment: Assessment) -> RenderableType:
         f" · seen {view_in_words(assessment.view)} · {facts.duration_s:.0f} s"
         f" · {facts.frames_per_s:.0f} frames a second",
     )
-    return Group(line, *_reasons(assessment.quality))
-
-
-def _reasons(quality: Quality) -> list[RenderableType]:
-    return [_bullet(reason.message) for reason in quality.reasons]
+    return Group(line, _bullets(reason.message for reason in assessment.quality.reasons))
 
 
 def _by_side(measures: list[Measure]) -> Table:
@@ -101,10 +97,13 @@ def _repetitions(repetitions: Iterable[Repetition]) -> Table:
 def _missing(measures: list[Measure]) -> Iterator[str]:
     """Yield one line per reason, with the names of all the measures it keeps from being given."""
     for reason in dict.fromkeys(measure.reason for measure in measures):
-        names = dict.fromkeys(
-            f"{label(m.name)}{f' ({m.side})' if m.side else ''}"
-            for m in measures
-            if m.reason == reason
+        sides: dict[str, list[str]] = {}
+        for measure in measures:
+            if measure.reason == reason:
+                sides.setdefault(label(measure.name), []).append(measure.side or "")
+        names = (
+            f"{name} ({only[0]})" if len(only) == 1 and only[0] else name
+            for name, only in sides.items()
         )
         yield f"{', '.join(names)}: {reason}"
 
@@ -121,8 +120,11 @@ def _table(*headings: str) -> Table:
 
 
 def _list(title: str, lines: Iterable[str]) -> Group:
-    return Group(Text(title, style="bold"), *(_bullet(line) for line in lines))
+    return Group(Text(title, style="bold"), _bullets(lines))
 
 
-def _bullet(line: str) -> Padding:
-    return Padding(Text(f"• {line}"), (0, 0, 0, 2))
+def _bullets(lines: Iterable[str]) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    for line in lines:
+        grid.add_row(" •", Text(line))
+    return grid

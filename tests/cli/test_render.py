@@ -15,7 +15,7 @@ from posecheck.assessment import (
     Repetition,
 )
 from posecheck.cli.render import show
-from posecheck.words import headline, number, value_in_words
+from posecheck.words import NOT_A_DIAGNOSIS, headline, number, value_in_words
 
 
 def shown(assessment: Assessment) -> str:
@@ -67,8 +67,15 @@ def an_assessment() -> Assessment:
                 name="toe_first", side="right", value=None, unit="%",
                 reason="not measurable from the front",
             ),
+            Measure(
+                name="drop_ratio", side="left", value=None, unit="ratio",
+                reason="the foot was hidden",
+            ),
         ),
-        findings=(Finding(code="right_lower", text="The right knee lifts lower."),),
+        findings=(
+            Finding(code="not_a_diagnosis", text=NOT_A_DIAGNOSIS),
+            Finding(code="right_lower", text="The right knee lifts lower."),
+        ),
         provenance=Provenance(duration_s=26.6, frames_per_s=30.0),
     )  # fmt: skip
 
@@ -86,11 +93,13 @@ def test_everything_a_person_needs_is_there():
         "not counted: the foot was hidden",
         "• The right knee lifts lower.",
         "Could not be measured",
-        "Toe first (left), Toe first (right): not measurable from the front",
-        "Not a diagnosis",
+        "Toe first: not measurable from the front",
+        "Drop at the end (1.2 is smooth) (left): the foot was hidden",
     ):
         assert expected in text
     assert text.startswith("Usable take")
+    assert text.count("Not a diagnosis") == 1
+    assert text.rstrip().endswith("see the pelvis.")
 
 
 def test_no_side_is_left_out_in_silence():
@@ -134,6 +143,11 @@ def test_the_interval_of_a_lower_right_side_runs_from_near_to_far():
 )
 def test_numbers(value, unit, text):
     assert number(value, unit) == text
+
+
+def test_an_interval_narrower_than_the_rounding_is_left_out():
+    count = Measure(name="repetition_count", value=3.0, unit="count", low=3.0, high=3.0)
+    assert value_in_words(count) == "3"
 
 
 def test_a_class_is_shown_as_it_is():
