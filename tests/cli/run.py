@@ -1,0 +1,22 @@
+"""Runs the command in this process, as the shell would."""
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from posecheck.cli import main
+
+Run = Callable[..., int]
+
+
+def runner(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a function that runs `posecheck` with arguments and returns the exit code."""
+
+    def run(*arguments: object) -> int:
+        monkeypatch.setattr(sys, "argv", ["posecheck", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return int(left.value.code or 0)
+
+    return run

@@ -1,0 +1,220 @@
+"""`posecheck march`: what it prints and writes, and the one sentence that each bad input gets."""
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import posecheck
+from posecheck import Assessment, Recording
+from posecheck.cli import march as command
+from posecheck.march.assess import assess
+from posecheck.march.options import MarchOptions
+from tests.capture.test_video import a_clip
+from tests.cli.run import Run, runner
+
+M02 = "recordings/m02_front_m1_asymR15.posecheck"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    return runner(monkeypatch)
+
+
+def one_sentence(capfd: pytest.CaptureFixture[str]) -> str:
+    """Return what stands on stderr: one line, and nothing on stdout."""
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.startswith("posecheck")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return err
+
+
+def numbers(path: Path) -> dict[str, object]:
+    """Return an assessment without what says when and from which file it was made."""
+    content: dict[str, object] = json.loads(path.read_text())
+    content.pop("provenance")
+    return content
+
+
+def test_a_recording_is_scored(run, clips, tmp_path, capfd):
+    assert run("march", clips / M02, "--json", tmp_path / "a.json") == 0
+    out, err = capfd.readouterr()
+    assert err == ""
+    assert "seen from the front" in out
+    assert "The right thigh lifts" in out
+    assert "Not a diagnosis" in out
+    recording = Recording.load(clips / M02)
+    written = Assessment.from_json((tmp_path / "a.json").read_text())
+    assert written.provenance.recording_digest == recording.digest()
+    assert written.measures == assess(recording, MarchOptions()).measures
+
+
+def test_the_options_reach_the_assessment(run, clips, tmp_path):
+    options = ("--target", 60, "--height-cm", 180, "--lens-height-cm", 95, "--distance-cm", 280)
+    assert run("march", clips / M02, "--json", tmp_path / "a.json", *options) == 0
+    said = json.loads((tmp_path / "a.json").read_text())["provenance"]["options"]
+    assert said["target_deg"] == 60
+    assert said["person_height_m"] == 1.8
+    assert said["lens_height_m"] == 0.95
+    assert said["distance_m"] == 2.8
+
+
+def test_json_in_place_of_the_table(run, clips, capfd):
+    assert run("march", clips / M02, "--json", "-") == 0
+    out, err = capfd.readouterr()
+    assert Assessment.from_json(out).protocol == "slow_march"
+    assert err == ""
+
+
+def test_a_saved_recording_gives_the_same_numbers_as_its_video(run, clips, tmp_path):
+    video, again = tmp_path / "video.json", tmp_path / "again.json"
+    kept = tmp_path / "take.posecheck"
+    assert run("march", clips / "oblique.mp4", "--json", video, "--save-recording", kept) == 0
+    assert run("march", kept, "--json", again) == 0
+    assert numbers(video) == numbers(again)
+
+
+def test_a_video_cut_off_in_the_middle_is_scored_and_says_so(run, clips, tmp_path, capfd):
+    content = (clips / "front.mp4").read_bytes()
+    (tmp_path / "cut.mp4").write_bytes(content[: int(len(content) * 0.5)])
+    assert run("march", tmp_path / "cut.mp4", "--json", tmp_path / "a.json") == 0
+    assessment = Assessment.from_json((tmp_path / "a.json").read_text())
+    assert assessment.quality.verdict == "degraded"
+    assert "source_complete" in [reason.gate for reason in assessment.quality.reasons]
+    assert len(assessment.repetitions) >= 2
+    assert capfd.readouterr().err == ""
+
+
+def test_nobody_in_it(run, tmp_path, capfd):
+    clip = a_clip(tmp_path / "empty_room.mp4", source="color=gray:d=4:r=30")
+    assert run("march", clip) == 2
+    assert "Nobody was found" in one_sentence(capfd)
+
+
+def test_an_unusable_take_is_an_error_whose_json_says_why(run, clips, tmp_path, capfd):
+    whole = Recording.load(clips / M02)
+    names = [field.name for field in dataclasses.fields(whole) if field.name != "meta"]
+    arrays = {name: getattr(whole, name)[:30] for name in names}
+    dataclasses.replace(whole, **arrays).save(tmp_path / "short.posecheck")
+    assert run("march", tmp_path / "short.posecheck", "--json", tmp_path / "a.json") == 2
+    quality = json.loads((tmp_path / "a.json").read_text())["quality"]
+    assert quality["verdict"] == "unusable"
+    assert quality["reasons"][0]["message"] in one_sentence(capfd)
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("none.mp4", "There is no file"),
+        (".", "is a folder"),
+        ("text.mp4", "cannot be opened as a video"),
+        ("none.posecheck", "cannot be read"),
+        ("text.posecheck", "is damaged or is no posecheck recording"),
+        ("zipped.mp4", "is damaged or is no posecheck recording"),
+    ],
+)
+def test_bad_sources(run, tmp_path, capfd, source, sentence):
+    (tmp_path / "text.mp4").write_text("hello")
+    (tmp_path / "text.posecheck").write_text("hello")
+    (tmp_path / "zipped.mp4").write_bytes(b"PK\x03\x04hello")
+    assert run("march", tmp_path / source, "--json", tmp_path / "a.json") == 2
+    assert sentence in one_sentence(capfd)
+    assert not (tmp_path / "a.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--target", "50"], "A target of 50° is not known"),
+        (["--view", "above"], 'A view "above" is not known'),
+        (["--height-cm", "1.8"], "height of the person of 1.8 cm cannot be"),
+        (["--mirrored"], "--mirrored belongs to video files"),
+        (["--json", "no/a.json"], "cannot be written"),
+        (["--save-recording", "no/a.posecheck"], "cannot be written"),
+        (["--json", "a", "--save-recording", "a"], "is named twice"),
+    ],
+)
+def test_bad_options(run, clips, tmp_path, capfd, monkeypatch, options, sentence):
+    source = clips.absolute() / M02
+    monkeypatch.chdir(tmp_path)
+    assert run("march", source, *options) == 2
+    assert sentence in one_sentence(capfd)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_source_is_never_overwritten(run, clips, capfd):
+    before = (clips / M02).read_bytes()
+    assert run("march", clips / M02, "--json", clips / M02) == 2
+    assert "is named twice" in one_sentence(capfd)
+    assert (clips / M02).read_bytes() == before
+
+
+def test_outputs_are_checked_before_the_video_is_looked_at(run, clips, tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "recording_of", lambda *_: pytest.fail("looked at the video"))
+    assert run("march", clips / "front.mp4", "--json", tmp_path / "no" / "a.json") == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"), [(None, "There is no model file"), (b"x", "is not the model")]
+)
+def test_model_missing_or_wrong(run, clips, tmp_path, capfd, content, sentence):
+    model = tmp_path / "pose.task"
+    if content:
+        model.write_bytes(content)
+    assert run("march", clips / "front.mp4", "--model", model) == 2
+    message = one_sentence(capfd)
+    assert sentence in message
+    assert str(model) in message
+
+
+def test_an_error_of_our_own_is_one_sentence(run, clips, tmp_path, capfd, monkeypatch):
+    monkeypatch.setattr(command, "assess", lambda *_: 1 / 0)
+    assert run("march", clips / M02, "--json", tmp_path / "a.json") == 3
+    assert "internal error (ZeroDivisionError: division by zero)" in one_sentence(capfd)
+    assert not (tmp_path / "a.json").exists()
+
+
+def test_stopping_is_one_sentence(run, clips, capfd, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "recording_of", stop)
+    assert run("march", clips / M02) == 130
+    assert "stopped" in one_sentence(capfd)
+
+
+def test_a_terminal_without_our_signs_still_gets_the_result(clips):
+    answer = subprocess.run(
+        [sys.executable, "-m", "posecheck", "march", str(clips / M02)],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "The right thigh lifts" in answer.stdout
+    assert answer.stderr == ""
+
+
+def test_a_missing_system_library_is_named(clips, tmp_path):
+    (tmp_path / "cv2.py").write_text(
+        "raise ImportError('libGL.so.1: cannot open shared object file: No such file')"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-m", "posecheck", "march", str((clips / "front.mp4").absolute())],
+        env={
+            **os.environ,
+            "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(posecheck.__file__).parents[1]}",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 2
+    assert "apt install libgl1" in answer.stderr
+    assert answer.stderr.count("\n") == 1
