@@ -5,6 +5,9 @@
     take = perform([Lift("right", 3.0, peak_deg=80)])  # any events at any times
     recording, lifts = take.recording, take.lifts
 
+    prepared, lifts = finds(take.recording)            # what posecheck makes of it
+    assert counted(lifts) == "RLRLRL"
+
 Faults are put on a finished recording: `hidden`, `legs_exchanged`, `somebody_else`,
 `camera_shifted`, `sampled`, `mirrored`, `resized`. Signs and units are those of the package:
 yaw 0 faces the camera, +90 turns the right side towards it.
@@ -16,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from posecheck import Recording, RecordingMeta
+from posecheck.kinematics.elevation import Camera, thigh_elevation
 from posecheck.kinematics.identity import LEGS_EXCHANGED, UPPER_EXCHANGED
 from posecheck.landmarks import (
     ANKLE,
@@ -32,6 +36,9 @@ from posecheck.landmarks import (
     Side,
     other,
 )
+from posecheck.march.lift import Lift as FoundLift
+from posecheck.march.prepare import Prepared, prepare
+from posecheck.march.repetitions import find_lifts
 
 
 @dataclass(frozen=True)
@@ -181,6 +188,20 @@ def edited(recording: Recording, change: Callable[[np.ndarray], None], **fields)
     return replace(recording, landmarks_px=xy, **fields)
 
 
+def finds(recording: Recording) -> tuple[Prepared, list[FoundLift]]:
+    """Return the take prepared and the lifts found in it, with nothing known of the camera."""
+    prepared = prepare(recording)
+    assert prepared is not None
+    track, rest = prepared.track, prepared.rest
+    elevation = thigh_elevation(track, rest, prepared.view, Camera(), prepared.seen.yaw_deg)
+    return prepared, find_lifts(track, rest, elevation)
+
+
+def counted(lifts: Sequence[FoundLift]) -> str:
+    """Return the sides of the lifts that count, in order: "RLR"."""
+    return "".join(lift.side[0].upper() for lift in lifts if lift.valid)
+
+
 def during(recording: Recording, start_s: float, end_s: float):
     return (recording.t_s >= start_s) & (recording.t_s < end_s)
 
@@ -269,16 +290,11 @@ def _end(event: Event) -> float:
 
 def _smooth(t_s, times, values):
     """Return the curve through the values that comes to rest at each of them."""
-    place = np.searchsorted(times, t_s, side="right") - 1
-    result = np.empty(len(t_s))
-    for index, (time, at) in enumerate(zip(t_s, place, strict=True)):
-        if at < 0 or at >= len(times) - 1:
-            result[index] = values[0] if at < 0 else values[-1]
-            continue
-        share = (time - times[at]) / (times[at + 1] - times[at])
-        share = share**3 * (10 - 15 * share + 6 * share**2)
-        result[index] = values[at] + share * (values[at + 1] - values[at])
-    return result
+    times, values = np.asarray(times, dtype=float), np.asarray(values, dtype=float)
+    place = np.searchsorted(times, t_s, side="right").clip(1, len(times) - 1)
+    share = ((t_s - times[place - 1]) / (times[place] - times[place - 1])).clip(0.0, 1.0)
+    share = share**3 * (10 - 15 * share + 6 * share**2)
+    return values[place - 1] + share * (values[place] - values[place - 1])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,58 @@
+import pytest
+
+from tests.synthetic import (
+    Lift,
+    Scene,
+    counted,
+    finds,
+    legs_exchanged,
+    march,
+    perform,
+)
+
+
+def wrongly_labelled(take, side):
+    """Return the take's recording with every lift of one side given to the other leg."""
+    recording = take.recording
+    for lift in take.lifts:
+        if lift.side == side:
+            recording = legs_exchanged(recording, lift.start_s - 0.1, lift.end_s + 0.1)
+    return recording
+
+
+@pytest.mark.parametrize("yaw", [90, -90])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_lifts_given_to_the_wrong_leg_are_put_right(yaw, side):
+    take = march(6, scene=Scene(yaw_deg=yaw))
+    assert counted(finds(wrongly_labelled(take, side))[1]) == "RLRLRL"
+
+
+@pytest.mark.parametrize("yaw", [90, -90])
+def test_labels_wrong_throughout_are_put_right(yaw):
+    recording = legs_exchanged(march(6, scene=Scene(yaw_deg=yaw)).recording, 0.0, 1e9)
+    assert counted(finds(recording)[1]) == "RLRLRL"
+
+
+@pytest.mark.parametrize("yaw", [90, -90])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_series_of_one_leg_from_the_side(yaw, side):
+    lifts = [Lift(side, 2.5 + 4 * i) for i in range(4)]
+    take = perform(lifts, scene=Scene(yaw_deg=yaw))
+    assert counted(finds(take.recording)[1]) == side[0].upper() * 4
+
+
+@pytest.mark.parametrize("wrong", [None, "left", "right"])
+def test_a_lens_on_the_floor_cannot_tell_and_says_so(wrong):
+    take = march(4, scene=Scene(yaw_deg=-90, lens_height_m=0.15))
+    _, lifts = finds(wrongly_labelled(take, wrong))
+    assert len(lifts) >= 4
+    for lift in lifts:
+        assert lift.side == "unknown"
+        assert lift.reason == "It cannot be told from this view which leg was lifted."
+
+
+@pytest.mark.parametrize(("start", "end"), [(3.4, 4.6), (2.3, 5.6), (6.0, 6.1)])
+@pytest.mark.parametrize("body", [False, True], ids=["legs", "whole body"])
+def test_from_the_front_a_stretch_with_sides_exchanged_is_put_right(start, end, body):
+    recording = legs_exchanged(march(6).recording, start, end, body=body)
+    assert counted(finds(recording)[1]) == "RLRLRL"
