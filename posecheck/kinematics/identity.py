@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.kinematics.geometry import distance, runs, trunk_centre, trunk_length
-from posecheck.landmarks import COUNT, LEG_PAIRS
+from posecheck.landmarks import COUNT, HIP, LEG_PAIRS, SHOULDER
 from posecheck.thresholds import threshold
 
 FloatArray = npt.NDArray[np.float64]
@@ -78,18 +78,25 @@ def _span(t_s: FloatArray, piece: npt.NDArray[np.intp]) -> float:
 
 
 def exchanged(
-    t_s: FloatArray, xy_px: FloatArray, order: npt.NDArray[np.intp], scale_px: float
+    t_s: FloatArray,
+    xy_px: FloatArray,
+    order: npt.NDArray[np.intp],
+    scale_px: float,
+    agreement: FloatArray,
 ) -> tuple[BoolArray, BoolArray]:
     """Return where left and right are exchanged, and where a change between the two is under way.
 
     A change is a jump after which the points lie where those of the other side lay before, while
     neither standing still nor going on at the same speed explains it. Which labels are the true
-    ones is decided by time: those held longer, within each stretch in which the sides are apart.
+    ones is decided within each stretch in which the sides are apart: by what they agree with, or,
+    where that says nothing, by time: those held longer.
 
     Parameters
     ----------
     t_s : `(T,)` seconds. xy_px : `(T, 33, 2)` pixels, no NaN.
     order : the exchange to try, from `exchange`. scale_px : leg length.
+    agreement : `(T,)` leg lengths, above zero where the labels as they are agree with the rest of
+        the body, below where they contradict it, 0 where nothing is known.
 
     Returns
     -------
@@ -108,11 +115,23 @@ def exchanged(
         _follow(t_s, points, crossed, group, scale_px, swapped, between)
     apart = np.linalg.norm(points - crossed, axis=-1).mean(axis=-1)
     open_sides = apart > threshold("signals.together") * scale_px
-    return _by_majority(t_s, swapped, open_sides | between), between
+    return _settled(t_s, swapped, open_sides | between, agreement), between
 
 
-def _by_majority(t_s: FloatArray, swapped: BoolArray, apart: BoolArray) -> BoolArray:
-    """Return the labels that a stretch holds longest as the true ones, stretch by stretch.
+def hips_agree(xy_px: FloatArray) -> FloatArray:
+    """Return how far the hips lie apart in the order of the shoulders, `(T,)` pixels.
+
+    Below zero where they lie in the opposite order; near zero from the side.
+    """
+    shoulders = xy_px[:, SHOULDER["left"], 0] - xy_px[:, SHOULDER["right"], 0]
+    hips = xy_px[:, HIP["left"], 0] - xy_px[:, HIP["right"], 0]
+    return np.asarray(np.sign(shoulders * hips) * np.minimum(np.abs(shoulders), np.abs(hips)))
+
+
+def _settled(
+    t_s: FloatArray, swapped: BoolArray, apart: BoolArray, agreement: FloatArray
+) -> BoolArray:
+    """Return the exchanges with the true labels chosen, stretch by stretch.
 
     A stretch ends where the two sides lie upon each other, for there they may change unseen.
     """
@@ -123,7 +142,10 @@ def _by_majority(t_s: FloatArray, swapped: BoolArray, apart: BoolArray) -> BoolA
             apart[start:stop] = True
     for start, stop in runs(apart):
         inside = swapped[start:stop]
-        result[start:stop] = ~inside if inside.mean() > 0.5 else inside
+        score = float(np.where(inside, -1.0, 1.0) @ agreement[start:stop]) / (stop - start)
+        silent = abs(score) < threshold("signals.agreement")
+        wrong = inside.mean() > 0.5 if silent else score < 0
+        result[start:stop] = ~inside if wrong else inside
     return result
 
 

@@ -3,8 +3,8 @@
 The chain, in order: one frame size → another person's frames void → left/right exchanges undone
 → outliers replaced (Hampel) → short gaps bridged (PCHIP) on an even grid of true time → zero-lag
 Butterworth, 4 Hz for positions and 6 Hz for contacts and speeds. Low-pass after Winter 2009: the
-second-order filter runs forwards and backwards, and dividing the cut-off by 0.802 restores −3 dB
-at the stated frequency.
+second-order filter runs forwards and backwards, and dividing the (warped) cut-off by 0.802
+restores −3 dB at the stated frequency.
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from posecheck.kinematics.identity import (
     LEGS_EXCHANGED,
     UPPER_EXCHANGED,
     exchanged,
+    hips_agree,
     other_person,
 )
 from posecheck.kinematics.track import Track, Void, VoidKind
@@ -97,9 +98,10 @@ def low_pass(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
 
     Stretches too short for the filter become NaN.
     """
-    sos = butter(2, cutoff_hz / 0.802, fs=rate_hz, output="sos")
+    once = np.arctan(np.tan(np.pi * cutoff_hz / rate_hz) / 0.802) * rate_hz / np.pi
+    sos = butter(2, once, fs=rate_hz, output="sos")
     result = np.full_like(values, np.nan)
-    finite = np.asarray(np.isfinite(values.reshape(len(values), -1)).all(axis=1))
+    finite = np.asarray(np.isfinite(values).all(axis=tuple(range(1, values.ndim))))
     for start, stop in runs(finite):
         if stop - start >= _SHORTEST:
             result[start:stop] = sosfiltfilt(sos, values[start:stop], axis=0)
@@ -135,15 +137,14 @@ def _relabelled(
         return xy_px, amid
     points, times = xy_px[good], t_s[good]
     scale = leg_scale(points)
-    lost = np.zeros(len(points), dtype=np.bool_)
-    for order in (UPPER_EXCHANGED, LEGS_EXCHANGED):
-        swapped, between = exchanged(times, points, order, scale)
-        points[swapped] = points[swapped][:, order]
-        if order is LEGS_EXCHANGED:
-            lost |= between
+    swapped, _ = exchanged(times, points, UPPER_EXCHANGED, scale, np.zeros(len(points)))
+    points[swapped] = points[swapped][:, UPPER_EXCHANGED]
+    agreement = hips_agree(points) / scale
+    swapped, between = exchanged(times, points, LEGS_EXCHANGED, scale, agreement)
+    points[swapped] = points[swapped][:, LEGS_EXCHANGED]
     result = xy_px.copy()
     result[good] = points
-    amid[good] = lost
+    amid[good] = between
     return result, amid
 
 

@@ -52,17 +52,19 @@ def find_view(recording: Recording, rest: Rest) -> ViewEstimate:
     evidence = [f"shoulder width in the picture: {flat:.0f}° turned"]
     if np.isfinite(world):
         evidence.append(f"body turn seen by the model: {world:.0f}°")
-        size = min(abs(world), 180.0 - abs(world))
+        behind = abs(world) > 90.0
+        size = 180.0 - abs(world) if behind else abs(world)
         sign = float(np.sign(world)) or 1.0
         away = abs(world) > threshold("view.away")
         if abs(size - flat) > threshold("view.conflict"):
             return ViewEstimate("unknown", world, away, (*evidence, "they contradict each other"))
     else:
-        size, away = flat, float(shoulder_width(rest.xy_px)) < 0
+        size, behind = flat, float(shoulder_width(rest.xy_px)) < 0
+        away = behind
         sign = _faces(rest)
     if size > threshold("view.flat_from"):
         size = (size + flat) / 2.0
-    yaw = sign * (180.0 - size if away else size)
+    yaw = sign * (180.0 - size if behind else size)
     return ViewEstimate(_named(size, sign, away), yaw, away, tuple(evidence))
 
 

@@ -1,0 +1,140 @@
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posecheck import Recording
+from posecheck.kinematics.signals import clean, low_pass
+from posecheck.landmarks import KNEE, NOSE
+from tests.synthetic import (
+    Scene,
+    camera_shifted,
+    edited,
+    hidden,
+    legs_exchanged,
+    march,
+    picked,
+    resized,
+    somebody_else,
+)
+
+QUIET = Scene(noise_px=0.0)
+
+
+@pytest.fixture(scope="module")
+def recording() -> Recording:
+    return march(2, scene=QUIET).recording
+
+
+@pytest.mark.parametrize(("fps", "rate"), [(15, 30), (24, 30), (30, 30), (60, 60), (120, 60)])
+def test_an_even_grid_of_true_time(fps, rate):
+    recording = march(2, scene=Scene(fps=fps)).recording
+    track = clean(recording)
+    assert track.rate_hz == rate
+    np.testing.assert_allclose(np.diff(track.t_s), 1 / rate)
+    assert track.t_s[0] == recording.t_s[0]
+    assert recording.t_s[-1] - track.t_s[-1] < 1 / rate + 1e-9
+    assert not track.void.any()
+
+
+def test_a_slow_movement_passes_unchanged(recording):
+    track = clean(recording)
+    raw = recording.landmarks_px[: len(track.t_s)]
+    moved = np.linalg.norm(track.xy_px - raw, axis=-1)
+    assert moved[5:-5].max() < 2.5  # pixels, of a knee that rises by 110
+
+
+def test_the_low_pass_halves_the_power_at_its_cut_off():
+    t_s = np.arange(0, 20, 1 / 30)
+    wave = np.sin(2 * np.pi * 4.0 * t_s)
+    passed = low_pass(wave[:, None], 30.0, 4.0)[100:-100, 0]
+    assert np.abs(passed).max() == pytest.approx(np.sqrt(0.5), abs=0.02)
+
+
+def test_single_outliers_are_replaced(recording):
+    def change(xy):
+        xy[60, KNEE["left"]] += 80.0
+
+    before, after = clean(recording), clean(edited(recording, change))
+    np.testing.assert_allclose(after.xy_px, before.xy_px, atol=0.5)
+
+
+def test_a_short_gap_is_bridged_and_a_long_one_void(recording):
+    short = clean(hidden(recording, 1.0, 1.2))
+    assert not short.void.any()
+    np.testing.assert_allclose(short.xy_px, clean(recording).xy_px, atol=1.0)
+    long = clean(hidden(recording, 1.0, 1.5))
+    gone = (long.t_s > 1.02) & (long.t_s < 1.45)
+    assert long.void[gone].all()
+    assert not long.void[(long.t_s < 0.95) | (long.t_s > 1.55)].any()
+    assert np.isnan(long.xy_px[gone]).all()
+    assert [each.kind for each in long.voids] == ["nobody"]
+
+
+def test_another_frame_size_is_scaled(recording):
+    part = resized(recording, 1.0, 2.0, 0.5)
+    np.testing.assert_allclose(clean(part).xy_px, clean(recording).xy_px, atol=1e-3)
+
+
+def test_another_shape_of_the_picture_is_void(recording):
+    part = (recording.t_s >= 1.0) & (recording.t_s < 2.0)
+    size = np.where(part[:, None], [[480, 640]], recording.frame_size_px)
+    track = clean(dataclasses.replace(recording, frame_size_px=size))
+    assert [each.kind for each in track.voids] == ["reshaped"]
+    assert track.size_px == (640, 480)
+
+
+def test_somebody_else_is_void(recording):
+    track = clean(somebody_else(recording, 3.0, 4.0))
+    assert [each.kind for each in track.voids] == ["another"]
+    assert track.void[(track.t_s > 3.05) & (track.t_s < 3.9)].all()
+    outside = (track.t_s < 2.9) | (track.t_s > 4.1)
+    assert not track.void[outside].any()
+
+
+def test_a_knock_on_the_camera_is_not_somebody_else(recording):
+    assert not clean(camera_shifted(recording, 1.5)).void.any()
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    start=st.floats(0.5, 5.0),
+    length=st.floats(0.04, 2.0),
+    body=st.booleans(),
+    yaw=st.floats(-30, 30),
+)
+def test_an_exchange_of_sides_leaves_hardly_a_trace(start, length, body, yaw):
+    recording = march(2, scene=Scene(yaw_deg=yaw)).recording
+    wrong = legs_exchanged(recording, start, start + length, body=body)
+    track = clean(wrong)
+    assert not track.void.any()
+    np.testing.assert_allclose(track.xy_px, clean(recording).xy_px, atol=15.0)
+
+
+def test_fast_movement_is_no_exchange_and_not_void():
+    take = march(8, peak_deg=70, rise_s=0.2, hold_s=0.0, lower_s=0.2, gap_s=-0.05)
+    track = clean(take.recording)
+    assert not track.void.any()
+    assert track.voids == ()
+
+
+@pytest.mark.parametrize("frames", [0, 1, 2, 5])
+def test_hardly_a_take_is_a_void_track(recording, frames):
+    track = clean(picked(recording, slice(0, frames)))
+    assert track.void.all()
+    assert track.xy_px.shape == (len(track.t_s), 33, 2)
+
+
+def test_nobody_is_a_void_track(recording):
+    track = clean(hidden(recording, 0.0, 1e9))
+    assert track.void.all()
+    assert [each.kind for each in track.voids] == ["nobody"]
+
+
+def test_it_does_not_change_the_recording(recording):
+    before = recording.digest()
+    clean(recording)
+    assert recording.digest() == before
+    assert np.isfinite(recording.landmarks_px[:, NOSE]).all()
