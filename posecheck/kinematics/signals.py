@@ -48,6 +48,9 @@ class _Raw:
     xy_px: FloatArray
 
 
+_READ = [0, 7, 8, *range(11, 17), *range(23, 33)]  # nose, ears, arms to the wrist, legs
+
+
 def clean(recording: Recording, legs_swapped: BoolArray | None = None) -> Track:
     """Return the cleaned movement of a take.
 
@@ -151,20 +154,25 @@ def _relabelled(
 def _without_outliers(xy_px: FloatArray, rate_hz: float) -> FloatArray:
     """Return the landmarks with single outliers replaced by their neighbours' median (Hampel).
 
+    Only those that measures read: not the face's features and not the fingers.
     The least deviation grows with the square of the time between frames, as the turn at the top
     of a fast lift does.
     """
     window = 7 if rate_hz >= threshold("signals.hampel_rate") else 5
     if len(xy_px) < window:
         return xy_px
-    flat = xy_px.reshape(len(xy_px), -1)
-    centre = median_filter(flat, size=(window, 1), mode="nearest")
-    off = np.abs(flat - centre)
-    spread = 1.4826 * median_filter(off, size=(window, 1), mode="nearest")
     coarse = max(1.0, threshold("signals.rate") / rate_hz) ** 2
     least = threshold("signals.hampel_floor") * coarse * leg_scale(xy_px)
-    outlier = off > np.maximum(threshold("signals.hampel_mad") * spread, least)
-    return np.where(outlier, centre, flat).reshape(xy_px.shape)
+    flat = xy_px[:, _READ].reshape(len(xy_px), -1)
+    centre = median_filter(flat, size=(window, 1), mode="nearest")
+    off = np.abs(flat - centre)
+    suspect = np.flatnonzero(off.max(axis=0) > least)
+    spread = 1.4826 * median_filter(off[:, suspect], size=(window, 1), mode="nearest")
+    outlier = off[:, suspect] > np.maximum(threshold("signals.hampel_mad") * spread, least)
+    flat[:, suspect] = np.where(outlier, centre[:, suspect], flat[:, suspect])
+    result = xy_px.copy()
+    result[:, _READ] = flat.reshape(len(xy_px), len(_READ), 2)
+    return result
 
 
 def _track(

@@ -48,10 +48,13 @@ def side_evidence(track: Track, rest: Rest, view: View) -> SideEvidence:
     if view not in ("side-left", "side-right"):
         return evidence
     near: Side = "left" if view == "side-left" else "right"
-    stretches = _one_leg_up(track, rest)
-    places = _places(track, rest, stretches)
+    leads = {side: np.nan_to_num(knee_lead(track, rest, side), nan=0.0) for side in SIDES}
+    stretches = _one_leg_up(leads)
+    heights = [_heights(track, rest, leads, stretch) for stretch in stretches]
+    places = _places(rest, heights)
+    open_legs = _apart(track) / leg_scale_at(rest) > threshold("signals.together")
     for (start, stop, lifted), place in zip(stretches, places, strict=True):
-        first, last = _while_apart(track, rest, start, stop)
+        first, last = _widened(open_legs, start, stop)
         if place == "unclear":
             evidence.known[first:last] = False
         elif lifted != (near if place == "far" else other(near)):
@@ -70,30 +73,27 @@ def with_known(track: Track, known: BoolArray) -> Track:
     return replace(track, side_known=known)
 
 
-def _one_leg_up(track: Track, rest: Rest) -> list[tuple[int, int, Side]]:
+def _one_leg_up(leads: dict[Side, FloatArray]) -> list[tuple[int, int, Side]]:
     """Return the stretches with one knee above the other, and that knee's label."""
     found = []
-    for side in SIDES:
-        lead = np.nan_to_num(knee_lead(track, rest, side), nan=0.0)
+    for side, lead in leads.items():
         for start, stop in runs(lead >= threshold("march.repetition.knee_off")):
             if lead[start:stop].max() >= threshold("march.repetition.knee_on"):
                 found.append((start, stop, side))
     return sorted(found)
 
 
-def _places(track: Track, rest: Rest, stretches: list[tuple[int, int, Side]]) -> list[Place]:
+def _places(rest: Rest, heights: list[FloatArray]) -> list[Place]:
     """Return for each stretch in whose place the standing foot is.
 
     A foot clearly above the lower foot of quiet standing is in the far place. One level with it is
     in the near place only if far and near can be told apart in this take at all: by the feet in
     quiet standing or by another lift.
     """
-    scale = leg_scale_at(rest)
-    heights = [_heights(track, rest, stretch) / scale for stretch in stretches]
     far = [bool(height.min() >= threshold("march.sides.far")) for height in heights]
     ankles = rest.xy_px[[ANKLE["left"], ANKLE["right"]], 1]
-    apart = abs(float(ankles[0] - ankles[1])) / scale >= threshold("march.sides.apart")
-    separable = apart or any(far)
+    gap = abs(float(ankles[0] - ankles[1])) / leg_scale_at(rest)
+    separable = gap >= threshold("march.sides.apart") or any(far)
     places: list[Place] = []
     for height, is_far in zip(heights, far, strict=True):
         near = separable and bool(height.max() <= threshold("march.sides.near"))
@@ -101,26 +101,33 @@ def _places(track: Track, rest: Rest, stretches: list[tuple[int, int, Side]]) ->
     return places
 
 
-def _heights(track: Track, rest: Rest, stretch: tuple[int, int, Side]) -> FloatArray:
-    """Return how far ankle, heel and toe of the standing foot are above the lower rest, `(3,)`."""
+def _heights(
+    track: Track, rest: Rest, leads: dict[Side, FloatArray], stretch: tuple[int, int, Side]
+) -> FloatArray:
+    """Return how far ankle, heel and toe of the standing foot are above the lower rest.
+
+    `(3,)` leg lengths.
+    """
     start, stop, lifted = stretch
-    lead = knee_lead(track, rest, lifted)[start:stop]
-    top = lead >= threshold("march.sides.top") * np.nanmax(lead)
+    lead = leads[lifted][start:stop]
+    top = lead >= threshold("march.sides.top") * lead.max()
     heights = []
     for joint in _FOOT:
         lower = max(rest.xy_px[joint["left"], 1], rest.xy_px[joint["right"], 1])
-        heights.append(lower - np.nanmedian(track.xy_px[start:stop, joint[other(lifted)], 1][top]))
-    return np.array(heights)
+        heights.append(lower - np.median(track.xy_px[start:stop, joint[other(lifted)], 1][top]))
+    return np.array(heights) / leg_scale_at(rest)
 
 
-def _while_apart(track: Track, rest: Rest, start: int, stop: int) -> tuple[int, int]:
-    """Return the stretch widened to where the legs lie upon each other again."""
-    scale = leg_scale_at(rest)
+def _apart(track: Track) -> FloatArray:
+    """Return the mean distance between the legs' points of one kind, `(N,)` pixels."""
     left, right = (track.xy_px[:, [pair[i] for pair in LEG_PAIRS]] for i in (0, 1))
-    apart = np.linalg.norm(left - right, axis=-1).mean(axis=-1) / scale
-    open_legs = apart > threshold("signals.together")
+    return np.asarray(np.linalg.norm(left - right, axis=-1).mean(axis=-1))
+
+
+def _widened(open_legs: BoolArray, start: int, stop: int) -> tuple[int, int]:
+    """Return the stretch widened to where the legs lie upon each other again."""
     while start > 0 and open_legs[start - 1]:
         start -= 1
-    while stop < len(apart) and open_legs[stop]:
+    while stop < len(open_legs) and open_legs[stop]:
         stop += 1
     return start, stop
