@@ -198,7 +198,7 @@ def check_lifts(lifts: Sequence[Lift]) -> list[GateResult]:
                 gate,
                 "unusable",
                 "No knee lift was found." + doubt + " Lift one knee after the other, slowly, as "
-                "high as you can.",
+                "high as you can, with the camera at the height of your hips.",
             )
         ]
     if fewest < threshold("quality.symmetry_least"):

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.synthetic import (
     Lift,
@@ -56,3 +58,31 @@ def test_a_lens_on_the_floor_cannot_tell_and_says_so(wrong):
 def test_from_the_front_a_stretch_with_sides_exchanged_is_put_right(start, end, body):
     recording = legs_exchanged(march(6).recording, start, end, body=body)
     assert counted(finds(recording)[1]) == "RLRLRL"
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    yaw=st.floats(76, 104),
+    towards=st.sampled_from([1, -1]),
+    lens=st.floats(0.3, 1.3),
+    peak=st.floats(45, 105),
+    wrong=st.sets(st.integers(0, 3)),
+    noise=st.floats(0.2, 1.0),
+    seed=st.integers(0, 99),
+)
+def test_from_the_side_no_lift_is_ever_given_to_the_wrong_leg(
+    yaw, towards, lens, peak, wrong, noise, seed
+):
+    scene = Scene(yaw_deg=towards * yaw, lens_height_m=lens, noise_px=noise, seed=seed)
+    take = march(4, peak_deg=peak, scene=scene)
+    recording = take.recording
+    for index in wrong:
+        lift = take.lifts[index]
+        recording = legs_exchanged(recording, lift.start_s - 0.1, lift.end_s + 0.1)
+    prepared, lifts = finds(recording)
+    for lift in lifts:
+        peak_s = prepared.track.t_s[lift.peak]
+        true = [each.side for each in take.lifts if each.start_s < peak_s < each.end_s]
+        assert not lift.valid or [lift.side] == true
+    if lens > 0.8:
+        assert counted(lifts) == "RLRL"
