@@ -10,6 +10,7 @@ from posecheck import __version__
 from posecheck.assessment import schema
 from posecheck.cli import StoppedError
 from posecheck.cli.march import march
+from posecheck.cli.posture import posture
 
 
 class _Root(TyperGroup):
@@ -30,6 +31,7 @@ app = typer.Typer(
     help="Measures how you lift your knees and how you stand, on your own machine.",
 )
 app.command("march")(march)
+app.command("posture")(posture)
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,0 +1,185 @@
+"""The silhouette of a standing person, and how many persons there are.
+
+MediaPipe's pose mask has 256 × 256 cells over the whole person, so a lumbar hollow is a few cells
+deep. Cutting out head to knee, enlarging it and asking the same model again gives the sharpest
+contour of the routes tried on rendered stands: error of the pelvis rotation with the body left
+out 2.3° against 2.5° with the mask of the whole frame and 3.4° with the selfie segmenter.
+"""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.capture.opencv import cv2
+from posecheck.capture.quiet import quiet_stderr
+from posecheck.errors import ModelError
+from posecheck.kinematics.contour import Contour, FloatArray, median_contour, row_edges
+from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
+from posecheck.recording import Frame
+from posecheck.thresholds import threshold
+
+with quiet_stderr():
+    import mediapipe
+    from mediapipe.tasks.python import BaseOptions, vision
+
+# Cells of the enlarged picture; a multiple of 16, because MediaPipe cannot hand out masks of
+# widths that its rows are padded for.
+_CELLS = 512
+
+
+class Silhouette:
+    """Collects the contour and the number of persons over the frames of one stand.
+
+    Close it explicitly; it holds a native object.
+
+    Parameters
+    ----------
+    model_path : file of the pose model, as `find_model` returns it.
+
+    Attributes
+    ----------
+    people : the most persons seen in a frame so far; 2 stands for two or more.
+
+    Raises
+    ------
+    ModelError : MediaPipe cannot load the file.
+    """
+
+    def __init__(self, model_path: Path) -> None:
+        self._model = _landmarker(model_path)
+        self._cut: tuple[float, float, float] | None = None
+        self._edges: list[tuple[FloatArray, FloatArray]] = []
+        self.people = 0
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        with quiet_stderr():
+            self._model.close()
+
+    def count(self, frame: Frame, landmarks_px: npt.NDArray[np.float32]) -> None:
+        """Look for a second person: paint the first one over and search what is left.
+
+        Asking the model for two poses at once misses most second persons in wide pictures.
+
+        Parameters
+        ----------
+        landmarks_px : `(33, 2)`, true pixels, of the person already found in the frame.
+        """
+        self.people = max(self.people, 1)
+        points = landmarks_px.astype(float) * frame.image.shape[1] / frame.true_size_px[0]
+        height = float(np.ptp(points[:, 1]))
+        painted, (left, right) = _painted_over(frame.image, points, height)
+        narrowest = threshold("posture.gate.second_person_strip") * height
+        for part in (painted, painted[:, :left], painted[:, right:]):
+            if part.shape[1] > narrowest and self._has_person(part, height):
+                self.people = 2
+                return
+
+    def _has_person(self, image: npt.NDArray[np.uint8], height: float) -> bool:
+        """Tell whether a picture shows a person nearly as tall, not a poster or a chair."""
+        with quiet_stderr():
+            found = self._model.detect(_image(image)).pose_landmarks
+        if not found:
+            return False
+        rows = np.array([point.y for point in found[0]]) * image.shape[0]
+        limbs = [joint[side] for joint in (SHOULDER, HIP, KNEE, ANKLE) for side in SIDES]
+        visible = float(np.median([found[0][index].visibility for index in limbs]))
+        return float(np.ptp(rows)) > threshold(
+            "posture.gate.second_person_size"
+        ) * height and visible > threshold("posture.gate.visible")
+
+    def add(self, frame: Frame, landmarks_px: npt.NDArray[np.float32]) -> None:
+        """Add the silhouette of a frame; a frame whose cut-out shows nobody adds nothing.
+
+        Parameters
+        ----------
+        landmarks_px : `(33, 2)`, true pixels. Those of the first frame fix what is cut out.
+        """
+        if self._cut is None:
+            self._cut = _head_to_knee(landmarks_px.astype(float))
+        x0, _, side = self._cut
+        scale = frame.image.shape[1] / frame.true_size_px[0]
+        with quiet_stderr():
+            result = self._model.detect(_image(_enlarged(frame.image, self._cut, scale)))
+        if not result.segmentation_masks:
+            return
+        mask = np.array(result.segmentation_masks[0].numpy_view(), np.float32).squeeze()
+        left, right = row_edges(mask)
+        cell = side / _CELLS
+        self._edges.append((x0 + (left + 0.5) * cell - 0.5, x0 + (right + 0.5) * cell - 0.5))
+
+    def contour(self) -> Contour | None:
+        """Return the median contour of the frames added, or None where none showed a person."""
+        if self._cut is None:
+            return None
+        _, y0, side = self._cut
+        rows = y0 + (np.arange(_CELLS) + 0.5) * side / _CELLS - 0.5
+        return median_contour(rows, self._edges)
+
+
+def _head_to_knee(points: FloatArray) -> tuple[float, float, float]:
+    """Return left, top and side of the square from above the head to the knees, true pixels."""
+    shoulder, hip, knee = (
+        (points[joint["left"]] + points[joint["right"]]) / 2 for joint in (SHOULDER, HIP, KNEE)
+    )
+    trunk = float(np.linalg.norm(shoulder - hip))
+    top = float(shoulder[1]) - trunk
+    side = float(knee[1]) - top
+    return float(shoulder[0] + hip[0]) / 2 - side / 2, top, side
+
+
+def _enlarged(
+    image: npt.NDArray[np.uint8], cut: tuple[float, float, float], scale: float
+) -> npt.NDArray[np.uint8]:
+    x0, y0, side = (value * scale for value in cut)
+    zoom = _CELLS / side
+    # Centres of pixels lie half a pixel inside both pictures.
+    shift = (zoom - 1) / 2
+    matrix = np.array([[zoom, 0, shift - x0 * zoom], [0, zoom, shift - y0 * zoom]])
+    enlarged = cv2.warpAffine(
+        image, matrix, (_CELLS, _CELLS), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(enlarged, np.uint8)
+
+
+def _painted_over(
+    image: npt.NDArray[np.uint8], points: FloatArray, height: float
+) -> tuple[npt.NDArray[np.uint8], tuple[int, int]]:
+    """Return the picture without the person, and the columns the person stood between."""
+    margin = threshold("posture.gate.second_person_margin") * height
+    (left, top), (right, bottom) = points.min(axis=0) - margin, points.max(axis=0) + margin
+    columns = np.clip([left, right], 0, image.shape[1]).astype(int)
+    rows = np.clip([top, bottom], 0, image.shape[0]).astype(int)
+    painted = image.copy()
+    painted[slice(*rows), slice(*columns)] = np.median(image[::8, ::8], axis=(0, 1))
+    return painted, (int(columns[0]), int(columns[1]))
+
+
+def _image(pixels: npt.NDArray[np.uint8]) -> Any:
+    return mediapipe.Image(mediapipe.ImageFormat.SRGB, np.ascontiguousarray(pixels))
+
+
+def _landmarker(model_path: Path) -> Any:
+    options = vision.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(model_path)),
+        running_mode=vision.RunningMode.IMAGE,
+        num_poses=1,
+        output_segmentation_masks=True,
+    )
+    try:
+        with quiet_stderr():
+            return vision.PoseLandmarker.create_from_options(options)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ModelError(f"The pose model {model_path} cannot be loaded ({error}).") from error

@@ -1,0 +1,289 @@
+"""The standing posture check: from stands to an assessment. Pure."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from posecheck.assessment import (
+    Assessment,
+    Measure,
+    Provenance,
+    Quality,
+    QualityReason,
+    Verdict,
+    View,
+)
+from posecheck.posture import model
+from posecheck.posture.alignment import (
+    ANGLES,
+    angle_measures,
+    class_measure,
+    class_of,
+    side_angles,
+)
+from posecheck.posture.figure import figure_of
+from posecheck.posture.findings import findings_of
+from posecheck.posture.frontal import NO_PELVIS_LEVEL, front_measures
+from posecheck.posture.gates import refuse_front, refuse_side
+from posecheck.posture.model import Estimate
+from posecheck.posture.over_stands import over_stands
+from posecheck.posture.pelvis import (
+    BONES,
+    COAT,
+    NO_SILHOUETTE,
+    Clothing,
+    Profile,
+    index_measure,
+    own_range,
+    rotation_measure,
+    tilt_of_markers,
+    tilt_of_own_range,
+    tilt_of_rotation,
+)
+from posecheck.posture.shape import Shape, shape_of
+from posecheck.posture.stand import Stand
+from posecheck.thresholds import threshold
+from posecheck.thresholds import version as thresholds_version
+
+NO_SIDE = "needs a view from the side"
+NO_FRONT = "needs a view from the front"
+NO_RANGE = "needs three clips from the side: relaxed, tail tucked under, back arched"
+_SHAPES = ("lumbar_hollow", "lumbar_lordosis", "belly_protrusion", "buttock_prominence")
+_SIDE = ("posture_class", *ANGLES, "pelvic_rotation", "pelvic_tilt", *_SHAPES)
+_FRONT = ("shoulder_level", "lateral_shift", "hip_shift", "trunk_side_ratio", "knee_alignment")
+_UNITS = {
+    "posture_class": "class",
+    "lumbar_hollow": "%",
+    "belly_protrusion": "%",
+    "buttock_prominence": "%",
+    "lateral_shift": "%",
+    "hip_shift": "%",
+    "trunk_side_ratio": "%",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class PostureTake:
+    """The stands of one check; at least one.
+
+    Attributes
+    ----------
+    side, front : stands in that view; three are better than one.
+    tuck, arch : side views with the tail tucked under and with the back arched, as far as is
+        comfortable; both or neither.
+    relaxed : side views of the usual stance to set between them; without any, `side` serves.
+    """
+
+    side: Sequence[Stand] = ()
+    front: Sequence[Stand] = ()
+    relaxed: Sequence[Stand] = ()
+    tuck: Stand | None = None
+    arch: Stand | None = None
+
+    def from_the_side(self) -> list[Stand]:
+        """Return all side views."""
+        ends = [stand for stand in (self.tuck, self.arch) if stand is not None]
+        return [*self.side, *self.relaxed, *ends]
+
+
+@dataclass(frozen=True)
+class PostureOptions:
+    """What the user says.
+
+    Attributes
+    ----------
+    clothing : "fitted", "loose" (widens what rests on the silhouette) or "coat" (voids it).
+    previous_index : the `pelvic_tilt_index` of an earlier time, percent.
+    """
+
+    clothing: Clothing = "fitted"
+    previous_index: float | None = None
+
+
+def refusals(take: PostureTake) -> tuple[QualityReason, ...]:
+    """Return why stands of a take cannot be measured, one reason for each that cannot."""
+    sides = (refuse_side(stand) for stand in take.from_the_side())
+    fronts = (refuse_front(stand) for stand in take.front)
+    return tuple(reason for reason in (*sides, *fronts) if reason is not None)
+
+
+def assess(take: PostureTake, options: PostureOptions | None = None) -> Assessment:
+    """Return what the stands say.
+
+    Stands that cannot be measured are left out and said so in the quality; what is left gives the
+    measures, and every measure that it cannot give is listed with the reason.
+
+    Raises
+    ------
+    OptionError : markers that cannot lie on a pelvis.
+    """
+    options = options or PostureOptions()
+    refused = refusals(take)
+    kept = PostureTake(
+        side=_kept(take.side, refuse_side),
+        front=_kept(take.front, refuse_front),
+        relaxed=_kept(take.relaxed, refuse_side),
+        tuck=next(iter(_kept([take.tuck] if take.tuck else [], refuse_side)), None),
+        arch=next(iter(_kept([take.arch] if take.arch else [], refuse_side)), None),
+    )
+    measures = [*_from_the_side(kept, options), *_from_the_front(kept)]
+    stands = [*kept.from_the_side(), *kept.front]
+    verdict: Verdict = "unusable" if not stands else "degraded" if refused else "ok"
+    return Assessment(
+        posecheck_version=version("posecheck"),
+        protocol="standing_posture",
+        view=_view(kept),
+        quality=Quality(verdict=verdict, reasons=refused),
+        measures=tuple(measures),
+        findings=findings_of(measures, options.previous_index),
+        provenance=_provenance(stands or [*take.from_the_side(), *take.front], options),
+    )
+
+
+def _kept(stands: Sequence[Stand], refuse: Callable[[Stand], QualityReason | None]) -> list[Stand]:
+    return [stand for stand in stands if refuse(stand) is None]
+
+
+def _view(take: PostureTake) -> View:
+    usual = [*take.side, *take.relaxed]
+    if usual:
+        return figure_of(usual[0]).view
+    return "front" if take.front else "unknown"
+
+
+def _from_the_side(take: PostureTake, options: PostureOptions) -> list[Measure]:
+    usual = [*take.side, *take.relaxed]
+    if not usual:
+        missing = [_missing(name, NO_SIDE) for name in _SIDE]
+        return [*missing, _missing("pelvic_tilt_index", NO_SIDE, "%")]
+    profiles = [_profile(stand) for stand in usual]
+    figures = [profile.figure for profile in profiles]
+    angles = [side_angles(figure) for figure in figures]
+    classes = [class_of(a, p.shape) for a, p in zip(angles, profiles, strict=True)]
+    index = _index(take, options)
+    turned = rotation_measure(profiles, options.clothing)
+    return [
+        class_measure(classes, figures),
+        *angle_measures(angles, figures),
+        turned,
+        _tilt(usual, turned, index),
+        index,
+        *_shape_measures(profiles, options.clothing),
+    ]
+
+
+def _profile(stand: Stand) -> Profile:
+    figure = figure_of(stand)
+    return Profile(figure, shape_of(figure))
+
+
+def _index(take: PostureTake, options: PostureOptions) -> Measure:
+    usual = [*(take.relaxed or take.side)]
+    view = _view(take)
+    if take.tuck is None or take.arch is None:
+        return _missing("pelvic_tilt_index", NO_RANGE, "%", view)
+    found = own_range(
+        [_profile(stand) for stand in usual],
+        _profile(take.tuck),
+        _profile(take.arch),
+        options.clothing,
+    )
+    return index_measure(found, view)
+
+
+def _tilt(usual: Sequence[Stand], turned: Measure, index: Measure) -> Measure:
+    """Return the clinical tilt by the best evidence there is."""
+    view = turned.view
+    marked = [
+        tilt_of_markers(figure_of(stand), stand.markers, _roll_sd(stand))
+        for stand in usual
+        if stand.markers is not None
+    ]
+    if marked:
+        return over_stands("pelvic_tilt", "deg", view, marked, evidence="markers")
+    by_range = tilt_of_own_range(index)
+    if by_range is not None:
+        return over_stands("pelvic_tilt", "deg", view, [by_range], evidence="own_range")
+    return over_stands(
+        "pelvic_tilt",
+        "deg",
+        view,
+        [tilt_of_rotation(turned)],
+        evidence="silhouette",
+        caution=BONES,
+        missing=turned.reason or NO_SILHOUETTE,
+    )
+
+
+def _roll_sd(stand: Stand) -> float:
+    if stand.roll_deg is None:
+        return threshold("posture.markers.roll_unknown")
+    return stand.roll_sd_deg
+
+
+def _shape_measures(profiles: Sequence[Profile], clothing: Clothing) -> list[Measure]:
+    """Return the lengths and angles of the outline: they describe a shape, not bones."""
+    view = profiles[0].figure.view
+    missing = COAT if clothing == "coat" else NO_SILHOUETTE
+    of: dict[str, Callable[[Shape], float | None]] = {
+        "lumbar_hollow": lambda shape: 100 * shape.depth,
+        "lumbar_lordosis": lambda shape: shape.lordosis_deg,
+        "belly_protrusion": lambda shape: None if shape.belly is None else 100 * shape.belly,
+        "buttock_prominence": lambda shape: -100 * float(shape.buttock[0]),
+    }
+    measures = []
+    for name in _SHAPES:
+        error = threshold(f"posture.error.{name}")
+        if clothing == "loose":
+            error *= threshold("posture.error.clothing")
+        values = [
+            of[name](profile.shape) if profile.shape is not None and clothing != "coat" else None
+            for profile in profiles
+        ]
+        estimates = [None if value is None else Estimate(value, 1.96 * error) for value in values]
+        unit = _UNITS.get(name, "deg")
+        measures.append(
+            over_stands(name, unit, view, estimates, evidence="silhouette", missing=missing)
+        )
+    return measures
+
+
+def _from_the_front(take: PostureTake) -> list[Measure]:
+    if take.front:
+        return front_measures(take.front)
+    missing = [_missing(name, NO_FRONT) for name in _FRONT]
+    return [*missing, _missing("pelvis_level", NO_PELVIS_LEVEL)]
+
+
+def _missing(name: str, reason: str, unit: str | None = None, view: View = "unknown") -> Measure:
+    unit = unit or _UNITS.get(name, "deg")
+    return Measure(name=name, value=None, unit=unit, view=view, reason=reason)
+
+
+def _provenance(stands: Sequence[Stand], options: PostureOptions) -> Provenance:
+    """Return where the result comes from; several stands have one digest, over theirs in order."""
+    recordings = [stand.recording for stand in stands]
+    digests = [recording.digest() for recording in recordings]
+    whole = (
+        digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    )
+    seconds = sum(recording.duration_s for recording in recordings)
+    frames = sum(len(recording) for recording in recordings)
+    first = recordings[0]
+    width, height = (int(size) for size in first.frame_size_px[0])
+    return Provenance(
+        source=", ".join(recording.meta.source for recording in recordings),
+        recording_digest=whole,
+        recorded=first.meta.created,
+        duration_s=round(seconds, 3),
+        frames=frames,
+        frames_per_s=round((frames - len(recordings)) / seconds, 2) if seconds > 0 else 0.0,
+        frame_size_px=(width, height),
+        thresholds_version=thresholds_version(),
+        correction_version=model.version(),
+        model_name=first.meta.model_name,
+        model_sha256=first.meta.model_sha256,
+        packages=first.meta.packages,
+        options={"clothing": options.clothing, "previous_index": options.previous_index},
+    )

@@ -1,0 +1,216 @@
+"""The pelvis from the side, in three grades of evidence: markers, the own range, the silhouette.
+
+Sagittal pelvic tilt cannot be read from hip landmarks: the two hip points lie on its axis. So
+without a silhouette and without markers there is no tilt, and nothing here takes landmarks alone.
+
+`pelvic_rotation` is the turn from the neutral shape of such a body, fitted on rendered people;
+`pelvic_tilt` is the clinical angle of the line PSIS–ASIS to the horizontal, anterior positive;
+`pelvic_tilt_index` is the place between the person's own tuck (0 %) and arch (100 %).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from posecheck.assessment import Measure, View
+from posecheck.errors import OptionError
+from posecheck.posture.features import contour_features, landmark_features
+from posecheck.posture.figure import Figure
+from posecheck.posture.model import Estimate, model
+from posecheck.posture.over_stands import FAR_OUTSIDE, over_stands
+from posecheck.posture.shape import Shape
+from posecheck.posture.stand import Markers
+from posecheck.thresholds import threshold
+
+Clothing = Literal["fitted", "loose", "coat"]
+NO_SILHOUETTE = "the outline of the back is not seen; without it a camera cannot tell"
+COAT = "a coat, skirt or robe hides the outline of the body"
+BONES = "bone shape alone spreads it by ±10° between people"
+LOOSE = "loose clothes blur the outline, so the interval is wider"
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """One side stand: its figure and, where the outline is seen, its shape."""
+
+    figure: Figure
+    shape: Shape | None
+
+
+@dataclass(frozen=True)
+class OwnRange:
+    """Where the relaxed stance lies between the own tuck (0) and arch (1).
+
+    Attributes
+    ----------
+    index : the place; may lie outside 0 to 1.
+    sd : standard deviation of its error, the unsteadiness of standing included.
+    stands : relaxed stands behind it.
+    """
+
+    index: float
+    sd: float
+    stands: int
+
+
+def rotation(profile: Profile, clothing: Clothing) -> Estimate | None:
+    """Return the rotation of the pelvis from the silhouette, degrees, anterior positive.
+
+    The back alone is used where arms or hands hide the belly. None without a shape, under a coat,
+    and far outside the bodies of the fit.
+    """
+    if profile.shape is None or clothing == "coat":
+        return None
+    shape = profile.shape
+    name = "pelvic_rotation_back" if shape.front_slopes_deg is None else "pelvic_rotation"
+    features = {**landmark_features(profile.figure), **contour_features(shape)}
+    estimate = model(name).estimate(features)
+    if estimate is not None and clothing == "loose":
+        wider = estimate.half_width * threshold("posture.error.clothing")
+        return replace(estimate, half_width=wider)
+    return estimate
+
+
+def rotation_measure(profiles: Sequence[Profile], clothing: Clothing) -> Measure:
+    """Return `pelvic_rotation` over the side stands."""
+    return over_stands(
+        "pelvic_rotation",
+        "deg",
+        profiles[0].figure.view,
+        [rotation(profile, clothing) for profile in profiles],
+        evidence="silhouette",
+        caution=LOOSE if clothing == "loose" else None,
+        missing=_why_not(profiles, clothing),
+    )
+
+
+def tilt_of_markers(figure: Figure, markers: Markers, roll_sd_deg: float) -> Estimate:
+    """Return the clinical tilt of two marked points, degrees, anterior positive.
+
+    Raises
+    ------
+    OptionError : the points cannot be the two bony points of one pelvis.
+    """
+    front, back = figure.to_frame(markers.asis_px), figure.to_frame(markers.psis_px)
+    ahead, below = front - back
+    apart = float(np.hypot(ahead, below))
+    near, far = threshold("posture.markers.nearest"), threshold("posture.markers.farthest")
+    outside = max(float(np.linalg.norm(point)) for point in (front, back)) > far
+    if ahead <= 0 or not near <= apart <= far or outside:
+        raise OptionError(
+            "The two points do not lie on a pelvis as it is seen here. ASIS is the bony point at "
+            "the front of the hip, PSIS the dimple above the buttock; give both in pixels of the "
+            "side picture, as X,Y from its top left corner."
+        )
+    placing = np.degrees(np.sqrt(2) * threshold("posture.markers.placing") / apart)
+    sd = float(np.hypot(placing, roll_sd_deg))
+    return Estimate(float(np.degrees(np.arctan2(below, ahead))), 1.96 * sd)
+
+
+def own_range(
+    relaxed: Sequence[Profile], tuck: Profile, arch: Profile, clothing: Clothing
+) -> OwnRange | str:
+    """Return where relaxed lies between tuck and arch, or the reason why that cannot be said.
+
+    Each of four features of the silhouette gives its own answer; they are averaged with the
+    inverse of their variance. A feature counts where arch and tuck differ enough in it; two must
+    count, and they must agree.
+    """
+    ends = _own_features(tuck, clothing), _own_features(arch, clothing)
+    middles = [_own_features(profile, clothing) for profile in relaxed]
+    seen = [features for features in middles if features is not None]
+    if ends[0] is None or ends[1] is None or not seen:
+        return _why_not([*relaxed, tuck, arch], clothing)
+    answers, weights = [], []
+    for name, low in ends[0].items():
+        span = ends[1][name] - low
+        repeat = threshold(f"posture.repeat.{name}")
+        if span < threshold("posture.tilt.least_range") * repeat:
+            continue
+        place = [(features[name] - low) / span for features in seen]
+        mean = float(np.mean(place))
+        sd = repeat / span * np.sqrt(1 / len(place) + mean**2 + (1 - mean) ** 2)
+        answers.append(place)
+        weights.append(1 / sd**2)
+    if len(answers) < 2:
+        return "tuck and arch look too much alike; tip the pelvis further both ways and film again"
+    table, weight = np.array(answers), np.array(weights) / np.sum(weights)
+    stands = weight @ table
+    index = float(np.median(stands))
+    if np.abs(table.mean(axis=1) - index).max() > threshold("posture.tilt.agreement"):
+        return "the outline gives contradicting answers; wear fitted clothes and film again"
+    edge = 1 / np.sqrt(np.sum(weights))
+    standing = threshold("posture.tilt.standing_sd") / threshold("posture.tilt.own_range")
+    between = max(standing, float(stands.std(ddof=1)) if len(stands) > 1 else 0.0)
+    return OwnRange(index, float(np.hypot(edge, between / np.sqrt(len(stands)))), len(stands))
+
+
+def index_measure(found: OwnRange | str, view: View) -> Measure:
+    """Return `pelvic_tilt_index`, percent of the own range."""
+    if isinstance(found, str):
+        return Measure(name="pelvic_tilt_index", value=None, unit="%", view=view, reason=found)
+    value, half = 100 * found.index, 196 * found.sd
+    return Measure(
+        name="pelvic_tilt_index",
+        value=round(value, 1),
+        unit="%",
+        low=round(value - half, 1),
+        high=round(value + half, 1),
+        n=found.stands,
+        view=view,
+        evidence="own_range",
+        reason="0 % is your own tuck, 100 % your own arch",
+    )
+
+
+def tilt_of_own_range(index: Measure) -> Estimate | None:
+    """Return the clinical tilt that such an index goes with, degrees, anterior positive."""
+    if not isinstance(index.value, float) or index.high is None or index.low is None:
+        return None
+    per_percent = threshold("posture.tilt.own_range") / 100
+    half = np.sqrt(
+        (1.96 * threshold("posture.tilt.bone_shape_sd")) ** 2
+        + (1.96 * threshold("posture.tilt.own_range_sd")) ** 2
+        + (per_percent * (index.high - index.low) / 2) ** 2
+    )
+    from_typical = index.value - threshold("posture.tilt.typical_index")
+    return Estimate(threshold("posture.tilt.norm") + per_percent * from_typical, float(half))
+
+
+def tilt_of_rotation(turned: Measure) -> Estimate | None:
+    """Return the clinical tilt that such a rotation goes with, degrees, anterior positive.
+
+    The standing norm is added, and the spread that bone shape alone makes between people.
+    """
+    if not isinstance(turned.value, float) or turned.high is None or turned.low is None:
+        return None
+    bones = 1.96 * threshold("posture.tilt.bone_shape_sd")
+    half = float(np.hypot((turned.high - turned.low) / 2, bones))
+    return Estimate(threshold("posture.tilt.norm") + turned.value, half)
+
+
+def change_deg(index_now: float, index_before: float) -> float:
+    """Return the change of the tilt between two indices in percent, degrees, anterior positive."""
+    return threshold("posture.tilt.own_range") * (index_now - index_before) / 100
+
+
+def _own_features(profile: Profile, clothing: Clothing) -> Mapping[str, float] | None:
+    turned, shape = rotation(profile, clothing), profile.shape
+    if turned is None or shape is None:
+        return None
+    return {
+        "rotation": turned.value,
+        "depth": 100 * shape.depth,
+        "lordosis": shape.lordosis_deg,
+        "sacral_slope": shape.sacral_slope_deg,
+    }
+
+
+def _why_not(profiles: Sequence[Profile], clothing: Clothing) -> str:
+    if clothing == "coat":
+        return COAT
+    if any(profile.figure.outline is None or profile.shape is None for profile in profiles):
+        return NO_SILHOUETTE
+    return FAR_OUTSIDE
