@@ -142,12 +142,15 @@ def a_posture(day: float = 0.0) -> Assessment:
     )
 
 
-def a_recording(duration_s: float = 2.0, seed: int = 7, rate_hz: float = 30.0) -> Recording:
-    """Return a person marching in front of the camera, left knee first, with a little noise."""
+def a_recording(
+    duration_s: float = 2.0, seed: int = 7, rate_hz: float = 30.0, standing_s: float = 0.0
+) -> Recording:
+    """Return a person marching in front of the camera, left knee first, after standing still."""
     t_s = np.arange(round(duration_s * rate_hz)) / rate_hz
     points = np.tile(standing_px(), (len(t_s), 1, 1))
     for side, phase in zip(SIDES, (0.0, np.pi), strict=True):
-        lift = np.clip(np.sin(2 * np.pi * t_s / 4.0 + phase), 0, None)
+        lift = np.clip(np.sin(2 * np.pi * (t_s - standing_s) / 4.0 + phase), 0, None)
+        lift[t_s < standing_s] = 0.0
         for joint, share in ((KNEE, 1.0), (ANKLE, 1.0), (HEEL, 1.0), (FOOT_INDEX, 1.0)):
             points[:, joint[side], 1] -= share * THIGH_PX * lift
     points += np.random.default_rng(seed).normal(0, 0.5, points.shape)
