@@ -101,11 +101,9 @@ class History:
 
         Raises
         ------
-        RecordingError : its assessment or recording is damaged or of a newer version.
+        RecordingError : its newest assessment is damaged or of a newer version.
         """
         newest = Assessment.from_json(stored.assessments[-1][1])
-        if stored.recording is not None:
-            Recording.from_bytes(stored.recording)
         with self._database.writing() as connection:
             known = sa.select(takes.c.id).where(takes.c.uid == stored.uid)
             if connection.scalar(known) is not None:

@@ -1,0 +1,151 @@
+"""Scores a folder of takes, several at a time, and goes on where it was stopped.
+
+Each finished take leaves one small file in the output folder, so a batch that is stopped, or
+whose machine goes down, does no finished take again. A take that fails is a row with its sentence.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+from posecheck.assessment import Assessment
+from posecheck.errors import OptionError, OutputError, PosecheckError, RecordingError
+from posecheck.files import write_whole
+from posecheck.history.workers import Run
+from posecheck.recording import SUFFIX
+from posecheck.thresholds import version as thresholds_version
+
+VIDEOS = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp"})
+
+_DONE = "takes"
+
+ScoreFile = Callable[[Path], Assessment]
+"""Scores one file; must be importable by name, for it is sent to other processes."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: its assessment as JSON, or the sentence why there is none."""
+
+    file: str
+    assessment: str | None
+    problem: str | None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The outcomes of a batch in the order of the files, and how many were done before."""
+
+    outcomes: Sequence[Outcome]
+    known: int
+
+
+def find_takes(folder: Path) -> list[Path]:
+    """Return the videos and recordings in a folder and below it, by name.
+
+    Raises
+    ------
+    OptionError : it is no folder, or there is none in it.
+    """
+    if not folder.is_dir():
+        raise OptionError(f"{folder} is no folder. Name the folder that holds the takes.")
+    takes = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in {*VIDEOS, SUFFIX} and path.is_file()
+    )
+    if not takes:
+        raise OptionError(f"{folder} holds no video and no recording ({SUFFIX}).")
+    return takes
+
+
+def run_batch(
+    folder: Path,
+    out: Path,
+    score: ScoreFile,
+    options: str,
+    run: Run,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Batch:
+    """Score every take of a folder that has not been scored with these options before.
+
+    Parameters
+    ----------
+    folder : where the takes are.
+    out : folder for one small file per finished take.
+    score : scores one file.
+    options : text that stands for all options of `score`; another text does every take again, as
+        does another version of posecheck or of its thresholds, or a changed file.
+    run : where to work, as `posecheck.history.workers` gives it.
+    progress : called with the number of takes done and of all.
+
+    Raises
+    ------
+    OptionError : as `find_takes` says.
+    OutputError : the output folder cannot be written.
+    """
+    takes = find_takes(folder)
+    done = out / _DONE
+    try:
+        done.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{out} cannot be made. Name a folder that is yours to write to."
+        ) from error
+    records = {path: done / f"{_key(path, folder, options)}.json" for path in takes}
+    found = {path: outcome for path, file in records.items() if (outcome := _known(file))}
+    known = len(found)
+    progress(known, len(takes))
+    for path, outcome in _score(takes, found, folder, score, run):
+        write_whole(records[path], json.dumps(asdict(outcome)).encode())
+        found[path] = outcome
+        progress(len(found), len(takes))
+    return Batch([found[path] for path in takes], known)
+
+
+def outcome_of(path: Path, folder: Path, score: ScoreFile) -> Outcome:
+    """Score one file and return what became of it; a failure is an outcome too."""
+    name = path.relative_to(folder).as_posix()
+    try:
+        return Outcome(name, score(path).to_json(), None)
+    except PosecheckError as error:
+        return Outcome(name, None, str(error))
+
+
+def _score(
+    takes: Sequence[Path],
+    found: dict[Path, Outcome],
+    folder: Path,
+    score: ScoreFile,
+    run: Run,
+) -> Iterator[tuple[Path, Outcome]]:
+    missing = [path for path in takes if path not in found]
+    for path, outcome in run(partial(outcome_of, folder=folder, score=score), missing):
+        if outcome is None:
+            name = path.relative_to(folder).as_posix()
+            outcome = Outcome(name, None, "The program broke down on this take; it was left out.")
+        yield path, outcome
+
+
+def _key(path: Path, folder: Path, options: str) -> str:
+    state = path.stat()
+    parts = (
+        path.relative_to(folder).as_posix(), str(state.st_size), str(state.st_mtime_ns), options,
+        version("posecheck"), thresholds_version(),
+    )  # fmt: skip
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _known(file: Path) -> Outcome | None:
+    """Return what an earlier run found; None where it did not get there or the file is damaged."""
+    try:
+        outcome = Outcome(**json.loads(file.read_bytes()))
+        if outcome.assessment is not None:
+            Assessment.from_json(outcome.assessment)
+    except (OSError, ValueError, TypeError, RecordingError):
+        return None
+    return outcome

@@ -1,0 +1,82 @@
+"""Scores stored recordings again with the posecheck of today and says what changed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from posecheck.assessment import Assessment, Measure
+from posecheck.errors import PosecheckError
+from posecheck.history.store import History
+from posecheck.landmarks import Side
+from posecheck.recording import Recording
+
+Score = Callable[[Recording, Assessment], Assessment]
+"""Scores a recording anew with the options of its earlier assessment."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One measure that came out differently; None where a version did not list it."""
+
+    name: str
+    side: Side | None
+    before: Measure | None
+    after: Measure | None
+
+
+@dataclass(frozen=True)
+class Rescored:
+    """What scoring one take again gave.
+
+    `version` is the number of the assessment kept, None where none was kept; `problem` the
+    sentence why the take could not be scored again, None where it could.
+    """
+
+    take: int
+    moved: tuple[Moved, ...]
+    verdict_before: str
+    verdict_after: str | None
+    version: int | None
+    problem: str | None
+
+
+def rescore(
+    history: History, numbers: Iterable[int], score: Score, write: bool = False
+) -> Iterator[Rescored]:
+    """Yield for each take what today's version makes of its recording.
+
+    Parameters
+    ----------
+    numbers : the takes.
+    score : as `posecheck.history.scoring.score_again`.
+    write : keep the new assessment beside the earlier ones where anything changed.
+    """
+    for number in numbers:
+        yield _rescored(history, number, score, write)
+
+
+def moved(before: Assessment, after: Assessment) -> tuple[Moved, ...]:
+    """Return the measures whose value, interval or absence differs between two assessments."""
+    keys = dict.fromkeys((m.name, m.side) for a in (before, after) for m in a.measures)
+    pairs = ((key, before.measure(*key), after.measure(*key)) for key in keys)
+    return tuple(Moved(*key, old, new) for key, old, new in pairs if _shown(old) != _shown(new))
+
+
+def _rescored(history: History, number: int, score: Score, write: bool) -> Rescored:
+    before = history.take(number).assessment
+    verdict = before.quality.verdict
+    recording = history.recording(number)
+    if recording is None:
+        problem = "No recording was kept of this take, so it cannot be scored again."
+        return Rescored(number, (), verdict, None, None, problem)
+    try:
+        after = score(recording, before)
+    except PosecheckError as error:
+        return Rescored(number, (), verdict, None, None, str(error))
+    changed = moved(before, after)
+    same = not changed and verdict == after.quality.verdict
+    version = history.add_assessment(number, after) if write and not same else None
+    return Rescored(number, changed, verdict, after.quality.verdict, version, None)
+
+
+def _shown(measure: Measure | None) -> object:
+    return measure and (measure.value, measure.low, measure.high, measure.unit, measure.reason)

@@ -1,0 +1,149 @@
+import logging
+import os
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from posecheck.errors import OptionError, OutputError
+from posecheck.history.batch import find_takes, run_batch
+from posecheck.history.table import table_of, write_table
+from posecheck.history.workers import on_a_cluster, on_this_machine
+from tests.history.builders import a_recording
+from tests.history.scorers import by_name
+
+NAMES = ["a-70.mp4", "b-80.MOV", "broken-1.mp4", "deep/c-85.posecheck", "stand.webm"]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "takes"
+    for name in NAMES:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(a_recording().to_bytes())
+    (folder / "notes.txt").write_text("no take")
+    return folder
+
+
+@pytest.fixture
+def score(folder):
+    return partial(run_batch, folder, folder.parent / "out", by_name, "options 1")
+
+
+def visits(folder) -> list[str]:
+    files = [*folder.parent.glob("visits.txt"), *folder.glob("visits.txt")]
+    return sorted(line for file in files for line in file.read_text().split())
+
+
+def test_takes_are_found_by_their_kind(folder):
+    assert [path.relative_to(folder).as_posix() for path in find_takes(folder)] == NAMES
+
+
+@pytest.mark.parametrize("name", ["none", "empty"])
+def test_no_takes_is_one_sentence(tmp_path, name):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(OptionError, match=r"no folder|holds no video"):
+        find_takes(tmp_path / name)
+
+
+def test_one_row_per_take_with_the_failures(folder, score, tmp_path):
+    steps = []
+    batch = score(on_this_machine(2), lambda done, total: steps.append((done, total)))
+    assert steps == [(done, 5) for done in range(6)]
+    assert [outcome.file for outcome in batch.outcomes] == NAMES
+    csv, parquet = write_table(table_of(batch.outcomes), tmp_path / "out")
+    for table in (pd.read_csv(csv), pd.read_parquet(parquet)):
+        assert list(table["file"]) == NAMES
+        assert list(table["verdict"]) == ["degraded", "degraded", "failed", "degraded", "ok"]
+        assert table["message"][2] == "broken-1.mp4 holds nobody. Record it again."
+        np.testing.assert_equal(table["peak_elevation_left"].tolist(), [70, 80, np.nan, 85, np.nan])
+        assert table["peak_elevation_left_low"][0] == 66
+        assert table["horizontal_left"][0] == "borderline"
+        assert np.isnan(table["toe_first"].astype(float)).all()
+        assert table["head_forward"][4] == 4.1
+
+
+def test_it_goes_on_where_it_was_stopped(folder, score):
+    class Stopped(Exception):
+        pass
+
+    def stop_after_two(done, _total):
+        if done == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        score(on_this_machine(1), stop_after_two)
+    batch = score(on_this_machine(1))
+    assert batch.known == 2
+    assert len(batch.outcomes) == 5
+    # The take that was under way when it stopped may have been begun twice, no other.
+    assert len(visits(folder)) <= 6
+    again = score(on_this_machine(1))
+    assert again.known == 5
+    assert again.outcomes == batch.outcomes
+
+
+def test_a_changed_file_and_other_options_are_done_again(folder, score):
+    score(on_this_machine(1))
+    (folder / "a-70.mp4").write_bytes(b"another take")
+    assert score(on_this_machine(1)).known == 4
+    other = run_batch(folder, folder.parent / "out", by_name, "options 2", on_this_machine(1))
+    assert other.known == 0
+
+
+def test_a_damaged_note_of_an_earlier_run_is_done_again(folder, score):
+    score(on_this_machine(1))
+    for index, file in enumerate(sorted((folder.parent / "out" / "takes").iterdir())[:2]):
+        file.write_bytes([b"", b'{"file": "x"}'][index])
+    assert score(on_this_machine(1)).known == 3
+
+
+def test_a_take_that_breaks_the_process_is_a_row_too(folder, score):
+    (folder / "crash-1.mp4").write_bytes(b"")
+    batch = score(on_this_machine(2))
+    problems = {outcome.file: outcome.problem for outcome in batch.outcomes}
+    assert "broke down" in problems["crash-1.mp4"]
+    assert [file for file, problem in problems.items() if problem] == [
+        "broken-1.mp4",
+        "crash-1.mp4",
+    ]
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(folder, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="cannot be made"):
+        run_batch(folder, tmp_path / "file" / "out", by_name, "", on_this_machine(1))
+
+
+def test_no_jobs_is_one_sentence():
+    with pytest.raises(OptionError, match="--jobs 0"):
+        on_this_machine(0)
+
+
+@pytest.fixture
+def scheduler(monkeypatch):
+    """Address of a Dask cluster of two processes on loopback."""
+    monkeypatch.setenv("PYTHONPATH", os.getcwd())
+    from distributed import LocalCluster
+
+    cluster = LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1",
+        dashboard_address=None, silence_logs=logging.ERROR,
+    )  # fmt: skip
+    with cluster:
+        yield cluster.scheduler_address
+
+
+def test_a_cluster_gives_the_same(folder, score, scheduler):
+    (folder / "crash-1.mp4").write_bytes(b"")
+    there = score(on_a_cluster(scheduler))
+    here = run_batch(folder, folder.parent / "here", by_name, "options 1", on_this_machine(1))
+    assert there.outcomes == here.outcomes
+
+
+def test_a_scheduler_that_does_not_answer_is_one_sentence(folder, score, monkeypatch):
+    monkeypatch.setattr("posecheck.history.workers._CONNECT_S", 0.5)
+    with pytest.raises(OptionError, match="does not answer"):
+        score(on_a_cluster("tcp://127.0.0.1:9"))
