@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from posecheck import __version__
 from posecheck.assessment import schema
 from posecheck.cli import StoppedError
+from posecheck.cli.app import app as open_page
 from posecheck.cli.march import march
 from posecheck.cli.posture import posture
 
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.command("march")(march)
 app.command("posture")(posture)
+app.command("app")(open_page)
 
 
 def _show_version(wanted: bool) -> None:

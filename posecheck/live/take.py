@@ -84,8 +84,8 @@ class Take:
         self._resting: list[Sight] = []
         self._builder = RecordingBuilder()
         self._recordings: dict[str, Recording] = {}
-        self._started = self._clock()
-        self._frame_clock = self._started
+        self._first_s: float | None = None
+        self._frame_clock = self._clock()
         self._processed_at: deque[float] = deque()
         self._processed = self._dropped = 0
         self._closed = False
@@ -100,6 +100,9 @@ class Take:
         """
         with self._lock:
             self._dropped += dropped
+            if self._first_s is None:
+                self._first_s = frame.t_s
+            frame = replace(frame, t_s=frame.t_s - self._first_s)
             if self._closed or (self._processed and frame.t_s <= self._state.frame_s):
                 return None
             pose = self._model.detect(frame)
@@ -110,10 +113,10 @@ class Take:
             return self._scene(sight)
 
     def tick(self) -> Status:
-        """Let time pass without a frame, and return the status."""
+        """Let time pass without a frame, and return the status; time begins with frame one."""
         with self._lock:
-            if not self._closed:
-                now_s = self._now_s()
+            if self._processed and not self._closed:
+                now_s = self._state.frame_s + self._clock() - self._frame_clock
                 self._move(advance(self._state, Glimpse(now_s, seen=False), self._plan))
             return Status(
                 self._state,
@@ -148,9 +151,6 @@ class Take:
         """Return what was recorded so far, by station, in their order."""
         with self._lock:
             return dict(self._recordings)
-
-    def _now_s(self) -> float:
-        return self._state.frame_s + self._clock() - self._frame_clock
 
     def _note_rate(self) -> None:
         self._frame_clock = self._clock()
