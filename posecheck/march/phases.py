@@ -91,13 +91,18 @@ def measure_lift(t_s: FloatArray, deg: FloatArray, fast_deg: FloatArray, lift: L
         top_start_s=top_start,
         top_end_s=top_end,
         hold_s=hold,
-        droop_deg=_droop(t_s, deg, lift) if hold else None,
+        droop_deg=_seen(_droop(t_s, deg, lift)) if hold else None,
         raising_s=None if up is None else up[1] - up[0],
         lowering_s=None if down is None else down[1] - down[0],
-        lowering_speed_deg_s=_peak_speed(t_s, fast_deg, down),
-        drop_ratio=_drop_ratio(t_s, fast_deg, down),
-        sparc=_smoothness(t_s, fast_deg, down),
+        lowering_speed_deg_s=_seen(_peak_speed(t_s, fast_deg, down)),
+        drop_ratio=_seen(_drop_ratio(t_s, fast_deg, down)),
+        sparc=_seen(_smoothness(t_s, fast_deg, down)),
     )
+
+
+def _seen(value: float | None) -> float | None:
+    """Return a quantity, or None where a gap in the track made it NaN."""
+    return value if value is not None and np.isfinite(value) else None
 
 
 def _around(
@@ -213,5 +218,4 @@ def _smoothness(t_s: FloatArray, deg: FloatArray, down: tuple[float, float] | No
     ):
         return None
     times = np.arange(begin - 0.1, finish + 0.1, 1 / _FINE_HZ)
-    value = sparc(np.abs(np.interp(times, t_s, np.gradient(_rise(deg), t_s))), _FINE_HZ)
-    return value if np.isfinite(value) else None
+    return sparc(np.abs(np.interp(times, t_s, np.gradient(_rise(deg), t_s))), _FINE_HZ)

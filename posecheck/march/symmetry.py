@@ -75,13 +75,14 @@ def index_estimate(
     Parameters
     ----------
     index : one of the functions of (right, left) above.
-    mean : mean of the two sides. It is held fixed: what is wrong with both sides alike moves the
-        index far less than what tells them apart.
-    difference : right − left.
+    mean : mean of the two sides, above 0. It is held fixed: what is wrong with both sides alike
+        moves the index far less than what tells them apart.
+    difference : right − left; read to ±1.9 times the mean, because no side is below 0.
     """
 
     def at(apart: float) -> float:
-        return index(mean + apart / 2.0, mean - apart / 2.0)
+        half = max(min(apart, 1.9 * mean), -1.9 * mean) / 2.0
+        return index(mean + half, mean - half)
 
     ends = [at(difference.low), at(difference.value), at(difference.high)]
     if difference.low <= 0.0 <= difference.high:

@@ -288,3 +288,21 @@ def test_a_take_from_the_side_measures_what_it_shows(yaw_deg):
     lean = take.measure("trunk_forward_lean", "left")
     assert lean.low <= 0 <= lean.high
     assert take.measure("cadence").value is not None
+
+
+@pytest.mark.parametrize("yaw_deg", [0.0, 45.0, 90.0])
+@pytest.mark.parametrize("seed", range(8))
+def test_gaps_anywhere_raise_nothing(yaw_deg, seed):
+    rng = np.random.default_rng(seed)
+    take = march(6, scene=Scene(yaw_deg=yaw_deg, noise_px=3.0)).recording
+    for start in rng.uniform(0, take.duration_s, 5):
+        take = hidden(take, start, start + rng.uniform(0.1, 1.5))
+    found = assess(take)
+    assert Assessment.from_json(found.to_json()) == found
+    assert found.quality.verdict != "ok"
+
+
+@pytest.mark.parametrize("frames", [1, 2, 5, 30, 90])
+def test_a_very_short_take_is_unusable_and_raises_nothing(frames):
+    short = picked(even_march().recording, slice(0, frames))
+    assert assess(short).quality.verdict == "unusable"

@@ -74,3 +74,12 @@ def test_the_ratio_reaches_one_where_the_difference_may_be_zero():
     ratio = index_estimate(symmetry_ratio, 80.0, Estimate(2.0, -4.0, 8.0, 10))
     assert ratio.high == 1.0
     assert ratio.low == pytest.approx(76 / 84)
+
+
+def test_a_hopelessly_wide_interval_stays_finite():
+    wide = Estimate(5.0, -400.0, 400.0, 4)
+    for index in (robinson_index, symmetry_ratio, limb_symmetry_index, symmetry_angle):
+        found = index_estimate(index, 60.0, wide)
+        assert found.low <= found.value <= found.high
+        assert abs(found.low) < 1e5
+        assert abs(found.high) < 1e5
