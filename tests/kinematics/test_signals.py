@@ -110,7 +110,8 @@ def test_an_exchange_of_sides_leaves_hardly_a_trace(start, length, body, yaw):
     wrong = legs_exchanged(recording, start, start + length, body=body)
     track = clean(wrong)
     assert not track.void.any()
-    np.testing.assert_allclose(track.xy_px, clean(recording).xy_px, atol=15.0)
+    off = np.abs(track.xy_px - clean(recording).xy_px).max(axis=(1, 2)) > 15.0
+    assert off.sum() / track.rate_hz <= 0.3  # seconds, where the legs pass each other
 
 
 def test_fast_movement_is_no_exchange_and_not_void():
