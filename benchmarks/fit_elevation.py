@@ -35,7 +35,7 @@ from posecheck.march.prepare import prepare
 VERSION = "1"
 MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
 RIDGE = 0.003
-WIDENED = 0.1
+WIDENED = 0.3
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -23,7 +23,7 @@ quadratic fit on the uncorrected angle                          3.9°    2.5° (
 quadratic fit on the geometry, place known                      2.7°    2.5° (7.8°)
   … and climb of the hips                                       2.6°    2.2° (7.0°)
   … and foot extent                                             2.5°    2.2° (7.0°)
-  … and the differences fitted apart (this module)              2.3°    1.7° (4.0°)
+  … and the differences fitted apart (this module)              2.4°    1.7° (4.1°)
 the same with each frame averaged with its mirror image         2.4°    1.5° (5.8°)
 =============================================================  =======  ============
 
@@ -125,7 +125,8 @@ class Correction:
     ----------
     level, difference : the two formulas, see the module's text.
     error : of a corrected peak, from people left out of the fit.
-    ranges : per feature the least and the greatest value it was fitted on, widened by a tenth.
+    ranges : per feature the least and the greatest value it was fitted on, widened by three
+        tenths of the span, because leaving out one person showed that the next one may lie outside.
     """
 
     level: Regression
