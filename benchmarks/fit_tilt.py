@@ -258,13 +258,22 @@ def fitted_file(clips: Path, say: Callable[[str], None] = print) -> dict[str, An
     }
 
 
+def _text(content: dict[str, Any]) -> str:
+    """Return the file's text: one line for each list or stand."""
+    lines = []
+    for line in json.dumps(content, indent=1).splitlines():
+        deep = len(line) - len(line.lstrip()) > 3
+        lines.append(line.strip() if deep else "\n" + line)
+    return "".join(lines).lstrip("\n") + "\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("clips", type=Path, help="folder with stand/ and march/")
     parser.add_argument("--output", type=Path, default=TARGET)
     arguments = parser.parse_args()
     content = fitted_file(arguments.clips)
-    arguments.output.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+    arguments.output.write_text(_text(content), "utf-8")
 
 
 if __name__ == "__main__":

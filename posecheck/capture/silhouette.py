@@ -101,7 +101,9 @@ class Silhouette:
         ) * height and visible > threshold("posture.gate.visible")
 
     def add(self, frame: Frame, landmarks_px: npt.NDArray[np.float32]) -> None:
-        """Add the silhouette of a frame; a frame whose cut-out shows nobody adds nothing.
+        """Add the silhouette of a frame, and that of its mirror image.
+
+        The model errs differently on the two, so that their difference tells where to trust them.
 
         Parameters
         ----------
@@ -111,22 +113,27 @@ class Silhouette:
             self._cut = _head_to_knee(landmarks_px.astype(float))
         x0, _, side = self._cut
         scale = frame.image.shape[1] / frame.true_size_px[0]
-        with quiet_stderr():
-            result = self._model.detect(_image(_enlarged(frame.image, self._cut, scale)))
-        if not result.segmentation_masks:
-            return
-        mask = np.array(result.segmentation_masks[0].numpy_view(), np.float32).squeeze()
-        left, right = row_edges(mask)
+        enlarged = _enlarged(frame.image, self._cut, scale)
         cell = side / _CELLS
-        self._edges.append((x0 + (left + 0.5) * cell - 0.5, x0 + (right + 0.5) * cell - 0.5))
+        for mask in (self._mask(enlarged), self._mask(enlarged[:, ::-1])[:, ::-1]):
+            left, right = row_edges(mask)
+            self._edges.append((x0 + (left + 0.5) * cell - 0.5, x0 + (right + 0.5) * cell - 0.5))
 
     def contour(self) -> Contour | None:
         """Return the median contour of the frames added, or None where none showed a person."""
         if self._cut is None:
             return None
-        _, y0, side = self._cut
-        rows = y0 + (np.arange(_CELLS) + 0.5) * side / _CELLS - 0.5
+        _, top, side = self._cut
+        rows = top + (np.arange(_CELLS) + 0.5) * side / _CELLS - 0.5
         return median_contour(rows, self._edges)
+
+    def _mask(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """Return the mask of the person in a picture, all 0 where nobody was found."""
+        with quiet_stderr():
+            result = self._model.detect(_image(image))
+        if not result.segmentation_masks:
+            return np.zeros(image.shape[:2], np.float32)
+        return np.array(result.segmentation_masks[0].numpy_view(), np.float32).squeeze()
 
 
 def _head_to_knee(points: FloatArray) -> tuple[float, float, float]:

@@ -11,22 +11,22 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Contour:
-    """The left and right edge of a person's silhouette, median over the frames of one stand.
+    """The left and right edge of a person's silhouette, median over the masks of one stand.
 
     Attributes
     ----------
     y_px : `(R,)` rows, pixels of the true frame, increasing downwards, evenly spaced.
     left_px, right_px : `(R,)` x of the edges, to a fraction of a pixel; NaN where there is none.
-    spread_px : `(R,)` robust standard deviation of the edges over the frames, the larger of both
-        sides; 0 for a single picture, NaN where there is no edge.
-    frames : frames behind the median.
+    spread_px : `(R,)` robust standard deviation of the edges over the masks, the larger of both
+        sides; NaN where there is no edge.
+    masks : masks behind the median: two of each frame, one of them of its mirror image.
     """
 
     y_px: FloatArray
     left_px: FloatArray
     right_px: FloatArray
     spread_px: FloatArray
-    frames: int
+    masks: int
 
 
 def row_edges(mask: npt.NDArray[np.float32]) -> tuple[FloatArray, FloatArray]:
@@ -62,18 +62,18 @@ def row_edges(mask: npt.NDArray[np.float32]) -> tuple[FloatArray, FloatArray]:
 def median_contour(
     y_px: FloatArray, edges: Sequence[tuple[FloatArray, FloatArray]]
 ) -> Contour | None:
-    """Return the median of several frames' edges on one grid of rows, or None without any.
+    """Return the median of several masks' edges on one grid of rows, or None without any.
 
     Parameters
     ----------
     y_px : `(R,)` the common rows.
-    edges : per frame the left and the right edge, `(R,)` each, pixels, NaN where there is none.
+    edges : per mask the left and the right edge, `(R,)` each, pixels, NaN where there is none.
     """
     if not edges:
         return None
     left = np.array([pair[0] for pair in edges])
     right = np.array([pair[1] for pair in edges])
-    # A row counts where most frames have it.
+    # A row counts where most masks have it.
     seen = 2 * np.isfinite(left + right).sum(axis=0) > len(edges)
     sides = []
     spread = np.zeros(len(y_px))

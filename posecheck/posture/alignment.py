@@ -31,7 +31,7 @@ def side_angles(figure: Figure) -> Mapping[str, Estimate | None]:
 
 
 def class_of(angles: Mapping[str, Estimate | None], shape: Shape | None) -> str | None:
-    """Return the class of one stand, or None where an angle is missing.
+    """Return the class of one stand, or None where an angle is missing or uncertain.
 
     Sway-back: hips forward over the feet, trunk leaning back. Stoop: trunk leaning forward, with
     the hips behind or with the upper back itself inclined (an arched back moves the shoulders
@@ -41,7 +41,7 @@ def class_of(angles: Mapping[str, Estimate | None], shape: Shape | None) -> str 
     scores = {}
     for name in ("pelvic_displacement", "trunk_lean", "body_lean"):
         angle = angles[name]
-        if angle is None:
+        if angle is None or angle.outside:
             return None
         centre = threshold(f"posture.class.{name}_centre")
         scores[name] = (angle.value - centre) / threshold(f"posture.class.{name}_sd")
@@ -64,7 +64,7 @@ def class_measure(classes: Sequence[str | None], figures: Sequence[Figure]) -> M
     known = [name for name in classes if name is not None]
     view = figures[0].view
     if not known:
-        reason = "how you stand lies far outside what this was fitted on"
+        reason = "the way you stand or are turned lies outside what this was fitted on"
         return Measure(name="posture_class", value=None, unit="class", view=view, reason=reason)
     name, votes = Counter(known).most_common(1)[0]
     if 2 * votes <= len(known):

@@ -30,7 +30,6 @@ from posecheck.posture.model import Estimate
 from posecheck.posture.over_stands import over_stands
 from posecheck.posture.pelvis import (
     BONES,
-    COAT,
     NO_SILHOUETTE,
     Clothing,
     Profile,
@@ -40,6 +39,7 @@ from posecheck.posture.pelvis import (
     tilt_of_markers,
     tilt_of_own_range,
     tilt_of_rotation,
+    why_not,
 )
 from posecheck.posture.shape import Shape, shape_of
 from posecheck.posture.stand import Stand
@@ -225,7 +225,7 @@ def _roll_sd(stand: Stand) -> float:
 def _shape_measures(profiles: Sequence[Profile], clothing: Clothing) -> list[Measure]:
     """Return the lengths and angles of the outline: they describe a shape, not bones."""
     view = profiles[0].figure.view
-    missing = COAT if clothing == "coat" else NO_SILHOUETTE
+    missing = why_not(profiles, clothing)
     of: dict[str, Callable[[Shape], float | None]] = {
         "lumbar_hollow": lambda shape: 100 * shape.depth,
         "lumbar_lordosis": lambda shape: shape.lordosis_deg,

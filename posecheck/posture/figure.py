@@ -41,6 +41,9 @@ _JOINTS: Mapping[str, Mapping[str, int]] = {
     "ankle": ANKLE,
 }
 
+# The parts of the edges that are measured, heights in trunk lengths below the hips.
+_BACK, _FRONT = (-0.95, 0.35), (-0.85, -0.15)
+
 
 @dataclass(frozen=True, eq=False)
 class Outline:
@@ -145,8 +148,10 @@ def _outline(figure: Figure, contour: Contour, joints: Mapping[str, FloatArray])
     rear, fore = ("left", "right") if figure.forward > 0 else ("right", "left")
     u = (contour.y_px - figure.hip_px[1]) / figure.trunk_px
     back, front = edge_on_rows(u, edges[rear]), edge_on_rows(u, edges[fore])
-    back = np.where(_jumps(u, back) | _arm_in_the_way(u, back, joints, -1), np.nan, back)
-    front = np.where(_jumps(u, front) | _arm_in_the_way(u, front, joints, +1), np.nan, front)
+    back = np.where(_jumps(u, back, _BACK) | _arm_in_the_way(u, back, joints, -1), np.nan, back)
+    front = np.where(
+        _jumps(u, front, _FRONT) | _arm_in_the_way(u, front, joints, +1), np.nan, front
+    )
     return Outline(u, back, front)
 
 
@@ -160,12 +165,18 @@ def edge_on_rows(u: FloatArray, edge: FloatArray) -> FloatArray:
     return np.where(seen, x, np.nan)
 
 
-def _jumps(u: FloatArray, edge: FloatArray) -> npt.NDArray[np.bool_]:
-    """Return the rows next to a step that no back or belly makes: hair ends, a chair begins."""
-    step = np.abs(np.diff(edge)) > threshold("posture.outline.jump")
+def _jumps(u: FloatArray, edge: FloatArray, within: tuple[float, float]) -> npt.NDArray[np.bool_]:
+    """Return the rows that steps make doubtful, such as no back or belly makes.
+
+    Hair ends, a chair begins, a piece of the shirt is taken for background: the rows next to a
+    step, and between steps `within` the part that is measured all rows, whichever of them is right.
+    """
+    steps = np.append(np.abs(np.diff(edge)) > threshold("posture.outline.jump"), False)
     reach = max(1, round(threshold("posture.outline.jump_reach") / float(u[1] - u[0])))
-    near = np.convolve(np.append(step, False), np.ones(2 * reach + 1), mode="same") > 0
-    return np.asarray(near)
+    inside = np.flatnonzero(steps & (u > within[0]) & (u < within[1]))
+    if len(inside):
+        steps[inside[0] : inside[-1]] = True
+    return np.asarray(np.convolve(steps, np.ones(2 * reach + 1), mode="same") > 0)
 
 
 def _arm_in_the_way(

@@ -25,7 +25,11 @@ from posecheck.posture.stand import Markers
 from posecheck.thresholds import threshold
 
 Clothing = Literal["fitted", "loose", "coat"]
-NO_SILHOUETTE = "the outline of the back is not seen; without it a camera cannot tell"
+NO_SILHOUETTE = "there is no silhouette; without the outline of the back a camera cannot tell"
+UNCLEAR = (
+    "the outline of the back is not clear (an arm, hair, a chair, cloth like the background); "
+    "film it again before a plain wall with the arms a little forward"
+)
 COAT = "a coat, skirt or robe hides the outline of the body"
 BONES = "bone shape alone spreads it by ±10° between people"
 LOOSE = "loose clothes blur the outline, so the interval is wider"
@@ -82,7 +86,7 @@ def rotation_measure(profiles: Sequence[Profile], clothing: Clothing) -> Measure
         [rotation(profile, clothing) for profile in profiles],
         evidence="silhouette",
         caution=LOOSE if clothing == "loose" else None,
-        missing=_why_not(profiles, clothing),
+        missing=why_not(profiles, clothing),
     )
 
 
@@ -122,7 +126,7 @@ def own_range(
     middles = [_own_features(profile, clothing) for profile in relaxed]
     seen = [features for features in middles if features is not None]
     if ends[0] is None or ends[1] is None or not seen:
-        return _why_not([*relaxed, tuck, arch], clothing)
+        return why_not([*relaxed, tuck, arch], clothing)
     answers, weights = [], []
     for name, low in ends[0].items():
         span = ends[1][name] - low
@@ -208,9 +212,12 @@ def _own_features(profile: Profile, clothing: Clothing) -> Mapping[str, float] |
     }
 
 
-def _why_not(profiles: Sequence[Profile], clothing: Clothing) -> str:
+def why_not(profiles: Sequence[Profile], clothing: Clothing) -> str:
+    """Return why the silhouettes of these stands give no answer."""
     if clothing == "coat":
         return COAT
-    if any(profile.figure.outline is None or profile.shape is None for profile in profiles):
+    if all(profile.figure.outline is None for profile in profiles):
         return NO_SILHOUETTE
+    if any(profile.shape is None for profile in profiles):
+        return UNCLEAR
     return FAR_OUTSIDE
