@@ -7,14 +7,17 @@ import numpy as np
 import pandas as pd
 
 from posecheck.assessment import Repetition
-from posecheck.landmarks import SIDES
+from posecheck.landmarks import SIDES, Side
 from posecheck.march.analysis import MarchAnalysis
+
+LayerChart = alt.LayerChart | alt.FacetChart
 
 _HIGHEST_DEG = 130
 _SAMPLES = 1500
 
 # Blue and vermilion of a palette that colour-blind people tell apart; the right leg is dashed too.
-_SIDE_COLOUR = alt.Scale(domain=list(SIDES), range=["#0072b2", "#d55e00"])
+_COLOURS = ["#0072b2", "#d55e00"]
+_SIDE_COLOUR = alt.Scale(domain=list(SIDES), range=_COLOURS)
 _SIDE_DASH = alt.Scale(domain=list(SIDES), range=[[1, 0], [6, 3]])
 _LEGEND = alt.Legend(title=None, orient="top", labelFontSize=15, symbolSize=300)
 
@@ -65,26 +68,26 @@ def elevation_chart(
     return layers.properties(height=330)
 
 
-def repetition_bars(repetitions: Sequence[Repetition], target: int) -> alt.FacetChart:
-    """Return each counted lift's height with its interval, per side, in order."""
-    frame = _bars(repetitions)
-    base = alt.Chart(frame).encode(x=alt.X("number:O", title="lift", axis=alt.Axis(labelAngle=0)))
-    bars = base.mark_bar(opacity=0.85).encode(
-        y=alt.Y("degrees:Q", title="height (°)", scale=alt.Scale(domain=[0, _HIGHEST_DEG])),
-        color=alt.Color("side:N", scale=_SIDE_COLOUR, legend=None),
-        tooltip=["number:O", "degrees:Q", "hold:Q", "lowering:Q"],
+def repetition_bars(repetitions: Sequence[Repetition], side: Side, target: int) -> LayerChart:
+    """Return the height of each counted lift of one side with its interval, in order."""
+    base = alt.Chart(_bars(repetitions, side)).encode(
+        x=alt.X("number:O", title=f"{side} lifts", axis=alt.Axis(labelAngle=0))
+    )
+    height = alt.Y("degrees:Q", title="height (°)", scale=alt.Scale(domain=[0, _HIGHEST_DEG]))
+    colour = _COLOURS[SIDES.index(side)]
+    bars = base.mark_bar(opacity=0.85, color=colour).encode(
+        y=height, tooltip=["number:O", "degrees:Q", "hold:Q", "lowering:Q"]
     )
     errors = base.mark_rule(strokeWidth=2, color="#0f172a").encode(y="low:Q", y2="high:Q")
-    goal = base.mark_rule(strokeDash=[3, 3], color="#475569").encode(y="target:Q")
-    text = base.mark_text(dy=-6, fontSize=13, baseline="bottom").encode(
+    text = base.mark_text(dy=-6, fontSize=14, baseline="bottom").encode(
         y="high:Q", text=alt.Text("degrees:Q", format=".0f")
     )
-    layers = alt.layer(bars, errors, goal, text, data=frame.assign(target=target))
-    return layers.properties(width=400, height=220).facet(
-        column=alt.Column(
-            "side:N", title=None, sort=list(SIDES), header=alt.Header(labelFontSize=16)
-        )
+    goal = (
+        alt.Chart(pd.DataFrame({"degrees": [float(target)]}))
+        .mark_rule(strokeDash=[3, 3], color="#475569")
+        .encode(y=height)
     )
+    return alt.layer(bars, errors, goal, text).properties(height=240)
 
 
 def _curves(analysis: MarchAnalysis) -> pd.DataFrame:
@@ -139,21 +142,17 @@ def _peaks(repetitions: Sequence[Repetition]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["number", "time", "degrees", "side", "counts", "why"])
 
 
-def _bars(repetitions: Sequence[Repetition]) -> pd.DataFrame:
-    rows = []
-    for side in SIDES:
-        counted = [rep for rep in repetitions if rep.valid and rep.side == side]
-        for number, rep in enumerate(counted, 1):
-            rows.append(
-                {
-                    "number": number,
-                    "side": side,
-                    "degrees": rep.peak_elevation_deg,
-                    "low": rep.peak_elevation_low_deg,
-                    "high": rep.peak_elevation_high_deg,
-                    "hold": rep.hold_s,
-                    "lowering": rep.lowering_s,
-                }
-            )
-    columns = ["number", "side", "degrees", "low", "high", "hold", "lowering"]
-    return pd.DataFrame(rows, columns=columns)
+def _bars(repetitions: Sequence[Repetition], side: Side) -> pd.DataFrame:
+    counted = [rep for rep in repetitions if rep.valid and rep.side == side]
+    rows = [
+        {
+            "number": number,
+            "degrees": rep.peak_elevation_deg,
+            "low": rep.peak_elevation_low_deg,
+            "high": rep.peak_elevation_high_deg,
+            "hold": rep.hold_s,
+            "lowering": rep.lowering_s,
+        }
+        for number, rep in enumerate(counted, 1)
+    ]
+    return pd.DataFrame(rows, columns=["number", "degrees", "low", "high", "hold", "lowering"])

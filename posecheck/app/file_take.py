@@ -2,10 +2,12 @@
 
 import tempfile
 import time
+from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from posecheck.app.flow import Outcome, Step, finish, go, setup
 from posecheck.app.overlay import draw
@@ -14,18 +16,27 @@ from posecheck.capture.model import find_model
 from posecheck.capture.take import record_video
 from posecheck.capture.video import Video
 from posecheck.live.cues import ENDINGS
-from posecheck.live.plans import march_plan
+from posecheck.live.plans import SIDE_STANDS, march_plan
 from posecheck.live.session import Ending, Phase
+from posecheck.live.stands import stands_from_files
 from posecheck.live.take import Take
 from posecheck.recording import SUFFIX, Recording
 
 _VIDEOS = ["mp4", "mov", "avi", "mkv", "webm", "m4v"]
+_PICTURES = ["jpg", "jpeg", "png", "webp"]
 _REDRAW_S = 0.25
 SAMPLE_LIFTS = 3
 
 
 def show_upload() -> None:
-    """Show the page that takes a video file."""
+    """Show the page that takes files."""
+    if setup().protocol == "slow_march":
+        _upload_march()
+    else:
+        _upload_stands()
+
+
+def _upload_march() -> None:
     st.title("Read a video file")
     st.markdown(
         "A video of a slow march: whole body in the picture, two seconds of standing still first. "
@@ -63,8 +74,59 @@ def _read(name: str, content: bytes, mirrored: bool) -> Recording:
             return record_video(path, model, mirrored, progress)
 
 
+def _upload_stands() -> None:
+    st.title("Read pictures or short videos")
+    st.markdown(
+        "A person standing quietly, whole body in the picture. Three stands from the side are "
+        "better than one. The copies are deleted right away."
+    )
+    kinds = [*_VIDEOS, *_PICTURES]
+    sides = st.file_uploader("From the side (up to three)", kinds, accept_multiple_files=True)
+    front = st.file_uploader("From the front", kinds)
+    mirrored = st.checkbox("They are mirror images (selfies)")
+    if st.button("Back to the set-up"):
+        go(Step.SETUP)
+    given = {f"side-{number}": file for number, file in enumerate(sides[:SIDE_STANDS], 1)}
+    if front is not None:
+        given["front"] = front
+    if not given or not st.button("Read them", type="primary", width="stretch"):
+        return
+    with tempfile.TemporaryDirectory(prefix="posecheck-") as folder, st.spinner("Reading …"):
+        paths = {}
+        for name, file in given.items():
+            paths[name] = Path(folder) / f"{name}{Path(file.name).suffix.lower()}"
+            paths[name].write_bytes(file.getvalue())
+        _finish_stands(paths, mirrored, "These are the files you gave.")
+
+
+def _finish_stands(paths: Mapping[str, Path], mirrored: bool, sentence: str) -> None:
+    stands = stands_from_files(paths, find_model("pose"), mirrored)
+    recordings = {name: stand.recording for name, stand in stands.stands.items()}
+    finish(Outcome(recordings, sentence, stands=stands))
+
+
 def show_sample() -> None:
-    """Play the built-in sample through the live session, as if it came from the camera."""
+    """Show the built-in sample."""
+    if setup().protocol == "slow_march":
+        _sample_march()
+    else:
+        _sample_stands()
+
+
+def _sample_stands() -> None:
+    st.title("The built-in sample")
+    st.markdown("A rendered person, not a real one, seen from the front and from the side.")
+    folder = files("posecheck.app").joinpath("sample")
+    with (
+        st.spinner("Reading the outline …"),
+        as_file(folder.joinpath("front.mp4")) as front,
+        as_file(folder.joinpath("side.mp4")) as side,
+    ):
+        _finish_stands({"front": front, "side-1": side}, False, "This is the built-in sample.")
+
+
+def _sample_march() -> None:
+    """Play the sample through the live session, as if it came from the camera."""
     st.title("The built-in sample")
     st.markdown(
         "A rendered person, not a real one, does three slow lifts per side. You see what you would "
@@ -86,8 +148,8 @@ def show_sample() -> None:
 def _play(
     path: Path,
     take: Take,
-    picture: "st.delta_generator.DeltaGenerator",
-    bar: "st.delta_generator.DeltaGenerator",
+    picture: DeltaGenerator,
+    bar: DeltaGenerator,
 ) -> None:
     shown_at = 0.0
     with Video(path) as video:

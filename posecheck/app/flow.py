@@ -9,6 +9,7 @@ import streamlit as st
 
 from posecheck.app.safety import Advice
 from posecheck.app.setup import Setup
+from posecheck.live.stands import Stands
 from posecheck.recording import Recording
 
 
@@ -31,6 +32,7 @@ class Outcome:
     ----------
     recordings : by station; empty where nothing was recorded.
     how_it_ended : one sentence.
+    stands : of a posture check, where its silhouettes are read already.
     kept_as : name under which the take is kept until it is saved or thrown away; None if it is
         not.
     """
@@ -38,6 +40,7 @@ class Outcome:
     recordings: Mapping[str, Recording]
     how_it_ended: str
     kept_as: str | None = None
+    stands: Stands | None = None
 
 
 def step() -> Step:

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model import find_model
 from posecheck.live.cues import ENDINGS
 from posecheck.live.session import Ending, Phase
+from posecheck.live.stands import look_at_stands
 from posecheck.live.take import Status, Take
 
 _REFRESH_S = 0.4
@@ -35,6 +37,7 @@ class LiveTake:
     key: str = field(default_factory=lambda: f"camera-{uuid4().hex}")
     said: str = ""
     number: int = 0
+    model_path: Path = field(default_factory=lambda: find_model("pose"))
     _kept: str | None = None
     _finished: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -127,6 +130,10 @@ def _line(status: Status, hidden: bool) -> None:
 
 def _done(live: LiveTake) -> None:
     brought = live.finish()
+    if live.setup.protocol == "standing_posture" and brought.recordings:
+        with st.spinner("Reading your outline …"):
+            stands = look_at_stands(brought.recordings, live.take.albums(), live.model_path)
+        brought = replace(brought, stands=stands)
     if brought.kept_as:
         mark_shown(brought.kept_as)
     st.session_state.pop("live")

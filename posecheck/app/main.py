@@ -4,7 +4,15 @@ import logging
 
 import streamlit as st
 
-from posecheck.app import choose_page, result_page, safety_page, setup_page, take_page, welcome_page
+from posecheck.app import (
+    choose_page,
+    history_page,
+    result_page,
+    safety_page,
+    setup_page,
+    take_page,
+    welcome_page,
+)
 from posecheck.app.flow import Step, step
 from posecheck.errors import PosecheckError
 from posecheck.words import NOT_A_DIAGNOSIS
@@ -27,6 +35,7 @@ _STYLE = """
  iframe[title*="webrtc"] {
    display: block; margin: 0 auto; max-width: calc((100vh - 15rem) * 4 / 3);
  }
+ .number { font-size: 3.4rem; font-weight: 700; margin-right: .6rem; }
  .notice { color: #475569; font-size: .92rem !important; }
 </style>
 """
@@ -40,6 +49,7 @@ def main() -> None:
     st.html(_STYLE)
     pages = [
         st.Page(_self_test, title="Self-test", url_path="self-test", default=True),
+        st.Page(history_page.show, title="History", url_path="history"),
     ]
     st.navigation(pages, position="top").run()
     st.html(f'<p class="notice">{NOT_A_DIAGNOSIS} Nothing leaves this machine.</p>')

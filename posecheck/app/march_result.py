@@ -31,7 +31,11 @@ def show_march(scored: Scored) -> None:
         st.altair_chart(elevation_chart(scored.analysis, assessment.repetitions), width="stretch")
         st.caption("Dots are the tops that count, crosses the ones that do not; bands are holds.")
         st.subheader("Lift by lift")
-        st.altair_chart(repetition_bars(assessment.repetitions, scored.setup.target_deg))
+        for column, side in zip(st.columns(2), SIDES, strict=True):
+            column.altair_chart(
+                repetition_bars(assessment.repetitions, side, scored.setup.target_deg),
+                width="stretch",
+            )
         _camera_place(scored)
 
 
@@ -41,7 +45,11 @@ def _card(assessment: Assessment, side: Side) -> None:
     st.markdown(f"**{side.capitalize()} leg, {len(counted)} lifts**")
     peak = assessment.measure("thigh_elevation_peak", side)
     if peak is not None and peak.value is not None:
-        st.metric("Height of the thigh at the top", value_in_words(peak))
+        number, _, interval = value_in_words(peak).partition(" ")
+        st.html(
+            f'<span class="number">{number}</span> height of the thigh at the top, '
+            f"with 95 % certainty {interval}"
+        )
     elif peak is not None:
         st.markdown(f"Height not measurable: {peak.reason}")
     for name, words in _CARD:

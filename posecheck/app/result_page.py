@@ -7,10 +7,11 @@ import streamlit as st
 from posecheck.app.flow import Outcome, Step, go, outcome, setup
 from posecheck.app.keep import forget
 from posecheck.app.march_result import show_march
+from posecheck.app.posture_result import show_posture
 from posecheck.app.save import show_save
 from posecheck.app.score import Scored, score
 from posecheck.assessment import Assessment
-from posecheck.words import label, value_in_words, view_in_words
+from posecheck.words import NOT_A_DIAGNOSIS, label, value_in_words, view_in_words
 
 _VERDICTS = {
     "ok": "Quality of the take: good.",
@@ -33,7 +34,10 @@ def show() -> None:
     st.caption(brought.how_it_ended)
     _quality(scored.assessment)
     if scored.assessment.quality.verdict != "unusable":
-        show_march(scored)
+        if scored.stands is None:
+            show_march(scored)
+        else:
+            show_posture(scored)
         _findings(scored.assessment)
     _not_measured(scored.assessment)
     _everything(scored.assessment)
@@ -45,7 +49,9 @@ def _scored(brought: Outcome) -> Scored:
     scored = st.session_state.get("scored")
     if scored is None:
         with st.spinner("Measuring …"):
-            scored = st.session_state["scored"] = score(brought.recordings, setup())
+            scored = st.session_state["scored"] = score(
+                brought, setup(), st.session_state.get("markers")
+            )
     return cast("Scored", scored)
 
 
@@ -66,10 +72,9 @@ def _quality(assessment: Assessment) -> None:
 
 def _findings(assessment: Assessment) -> None:
     st.subheader("What stands out")
-    if not assessment.findings:
-        st.markdown("Nothing stands out in this take.")
-    for finding in assessment.findings:
-        st.markdown(f"- {finding.text}")
+    texts = [finding.text for finding in assessment.findings if finding.text != NOT_A_DIAGNOSIS]
+    for text in texts or ["Nothing stands out in this take."]:
+        st.markdown(f"- {text}")
 
 
 def _not_measured(assessment: Assessment) -> None:
@@ -115,6 +120,6 @@ def _again(brought: Outcome) -> None:
 def _leave(brought: Outcome, to: Step) -> None:
     if brought.kept_as:
         forget(brought.kept_as)
-    for name in ("outcome", "scored", "saved_as"):
+    for name in ("outcome", "scored", "saved_as", "markers"):
         st.session_state.pop(name, None)
     go(to)

@@ -1,5 +1,6 @@
 """Saving a result to the history and downloading it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import streamlit as st
@@ -7,9 +8,12 @@ import streamlit as st
 from posecheck.app.flow import Outcome
 from posecheck.app.keep import forget
 from posecheck.app.score import Scored
-from posecheck.history.notes import make_notes
+from posecheck.history.notes import Notes, make_notes
 from posecheck.history.store import History
 from posecheck.recording import SUFFIX
+from posecheck.report.content import Content, content_of
+from posecheck.report.html import to_html
+from posecheck.report.pdf import to_pdf
 
 
 def show_save(scored: Scored, brought: Outcome) -> None:
@@ -19,22 +23,25 @@ def show_save(scored: Scored, brought: Outcome) -> None:
         st.success(f"Saved in the history as take {st.session_state['saved_as']}.")
     else:
         _form(scored, brought)
+    _downloads(scored)
+
+
+def _downloads(scored: Scored) -> None:
+    """Offer the files; a report is made only when it is asked for."""
     name = f"posecheck-{datetime.now():%Y-%m-%d-%H%M}"
-    left, right = st.columns(2)
-    left.download_button(
-        "Download the result (JSON)",
-        scored.assessment.to_json(),
-        f"{name}.json",
-        "application/json",
-        width="stretch",
-    )
-    right.download_button(
-        "Download the recording (landmarks, no video)",
-        scored.recording.to_bytes(),
-        f"{name}{SUFFIX}",
-        "application/octet-stream",
-        width="stretch",
-    )
+    files: list[tuple[str, Callable[[], str | bytes], str, str]] = [
+        ("Report (PDF)", lambda: to_pdf(_content(scored)), f"{name}.pdf", "application/pdf"),
+        ("Report (page)", lambda: to_html(_content(scored)), f"{name}.html", "text/html"),
+        ("Result (JSON)", scored.assessment.to_json, f"{name}.json", "application/json"),
+        ("Landmarks", scored.recording.to_bytes, f"{name}{SUFFIX}", "application/octet-stream"),
+    ]
+    for column, (words, content, file, kind) in zip(st.columns(len(files)), files, strict=True):
+        column.download_button(words, content, file, kind, width="stretch", on_click="ignore")
+
+
+def _content(scored: Scored) -> Content:
+    notes = Notes(band=scored.setup.band, chair=scored.setup.chair)
+    return content_of(scored.assessment, scored.recording, notes)
 
 
 def _form(scored: Scored, brought: Outcome) -> None:

@@ -1,27 +1,52 @@
 """Scores recordings for the page, by the same functions as the command line."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from posecheck.app.flow import Outcome
 from posecheck.app.setup import Setup
 from posecheck.assessment import Assessment
+from posecheck.capture.model import find_model
+from posecheck.live.stands import Stands, look_at_stands
 from posecheck.march.analysis import MarchAnalysis, analyse
-from posecheck.march.assess import assess
+from posecheck.march.assess import assess as assess_march
+from posecheck.posture.assess import assess as assess_posture
+from posecheck.posture.stand import Markers
 from posecheck.recording import Recording
 
 
 @dataclass(frozen=True, eq=False)
 class Scored:
-    """A scored take: its assessment, the recording it rests on, and a march's curve."""
+    """A scored take.
+
+    Attributes
+    ----------
+    setup : the choices it was scored with.
+    assessment : the result.
+    recording : the recording it rests on; of several stands the first one from the side.
+    analysis : a march's curve and lifts.
+    stands : the stands of a posture check.
+    """
 
     setup: Setup
     assessment: Assessment
     recording: Recording
     analysis: MarchAnalysis | None = None
+    stands: Stands | None = None
 
 
-def score(recordings: Mapping[str, Recording], setup: Setup) -> Scored:
-    """Return the assessment of a take."""
-    recording = recordings["march"]
-    options = setup.march_options
-    return Scored(setup, assess(recording, options), recording, analyse(recording, options))
+def score(brought: Outcome, setup: Setup, markers: Markers | None = None) -> Scored:
+    """Return the assessment of a take that recorded something.
+
+    Parameters
+    ----------
+    markers : where the person clicked ASIS and PSIS in the first side picture.
+    """
+    if "march" in brought.recordings:
+        recording = brought.recordings["march"]
+        options = setup.march_options
+        assessment = assess_march(recording, options)
+        return Scored(setup, assessment, recording, analyse(recording, options))
+    stands = brought.stands or look_at_stands(brought.recordings, {}, find_model("pose"))
+    assessment = assess_posture(stands.take(markers), setup.posture_options)
+    names = sorted(brought.recordings, key=lambda name: not name.startswith("side"))
+    return Scored(setup, assessment, brought.recordings[names[0]], stands=stands)

@@ -8,6 +8,8 @@ from posecheck.live.framing import Facing
 from posecheck.live.plans import march_plan, posture_plan
 from posecheck.live.session import Plan
 from posecheck.march.options import MarchOptions
+from posecheck.posture.assess import PostureOptions
+from posecheck.posture.pelvis import Clothing
 
 Protocol = Literal["slow_march", "standing_posture"]
 SourceKind = Literal["camera", "video", "sample"]
@@ -23,6 +25,7 @@ class Setup:
     source : where the pictures come from.
     target_deg, lifts_per_side, facing : of a march.
     own_range : of the posture check: with a tucked and an arched stand.
+    clothing : of the posture check: what the outline can show.
     chair, band : a hand on a chair; the band's name, empty for none.
     camera : the person's height, and the camera's place where it was confirmed.
     voice : speak the cues.
@@ -34,6 +37,7 @@ class Setup:
     lifts_per_side: int = 5
     facing: Facing = "front"
     own_range: bool = False
+    clothing: Clothing = "fitted"
     chair: bool = False
     band: str = ""
     camera: Camera = field(default_factory=lambda: Camera(person_height_m=1.7))
@@ -50,6 +54,11 @@ class Setup:
     def march_options(self) -> MarchOptions:
         """How a march is to be scored."""
         return MarchOptions(target_deg=self.target_deg, camera=self.camera)
+
+    @property
+    def posture_options(self) -> PostureOptions:
+        """How a posture check is to be scored."""
+        return PostureOptions(clothing=self.clothing)
 
     def placed(self, lens_height_m: float, distance_m: float) -> "Setup":
         """Return the same choices with the camera's place confirmed."""

@@ -9,6 +9,7 @@ from posecheck.app.drawing import set_up_drawing
 from posecheck.app.flow import Step, advice, choose, go, setup
 from posecheck.app.setup import Setup, SourceKind
 from posecheck.march.options import TARGETS_DEG
+from posecheck.posture.pelvis import Clothing
 
 _SOURCES = {
     "camera": "This computer's camera",
@@ -21,6 +22,7 @@ _TARGETS = {
     68: "68°: as high as in the step test for seniors",
     90: "90°: thigh level",
 }
+_CLOTHES = {"fitted": "Fitted", "loose": "Loose", "coat": "Coat, skirt or robe"}
 _FACINGS = {
     "front": "Facing the camera: compares left and right",
     "side": "Sideways: trunk, landing, the near leg",
@@ -39,7 +41,8 @@ def show() -> None:
     with right:
         st.image(set_up_drawing(chosen.facing if march else "side"), width="stretch")
         st.markdown(_ADVICE)
-        chosen = _camera_place(chosen)
+        if march:
+            chosen = _camera_place(chosen)
     choose(chosen)
     back, onward = st.columns([1, 3])
     if back.button("Back", width="stretch"):
@@ -98,7 +101,15 @@ def _stands(chosen: Setup) -> Setup:
         value=chosen.own_range,
         help="Two more stands: tail tucked under, and tipped up. Leave it out if it hurts.",
     )
-    return replace(chosen, own_range=own_range)
+    kinds: tuple[Clothing, ...] = get_args(Clothing)
+    clothing = st.radio(
+        "Clothes",
+        kinds,
+        kinds.index(chosen.clothing),
+        format_func=_CLOTHES.__getitem__,
+        help="The pelvis is read from your outline; loose clothes hide it.",
+    )
+    return replace(chosen, own_range=own_range, clothing=clothing)
 
 
 def _who(chosen: Setup) -> Setup:

@@ -35,6 +35,14 @@ class ClosablePoseModel(PoseModel, Protocol):
         """Give it back."""
 
 
+@dataclass(frozen=True, eq=False)
+class Look:
+    """One picture of a stand and the person found in it; times count from the stand's start."""
+
+    frame: Frame
+    pose: Pose
+
+
 @dataclass(frozen=True)
 class Status:
     """The take at one moment, for the page.
@@ -84,6 +92,8 @@ class Take:
         self._resting: list[Sight] = []
         self._builder = RecordingBuilder()
         self._recordings: dict[str, Recording] = {}
+        self._album: list[Look] = []
+        self._albums: dict[str, tuple[Look, ...]] = {}
         self._first_s: float | None = None
         self._frame_clock = self._clock()
         self._processed_at: deque[float] = deque()
@@ -152,6 +162,11 @@ class Take:
         with self._lock:
             return dict(self._recordings)
 
+    def albums(self) -> Mapping[str, tuple[Look, ...]]:
+        """Return the pictures of the stands so far, by station; they are kept in memory only."""
+        with self._lock:
+            return dict(self._albums)
+
     def _note_rate(self) -> None:
         self._frame_clock = self._clock()
         self._processed += 1
@@ -190,7 +205,7 @@ class Take:
         if left_station and before.working:
             self._keep(before.station)
         if state.begun_s != before.begun_s:
-            self._builder, self._resting = RecordingBuilder(), []
+            self._builder, self._resting, self._album = RecordingBuilder(), [], []
         if state.phase is Phase.COUNTDOWN and self._resting:
             rest = np.median([sight.points_px for sight in self._resting], axis=0)
             self._tracker = Tracker(rest, self._resting[-1].size_px)
@@ -200,14 +215,25 @@ class Take:
     def _record(self, frame: Frame, pose: Pose | None, sight: Sight) -> None:
         if self._state.begun_s is None or self._state.phase is Phase.DONE:
             return
-        self._builder.add(replace(frame, t_s=frame.t_s - self._state.begun_s), pose)
+        frame = replace(frame, t_s=frame.t_s - self._state.begun_s)
+        self._builder.add(frame, pose)
         if self._state.phase is Phase.STILL and sight.found:
             self._resting.append(sight)
+        if self._state.phase is Phase.STANDING and pose is not None:
+            self._look(frame, pose)
+
+    def _look(self, frame: Frame, pose: Pose) -> None:
+        """Keep a picture of a stand now and then; its silhouette is read after the take."""
+        spacing_s = threshold("live.stand.picture_spacing")
+        if not self._album or frame.t_s - self._album[-1].frame.t_s >= spacing_s:
+            self._album.append(Look(frame, pose))
 
     def _keep(self, station: int) -> None:
         if len(self._builder) == 0:
             return
-        self._recordings[self._plan.stations[station].name] = self._builder.build(
+        name = self._plan.stations[station].name
+        self._albums[name] = tuple(self._album)
+        self._recordings[name] = self._builder.build(
             RecordingMeta(
                 source="camera",
                 model_name=self._model.name,
