@@ -59,8 +59,10 @@ def _spots(image: npt.NDArray[np.uint8], trunk: float) -> list[FloatArray]:
     reach = 2 * int(np.ceil(0.75 * largest)) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     raised = cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel)
-    bright = (raised > threshold("posture.stickers.contrast")).astype(np.uint8)
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(bright, connectivity=8)
+    bright = (raised > threshold("posture.stickers.contrast")) & (
+        grey > threshold("posture.stickers.brightness")
+    )
+    _, _, stats, centres = cv2.connectedComponentsWithStats(bright.astype(np.uint8))
     spots = []
     for index in range(1, len(stats)):
         width, height, area = (int(value) for value in stats[index, 2:5])
@@ -70,7 +72,6 @@ def _spots(image: npt.NDArray[np.uint8], trunk: float) -> list[FloatArray]:
             and max(width, height) < largest
             and min(width, height) > threshold("posture.stickers.roundness") * max(width, height)
             and area > threshold("posture.stickers.filled") * round_area
-            and grey[labels == index].mean() > threshold("posture.stickers.brightness")
         ):
             spots.append(np.asarray(centres[index], float))
     return spots

@@ -119,7 +119,8 @@ def _moving(stand: Stand) -> QualityReason | None:
     found = stand.recording.found
     points = stand.recording.landmarks_px[found].astype(float)
     joints: Sequence[int] = [joint[side] for joint in (SHOULDER, HIP, KNEE) for side in SIDES]
-    wander = 1.4826 * np.median(np.abs(points[:, joints] - np.median(points[:, joints], axis=0)))
+    away = np.linalg.norm(points[:, joints] - np.median(points[:, joints], axis=0), axis=2)
+    wander = float(np.median(away))
     height = float(np.ptp(np.median(points, axis=0)[:, 1]))
     if wander > threshold("posture.gate.moving") * height:
         return QualityReason(

@@ -1,0 +1,88 @@
+"""Stands for the tests: those of the fixtures, and what may be done to them."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+
+from posecheck.kinematics.contour import Contour
+from posecheck.landmarks import COUNT
+from posecheck.posture.stand import Stand
+from posecheck.recording import Recording
+from tests.conftest import FIXTURES
+
+FOLDER = FIXTURES / "stands"
+TRUTH = json.loads((FOLDER / "truth.json").read_text("utf-8"))
+
+# Landmark index of the other side; the nose stays.
+OPPOSITE = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(i + 1 - 2 * (i % 2 == 0) for i in range(11, COUNT))]
+
+
+def stand(name: str) -> Stand:
+    recording = Recording.load(FOLDER / f"{name}.posecheck")
+    path = FOLDER / f"{name}.contour.npz"
+    if not path.exists():
+        return Stand(recording)
+    with np.load(path) as content:
+        y, left, right, spread = content["edges"].astype(float)
+        return Stand(recording, Contour(y, left, right, spread, int(content["masks"])))
+
+
+def with_points(given: Stand, change) -> Stand:
+    """Return the stand with its landmarks `(T, 33, 2)` changed."""
+    points = change(given.recording.landmarks_px.copy())
+    return replace(given, recording=replace(given.recording, landmarks_px=points))
+
+
+def mirrored(given: Stand) -> Stand:
+    """Return the stand as a mirror shows it, labelled truly: the person's sides exchanged."""
+    recording, c = given.recording, given.contour
+    width = float(recording.frame_size_px[0, 0])
+    points = recording.landmarks_px[:, OPPOSITE].copy()
+    points[:, :, 0] = width - points[:, :, 0]
+    changed = replace(
+        recording,
+        landmarks_px=points,
+        visibility=recording.visibility[:, OPPOSITE],
+        body_yaw_deg=-recording.body_yaw_deg,
+    )
+    contour = c and replace(c, left_px=width - c.right_px, right_px=width - c.left_px)
+    return replace(given, recording=changed, contour=contour)
+
+
+def scaled(given: Stand, factor: float, shift: tuple[float, float] = (0, 0)) -> Stand:
+    """Return the stand in a picture `factor` times as large, moved by some pixels."""
+    recording, c = given.recording, given.contour
+    changed = replace(
+        recording,
+        landmarks_px=recording.landmarks_px * factor + np.float32(shift),
+        frame_size_px=np.round(recording.frame_size_px * factor).astype(int) + 500,
+    )
+    contour = c and Contour(
+        c.y_px * factor + shift[1],
+        c.left_px * factor + shift[0],
+        c.right_px * factor + shift[0],
+        c.spread_px * factor,
+        c.masks,
+    )
+    return replace(given, recording=changed, contour=contour)
+
+
+def rolled(given: Stand, degrees: float) -> Stand:
+    """Return the stand seen by a camera that makes the picture roll clockwise by so much."""
+    c = given.contour
+    assert c is not None
+    middle = np.array([320.0, 240.0])
+    turn = np.radians(degrees)
+    matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+
+    def moved(points):
+        return (points - middle) @ matrix.T + middle
+
+    sides = []
+    for edge in (c.left_px, c.right_px):
+        x, y = moved(np.column_stack([edge, c.y_px])).T
+        seen = np.isfinite(x)
+        sides.append(np.where(seen, np.interp(c.y_px, y[seen], x[seen]), np.nan))
+    contour = replace(c, left_px=sides[0], right_px=sides[1])
+    return replace(with_points(given, moved), contour=contour)
