@@ -47,11 +47,21 @@ def save_picture(path: Path, seen: list[Seen]) -> None:
     ------
     OutputError : the ending is neither .jpg nor .png, or the file cannot be written.
     """
-    suffix = path.suffix.lower()
-    if suffix not in (".jpg", ".jpeg", ".png"):
-        raise OutputError(f"{path} cannot be written; name it with the ending .png or .jpg.")
-    _, content = cv2.imencode(suffix, cv2.cvtColor(draw_stands(seen), cv2.COLOR_RGB2BGR))
+    check_picture_name(path)
+    drawn = cv2.cvtColor(draw_stands(seen), cv2.COLOR_RGB2BGR)
+    _, content = cv2.imencode(path.suffix.lower(), drawn)
     write_whole(path, content.tobytes())
+
+
+def check_picture_name(path: Path) -> None:
+    """Refuse a name whose ending says no kind of picture that can be written.
+
+    Raises
+    ------
+    OutputError : the ending is neither .jpg nor .png.
+    """
+    if path.suffix.lower() not in (".jpg", ".jpeg", ".png"):
+        raise OutputError(f"{path} cannot be written; name it with the ending .png or .jpg.")
 
 
 def _drawn(seen: Seen) -> Picture:

@@ -1,6 +1,6 @@
 """`posecheck posture`: how a person stands, from pictures or short clips."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,7 @@ from posecheck.cli.source import check_outputs, model_or_download
 from posecheck.errors import OptionError, RecordingError, SourceError
 from posecheck.posture.assess import PostureOptions, PostureTake, assess, refusals
 from posecheck.posture.pelvis import Clothing
-from posecheck.posture.stand import Markers
+from posecheck.posture.stand import Markers, Stand
 from posecheck.thresholds import threshold
 
 if TYPE_CHECKING:
@@ -67,33 +67,30 @@ def posture(
     ] = None,
 ) -> None:
     """Say how a person stands: lean, head, levels, the pelvis, each with its interval."""
-    ends = [path for path in (tuck, arch) if path is not None]
-    sources = [*(side or []), *(relaxed or []), *ends, *(front or [])]
-    options = _options(clothing, since, roll_deg)
+    files = _Files(side or [], relaxed or [], tuck, arch, front or [])
     markers = _markers(asis, psis)
-    _refuse_contradictions(sources, side, relaxed, ends, markers)
-    for source in sources:
+    _refuse_contradictions(files, markers)
+    options = _options(clothing, since)
+    roll = _roll(roll_deg)
+    for source in files.all():
         check_outputs(source, json_file, picture)
     model_path = model_or_download("pose", model)
 
     # Imported late: OpenCV and MediaPipe take a second to load, and may lack a system library.
-    from posecheck.capture.picture import save_picture
+    from posecheck.capture.picture import check_picture_name, save_picture
     from posecheck.capture.stand import stand_from_media
 
-    told_sd = threshold("posture.gate.roll_told_sd")
+    if picture is not None:
+        check_picture_name(picture)
 
-    def look(path: Path, view: "StandView") -> "Seen":
+    def look(path: Path, view: "StandView", marked: Markers | None = None) -> "Seen":
         seen = stand_from_media(path, model_path, view, mirrored)
-        if roll_deg is None:
-            return seen
-        return replace(seen, stand=replace(seen.stand, roll_deg=roll_deg, roll_sd_deg=told_sd))
+        return replace(seen, stand=_told(seen.stand, marked, mirrored, roll))
 
-    seen_side = [look(path, "side") for path in side or []]
-    if markers is not None and seen_side:
-        seen_side[0] = replace(seen_side[0], stand=replace(seen_side[0].stand, markers=markers))
-    seen_relaxed = [look(path, "side") for path in relaxed or []]
-    seen_ends = [look(path, "side") for path in ends]
-    seen_front = [look(path, "front") for path in front or []]
+    seen_side = [look(path, "side", markers) for path in files.side]
+    seen_relaxed = [look(path, "side") for path in files.relaxed]
+    seen_ends = [look(path, "side") for path in files.ends()]
+    seen_front = [look(path, "front") for path in files.front]
     take = PostureTake(
         side=[seen.stand for seen in seen_side],
         front=[seen.stand for seen in seen_front],
@@ -111,16 +108,47 @@ def posture(
     show(result, Console())
 
 
-def _options(clothing: str, since: Path | None, roll_deg: float | None) -> PostureOptions:
+@dataclass(frozen=True)
+class _Files:
+    side: list[Path]
+    relaxed: list[Path]
+    tuck: Path | None
+    arch: Path | None
+    front: list[Path]
+
+    def ends(self) -> list[Path]:
+        return [path for path in (self.tuck, self.arch) if path is not None]
+
+    def all(self) -> list[Path]:
+        return [*self.side, *self.relaxed, *self.ends(), *self.front]
+
+
+def _told(stand: Stand, markers: Markers | None, mirrored: bool, roll: float | None) -> Stand:
+    """Return a stand with what the user told about its picture."""
+    if roll is not None:
+        told_sd = threshold("posture.gate.roll_told_sd")
+        stand = replace(stand, roll_deg=-roll if mirrored else roll, roll_sd_deg=told_sd)
+    if markers is not None:
+        width = int(stand.recording.frame_size_px[0, 0])
+        # Clicked in the file as it is; measured in the un-mirrored picture.
+        stand = replace(stand, markers=markers.mirrored(width) if mirrored else markers)
+    return stand
+
+
+def _options(clothing: str, since: Path | None) -> PostureOptions:
     if clothing not in ("fitted", "loose", "coat"):
         raise OptionError(f'Clothing "{clothing}" is not known. Choose fitted, loose or coat.')
-    farthest = threshold("posture.gate.roll")
-    if roll_deg is not None and not abs(roll_deg) <= farthest:
-        raise OptionError(
-            f"A roll of {roll_deg:g}° cannot be used; level the camera to within {farthest:g}°."
-        )
     known: Clothing = clothing  # type: ignore[assignment]
     return PostureOptions(known, _index_of(since) if since is not None else None)
+
+
+def _roll(degrees: float | None) -> float | None:
+    farthest = threshold("posture.gate.roll")
+    if degrees is not None and not abs(degrees) <= farthest:
+        raise OptionError(
+            f"A roll of {degrees:g}° cannot be used; level the camera to within {farthest:g}°."
+        )
+    return degrees
 
 
 def _index_of(since: Path) -> float:
@@ -157,20 +185,14 @@ def _point(text: str) -> tuple[float, float]:
     return x, y
 
 
-def _refuse_contradictions(
-    sources: list[Path],
-    side: list[Path] | None,
-    relaxed: list[Path] | None,
-    ends: list[Path],
-    markers: Markers | None,
-) -> None:
-    if not sources:
+def _refuse_contradictions(files: _Files, markers: Markers | None) -> None:
+    if not files.all():
         raise OptionError("Name at least one picture or clip with --side or --front.")
-    if len(ends) == 1:
+    if len(files.ends()) == 1:
         raise OptionError("Give both --tuck and --arch, or neither.")
-    if ends and not side and not relaxed:
+    if files.ends() and not files.side and not files.relaxed:
         raise OptionError("--tuck and --arch need a clip standing easy: add --relaxed.")
-    if relaxed and not ends:
+    if files.relaxed and not files.ends():
         raise OptionError("--relaxed needs --tuck and --arch; for a single stand use --side.")
-    if markers is not None and (side is None or len(side) != 1):
+    if markers is not None and len(files.side) != 1:
         raise OptionError("--asis and --psis belong to one side picture: give exactly one --side.")

@@ -21,6 +21,11 @@ class Markers:
     psis_px: tuple[float, float]
     found: bool = False
 
+    def mirrored(self, width_px: int) -> "Markers":
+        """Return the markers of the mirrored picture of that width."""
+        flipped = [(width_px - 1 - x, y) for x, y in (self.asis_px, self.psis_px)]
+        return Markers(asis_px=flipped[0], psis_px=flipped[1], found=self.found)
+
 
 @dataclass(frozen=True, eq=False)
 class Stand:
