@@ -39,6 +39,29 @@ _LABELS = {
     "toe_first_landing": "Landings with the toes first",
     "balance_loss_events": "Losses of balance",
     "repetition_count": "Lifts that count",
+    "posture_class": "Way of standing",
+    "pelvic_displacement": "Hips ahead of the feet",
+    "body_lean": "Lean of the whole body",
+    "trunk_lean": "Lean of the trunk",
+    "head_forward": "Head ahead of the shoulders",
+    "trunk_thigh_angle": "Trunk to thigh (180° is straight)",
+    "pelvic_rotation": "Pelvis, turned from neutral",
+    "pelvic_tilt_index": "Pelvis in the own range",
+    "lumbar_hollow": "Hollow of the back (of the trunk)",
+    "lumbar_lordosis": "Curve of the lower back",
+    "belly_protrusion": "Belly (of the trunk)",
+    "buttock_prominence": "Buttocks (of the trunk)",
+    "shoulder_level": "Shoulders (left higher is plus)",
+    "lateral_shift": "Shoulders to the left (of the hips)",
+    "hip_shift": "Hips to the left (of their width)",
+    "trunk_side_ratio": "Left side of the trunk longer",
+    "knee_alignment": "Knee outside its line",
+}
+_CLASSES = {
+    "within_usual": "within the usual range",
+    "sway_back": "sway-back",
+    "stoop": "stooping",
+    "leaning_forward": "leaning forward",
 }
 _VIEWS: dict[View, str] = {
     "front": "from the front",
@@ -68,14 +91,14 @@ def number(value: float, unit: str, signed: bool = False) -> str:
 
 
 def value_in_words(measure: Measure) -> str:
-    """Return value and interval: ``76° (73 to 79)``, a class name, or an en dash for none.
+    """Return value and interval: ``76° (73 to 79)``, a class in words, or an en dash for none.
 
     An interval that is no wider than the rounding is left out.
     """
     if measure.value is None:
         return "–"
     if isinstance(measure.value, str):
-        return measure.value
+        return _CLASSES.get(measure.value, measure.value)
     text = number(measure.value, measure.unit)
     if measure.low is None or measure.high is None:
         return text
