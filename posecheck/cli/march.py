@@ -6,6 +6,7 @@ from typing import Annotated, cast
 import typer
 from rich.console import Console
 
+from posecheck.cli import keep
 from posecheck.cli.render import show
 from posecheck.cli.source import check_outputs, recording_of
 from posecheck.errors import SourceError
@@ -47,6 +48,14 @@ def march(
     save_recording: Annotated[
         Path | None, typer.Option(help="Write the landmarks to this file, to score them again.")
     ] = None,
+    save: keep.Save = False,
+    person: keep.Person = None,
+    pain_before: keep.PainBefore = None,
+    pain_after: keep.PainAfter = None,
+    effort: keep.Effort = None,
+    band: keep.Band = None,
+    chair: keep.Chair = False,
+    note: keep.Note = None,
 ) -> None:
     """Assess a slow march: how high, how evenly and how steadily the knees are lifted."""
     options = MarchOptions(
@@ -58,6 +67,10 @@ def march(
         ),
         view=cast("ViewOption", view),
     )
+    notes = keep.notes_to_keep(
+        save, person=person, pain_before=pain_before, pain_after=pain_after, effort=effort,
+        band=band, chair=chair, text=note,
+    )  # fmt: skip
     to_stdout = json_file == STDOUT
     json_path = None if to_stdout else json_file
     check_outputs(source, json_path, save_recording)
@@ -67,6 +80,8 @@ def march(
     assessment = assess(recording, options)
     if json_path is not None:
         assessment.save(json_path)
+    if notes is not None:
+        keep.save_to_history(assessment, recording, notes)
     if to_stdout:
         print(assessment.to_json(), end="")
     if assessment.quality.verdict == "unusable":

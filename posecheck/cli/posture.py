@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from posecheck.assessment import Assessment
+from posecheck.cli import keep
 from posecheck.cli.render import show
 from posecheck.cli.source import check_outputs, model_or_download
 from posecheck.errors import OptionError, RecordingError, SourceError
@@ -65,8 +66,13 @@ def posture(
     picture: Annotated[
         Path | None, typer.Option(help="Write a picture with what was seen (.png or .jpg).")
     ] = None,
+    save: keep.Save = False,
+    person: keep.Person = None,
+    pain_before: keep.PainBefore = None,
+    note: keep.Note = None,
 ) -> None:
     """Say how a person stands: lean, head, levels, the pelvis, each with its interval."""
+    notes = keep.notes_to_keep(save, person=person, pain_before=pain_before, text=note)
     files = _Files(side or [], relaxed or [], tuck, arch, front or [])
     markers = _markers(asis, psis)
     _refuse_contradictions(files, markers)
@@ -105,6 +111,8 @@ def posture(
         save_picture(picture, [*seen_side, *seen_relaxed, *seen_ends, *seen_front])
     if json_file is not None:
         result.save(json_file)
+    if notes is not None:
+        keep.save_to_history(result, None, notes)
     show(result, Console())
 
 

@@ -10,8 +10,12 @@ from posecheck import __version__
 from posecheck.assessment import schema
 from posecheck.cli import StoppedError
 from posecheck.cli.app import app as open_page
+from posecheck.cli.batch import batch
+from posecheck.cli.history import history
 from posecheck.cli.march import march
 from posecheck.cli.posture import posture
+from posecheck.cli.report import report
+from posecheck.cli.takeaway import archive, delete, export, import_takes, rescore_takes
 
 
 class _Root(TyperGroup):
@@ -34,6 +38,14 @@ app = typer.Typer(
 app.command("march")(march)
 app.command("posture")(posture)
 app.command("app")(open_page)
+app.command("history")(history)
+app.command("report")(report)
+app.command("export")(export)
+app.command("archive")(archive)
+app.command("import")(import_takes)
+app.command("delete")(delete)
+app.command("rescore")(rescore_takes)
+app.command("batch")(batch)
 
 
 def _show_version(wanted: bool) -> None:

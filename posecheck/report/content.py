@@ -1,6 +1,6 @@
 """What a report says, in order and in words, before it becomes a page or a PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -110,7 +110,8 @@ def content_of(
     comparison : with the take before; None where there is none like it.
     """
     notes = notes or Notes()
-    sentence = in_one_sentence(assessment)
+    findings = [finding.text for finding in assessment.findings]
+    sentence = findings[0] if findings else in_one_sentence(assessment)
     drawings = (
         height_plot(assessment.repetitions, target_deg(assessment)),
         hold_plot(assessment.repetitions),
@@ -125,7 +126,7 @@ def content_of(
             _VERDICTS[assessment.quality.verdict],
             *(reason.message for reason in assessment.quality.reasons),
         ),
-        findings=tuple(f.text for f in assessment.findings if f.text != sentence),
+        findings=tuple(findings[1:]),
         measures=_measures(assessment.measures),
         missing=tuple(_missing(assessment.measures)),
         comparison=tuple(_about_comparison(comparison)),
@@ -261,11 +262,15 @@ def _method(assessment: Assessment) -> list[tuple[str, str]]:
         ("Rate", f"{facts.frames_per_s:.1f} frames a second" if facts.frames_per_s else ""),
         ("Pose model", " ".join(part for part in (facts.model_name, facts.model_sha256) if part)),
         ("Packages", ", ".join(f"{name} {text}" for name, text in facts.packages.items())),
-        ("Options", ", ".join(f"{name} {value}" for name, value in facts.options.items())),
+        ("Options", _given(facts.options)),
         ("Recording", facts.recording_digest),
         ("Assessed", _moment(facts.created)),
     ]
     return [(name, text) for name, text in lines if text]
+
+
+def _given(options: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in options.items() if value is not None)
 
 
 def _value(measure: Measure) -> str:

@@ -3,6 +3,7 @@
 import base64
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -24,15 +25,20 @@ class _Embedded:
 
 def to_html(content: Content) -> str:
     """Return a report as one self-contained page, to read on a screen or to print."""
+    return page(_TEMPLATE, content.text(), content=content)
+
+
+def page(template: str, text: str, **values: Any) -> str:
+    """Return a page of this package's templates with the fonts that a text needs."""
     environment = Environment(
         loader=PackageLoader("posecheck.report"), autoescape=True, undefined=StrictUndefined
     )
     environment.filters["svg"] = _inline
-    carried = faces(content.text())
-    return environment.get_template(_TEMPLATE).render(
-        content=content,
+    carried = faces(text)
+    return environment.get_template(template).render(
         faces=[_embedded(face) for face in carried],
         families=Markup(", ").join(dict.fromkeys(face.family for face in carried)),
+        **values,
     )
 
 

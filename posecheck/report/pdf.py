@@ -55,6 +55,7 @@ class _Page(FPDF):
         """Go back to plain text."""
         self.set_font(BASE_FAMILY, "", size)
         self.set_text_color(26)
+        self.set_fill_color(255)
 
     def footer(self) -> None:
         """Write who, what and when at the foot of every page, with the page's number."""

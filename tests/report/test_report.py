@@ -2,6 +2,7 @@ import re
 import subprocess
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from posecheck.history import History, Notes
@@ -127,6 +128,18 @@ def test_both_papers(paper, size, tmp_path):
     path.write_bytes(to_pdf(a_content(), paper))
     facts = subprocess.run([needs("pdfinfo"), path], capture_output=True, text=True, check=True)
     assert size in facts.stdout
+
+
+def test_the_pages_are_white_paper_with_ink(tmp_path):
+    (tmp_path / "report.pdf").write_bytes(to_pdf(a_content(repetitions=30)))
+    render = [needs("pdftoppm"), "-r", "30", "-gray", tmp_path / "report.pdf", tmp_path / "page"]
+    subprocess.run(render, check=True)
+    pages = [path.read_bytes() for path in sorted(tmp_path.glob("page*.pgm"))]
+    assert len(pages) > 1
+    for page in pages:
+        grey = np.frombuffer(page[-247 * 350 :], np.uint8)
+        assert np.median(grey) == 255
+        assert 235 < grey.mean() < 255
 
 
 def test_pages_are_numbered_and_never_empty(tmp_path):
