@@ -13,8 +13,8 @@ from posecheck.cli.render import show
 from posecheck.errors import OptionError
 from posecheck.files import write_whole
 from posecheck.history import Entry, History, Take
-from posecheck.history.compare import Comparison, compare
-from posecheck.history.trends import Trend, comparable, trends
+from posecheck.history.compare import Comparison, compare, takes_like
+from posecheck.history.trends import Trend, trends
 from posecheck.words import label, number, value_in_words, view_in_words
 
 
@@ -45,12 +45,6 @@ def history(
             _compare(opened, takes[0], takes[1], console)
         else:
             raise OptionError("Name one take to open it, or two to compare them.")
-
-
-def comparable_takes(opened: History, entry: Entry) -> list[Take]:
-    """Return the takes of the same person that may be compared with one, oldest first."""
-    same = opened.entries(entry.notes.person, entry.protocol)
-    return opened.takes(other.id for other in comparable(entry, same))
 
 
 def _list(entries: Sequence[Entry], console: Console) -> None:
@@ -96,7 +90,7 @@ def _compare(opened: History, one: int, other: int, console: Console) -> None:
     earlier, later = sorted(
         (opened.take(one), opened.take(other)), key=lambda take: take.entry.recorded
     )
-    comparison = compare(earlier, later, comparable_takes(opened, later.entry))
+    comparison = compare(earlier, later, takes_like(opened, later.entry))
     if comparison.unlike:
         console.print("These takes cannot be compared:")
         for sentence in comparison.unlike:
@@ -135,7 +129,7 @@ def _trends(
     usable = [entry for entry in entries if entry.verdict != "unusable"]
     if not usable:
         raise OptionError("No take that was measured is kept of this person.")
-    found = trends(comparable_takes(opened, usable[0]))
+    found = trends(takes_like(opened, usable[0]))
     if output is not None:
         # Imported late: fonts and templates take a moment to load.
         from posecheck.report.trends import trends_page

@@ -1,6 +1,23 @@
 """The history: takes kept, compared over weeks, taken along and deleted."""
 
+from posecheck.history.compare import Change, Comparison, compare, compare_with_last, takes_like
 from posecheck.history.notes import Entry, Notes, Take, make_notes
 from posecheck.history.store import History, Removed
+from posecheck.history.trends import Mdc, Trend, trends
 
-__all__ = ["Entry", "History", "Notes", "Removed", "Take", "make_notes"]
+__all__ = [
+    "Change",
+    "Comparison",
+    "Entry",
+    "History",
+    "Mdc",
+    "Notes",
+    "Removed",
+    "Take",
+    "Trend",
+    "compare",
+    "compare_with_last",
+    "make_notes",
+    "takes_like",
+    "trends",
+]

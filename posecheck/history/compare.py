@@ -6,7 +6,7 @@ from math import hypot
 from typing import Literal
 
 from posecheck.assessment import Measure
-from posecheck.history.notes import Take
+from posecheck.history.notes import Entry, Take
 from posecheck.history.store import History
 from posecheck.history.trends import Mdc, Point, Trend, comparable, mdc_of, trends, unlike
 from posecheck.landmarks import Side
@@ -88,16 +88,23 @@ def compare(earlier: Take, later: Take, series: Sequence[Take] = ()) -> Comparis
     return Comparison(earlier, later, (), tuple(_cautions(earlier, later)), changes)
 
 
+def takes_like(history: History, entry: Entry) -> list[Take]:
+    """Return the takes of the same person that may be compared with one, oldest first.
+
+    The take itself is among them, unless it could not be measured.
+    """
+    same_person = history.entries(entry.notes.person, entry.protocol)
+    return history.takes(other.id for other in comparable(entry, same_person))
+
+
 def compare_with_last(history: History, number: int) -> Comparison | None:
     """Compare a take with the one before it that is like it; None where there is none."""
     later = history.take(number)
-    same_person = history.entries(later.entry.notes.person, later.entry.protocol)
-    numbers = [entry.id for entry in comparable(later.entry, same_person)]
+    series = takes_like(history, later.entry)
+    numbers = [take.entry.id for take in series]
     if number not in numbers or numbers.index(number) == 0:
         return None
-    series = history.takes(numbers)
-    before = next(take for take in series if take.entry.id == numbers[numbers.index(number) - 1])
-    return compare(before, later, series)
+    return compare(series[numbers.index(number) - 1], later, series)
 
 
 def _usual_change(trend: Trend | None, later: Take) -> Mdc | None:
