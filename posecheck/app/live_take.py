@@ -1,6 +1,9 @@
 """The live take: start once, and everything else goes by itself."""
 
+import atexit
 import threading
+import weakref
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -16,15 +19,17 @@ from posecheck.app.link import CAMERA_TROUBLES, link
 from posecheck.app.setup import Setup, SourceKind
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model import find_model
+from posecheck.errors import PosecheckError
 from posecheck.live.cues import ENDINGS
 from posecheck.live.session import Ending, Phase
 from posecheck.live.stands import look_at_stands
 from posecheck.live.take import Status, Take
 
 _REFRESH_S = 0.4
+_open: "weakref.WeakSet[LiveTake]" = weakref.WeakSet()
 
 
-@dataclass
+@dataclass(eq=False)
 class LiveTake:
     """One take with its camera; lives in one browser tab.
 
@@ -41,6 +46,9 @@ class LiveTake:
     _kept: str | None = None
     _finished: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        _open.add(self)
 
     def finish(self) -> Outcome:
         """End the take, keep what it recorded, and return it."""
@@ -59,6 +67,14 @@ class LiveTake:
         if words != self.said:
             self.said, self.number = words, self.number + 1
         return self.number
+
+
+@atexit.register
+def _finish_all() -> None:
+    """Keep what the open takes recorded when the program is stopped."""
+    for live in list(_open):
+        with suppress(PosecheckError):
+            live.finish()
 
 
 def show() -> None:

@@ -188,7 +188,8 @@ def _lasted(since_s: float | None, now_s: float, name: str) -> bool:
 def _way_out(state: State) -> Ending | None:
     """Return the reason to end that holds in this phase, if any."""
     now_s = state.now_s
-    if _lasted(state.frame_s, now_s, "live.end.no_frames"):
+    patience = "live.end.no_frames" if state.begun_s is not None else "live.end.no_frames_yet"
+    if _lasted(state.frame_s, now_s, patience):
         return Ending.CAMERA_LOST
     if _lasted(state.hands_s, now_s, "live.end.hands_up"):
         return Ending.HANDS_UP

@@ -116,6 +116,13 @@ def test_a_camera_that_falls_silent_ends_any_phase(seconds):
     assert state.ending is Ending.CAMERA_LOST
 
 
+def test_before_anything_is_recorded_a_silent_camera_is_given_more_time():
+    state = play(State(), 0.5, hint=Hint.STEP_BACK)
+    state = play(state, 20, seen=False)
+    assert state.phase is Phase.FRAMING
+    assert play(state, 6, seen=False).ending is Ending.CAMERA_LOST
+
+
 def test_a_short_silence_of_the_camera_is_forgiven():
     state = play(at_march(), 4, seen=False)
     state = play(state, 1, lifting=True)

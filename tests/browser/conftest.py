@@ -1,0 +1,195 @@
+"""A real server, a real browser, and a film in place of the camera."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from posecheck.app.safety import QUESTIONS
+from tests.conftest import needs
+
+SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Server:
+    """`posecheck app` as its own process group, with a data folder of its own."""
+
+    def __init__(self, home: Path, before: tuple[str, ...] = ()) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.said = ""
+        self.address = f"http://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "posecheck", "app", "--no-browser"]
+        self.process = subprocess.Popen(
+            [*before, *command, "--port", str(self.port)],
+            env=os.environ | {"XDG_DATA_HOME": str(home), "POSECHECK_DB": str(home / "h.db")},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1):
+                    return
+            except OSError:
+                assert self.process.poll() is None, "the server did not start"
+                time.sleep(0.2)
+        pytest.fail("the server did not answer within a minute")
+
+    def interrupt(self) -> str:
+        """Press Ctrl-C and return what it says on stderr."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        self.said = self.process.communicate(timeout=30)[1].decode()
+        return self.said
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.said = self.process.communicate()[1].decode()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    started = Server(tmp_path)
+    yield started
+    started.stop()
+    print(started.said)  # shown by pytest where the test failed
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    needs("chromium")
+    with sync_playwright() as running:
+        yield running
+
+
+Launch = Callable[..., Page]
+
+
+@pytest.fixture
+def launch(playwright: Playwright) -> Iterator[Launch]:
+    """Return a function that opens a browser whose camera shows a film, or has none."""
+    browsers: list[Browser] = []
+
+    def opened(film: Path | None = None, *flags: str) -> Page:
+        if film is not None:
+            flags = (
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={film}",
+                *flags,
+            )
+        browser = playwright.chromium.launch(
+            executable_path=needs("chromium"), headless=True, args=[*_FLAGS, *flags]
+        )
+        browsers.append(browser)
+        page: Page = browser.new_page(viewport={"width": 1280, "height": 860})
+        page.set_default_timeout(30_000)
+        return page
+
+    yield opened
+    for browser in browsers:
+        for page in browser.contexts[0].pages:
+            shot(page, "at-the-end")
+        browser.close()
+
+
+def sample(name: str) -> Path:
+    """Return the path of one of the package's sample clips."""
+    return Path(str(files("posecheck.app").joinpath("sample", name)))
+
+
+def frames_of(clip: Path) -> list[np.ndarray]:
+    """Return every picture of a clip."""
+    capture, pictures = cv2.VideoCapture(str(clip)), []
+    while True:
+        more, picture = capture.read()
+        if not more:
+            capture.release()
+            return pictures
+        pictures.append(picture)
+
+
+def write_film(path: Path, pictures: list[np.ndarray]) -> Path:
+    """Write pictures as the MJPEG film that Chromium's fake camera plays at 30 a second."""
+    with path.open("wb") as film:
+        for picture in pictures:
+            film.write(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes())
+    return path
+
+
+@pytest.fixture(scope="session")
+def march_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight seconds of quiet standing, then three slow lifts per side."""
+    film = tmp_path_factory.mktemp("film") / "march.mjpeg"
+    return write_film(film, frames_of(sample("march.mp4")))
+
+
+@pytest.fixture(scope="session")
+def stand_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Quiet standing from the front for eight seconds, then from the side."""
+    film = tmp_path_factory.mktemp("film") / "stand.mjpeg"
+    front, side = frames_of(sample("front.mp4")), frames_of(sample("side.mp4"))
+    return write_film(film, (front + front[::-1]) * 2 + (side + side[::-1]) * 16)
+
+
+def shot(page: Page, name: str) -> None:
+    """Write a screenshot for a person to look at."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=str(SCREENSHOTS / f"{name}.png"))
+
+
+def whole(page: Page, name: str) -> None:
+    """Write a screenshot of the page from top to bottom."""
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": 1280, "height": min(4500, height + 80)})
+    page.wait_for_timeout(1200)
+    shot(page, name)
+    page.set_viewport_size({"width": 1280, "height": 860})
+
+
+def to_set_up(page: Page, address: str, test: str, picture: Callable[[str], None]) -> None:
+    """Go from the welcome through the safety questions to the set-up of a test."""
+    page.goto(address)
+    page.get_by_role("button", name="Begin").wait_for()
+    picture("1-welcome")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_text("Is it safe for you today?").wait_for()
+    for number in range(len(QUESTIONS)):
+        page.get_by_role("radiogroup").nth(number).get_by_text("No", exact=True).click()
+    picture("2-safety")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name=test).wait_for()
+    picture("3-choose")
+    page.get_by_role("button", name=test).click()
+    page.get_by_text("Pictures from").wait_for()
+
+
+def start_camera(page: Page) -> None:
+    """Press the camera's start button."""
+    frame = page.frame_locator("iframe[title*=webrtc]")
+    frame.get_by_role("button", name="Start").click()

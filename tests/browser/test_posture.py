@@ -1,0 +1,48 @@
+"""The posture check in a real browser: front, three times from the side, clicks on the pelvis."""
+
+from posecheck.assessment import Assessment
+from tests.browser.conftest import Launch, Server, shot, start_camera, to_set_up, whole
+
+# Front and back of the hip of the person in the film, in pixels.
+PELVIS = ((284.0, 230.0), (318.0, 223.0))
+
+
+def test_posture_alone_and_hands_free(server: Server, launch: Launch, stand_film):
+    page = launch(stand_film)
+    to_set_up(page, server.address, "Standing posture", lambda name: None)
+    whole(page, "posture-1-setup")
+    page.get_by_role("button", name="Continue").click()
+    start_camera(page)
+    page.get_by_text("Hold still").wait_for(timeout=60_000)
+    shot(page, "posture-2-front")
+    page.get_by_text("Now turn sideways").wait_for(timeout=60_000)
+    shot(page, "posture-3-turn")
+    page.get_by_text("Step on the spot").wait_for(timeout=60_000)
+    shot(page, "posture-4-step")
+    page.get_by_text("Keep it").wait_for(timeout=120_000)
+    page.get_by_text("What was seen").wait_for()
+    page.wait_for_timeout(1500)
+    whole(page, "posture-5-result")
+    unmarked = result_of(page)
+    assert unmarked.protocol == "standing_posture"
+    assert unmarked.quality.verdict == "ok"
+    assert unmarked.measure("posture_class").value is not None
+    assert unmarked.measure("pelvic_tilt").evidence == "silhouette"
+
+    page.get_by_text("Mark your pelvis").click()
+    picture = page.get_by_alt_text("Click the points")
+    box = picture.bounding_box()
+    points = page.get_by_role("button", name="Use these points")
+    for x, y in PELVIS:
+        picture.click(position={"x": x * box["width"] / 640, "y": y * box["height"] / 480})
+        page.wait_for_timeout(700)
+    shot(page, "posture-6-clicks")
+    points.click()
+    page.get_by_text("from the two points you marked").wait_for()
+    assert result_of(page).measure("pelvic_tilt").evidence == "markers"
+
+
+def result_of(page) -> Assessment:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Result (JSON)").click()
+    return Assessment.from_json(download.value.path().read_bytes())

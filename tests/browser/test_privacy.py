@@ -1,0 +1,38 @@
+"""Nothing leaves the machine: every request of the page, every connection of the server."""
+
+import ipaddress
+import re
+from pathlib import Path
+from urllib.parse import urlparse
+
+from tests.browser.conftest import Launch, Server, start_camera, to_set_up
+from tests.conftest import needs
+
+_INET = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
+_BLANK = {"0.0.0.0", "::"}
+
+
+def test_page_and_server_speak_to_this_machine_only(launch: Launch, march_film, tmp_path: Path):
+    trace = tmp_path / "trace"
+    calls = "trace=connect,bind,sendto,sendmsg,sendmmsg"
+    server = Server(
+        tmp_path, (needs("strace"), "-f", "--seccomp-bpf", "-qq", "-e", calls, "-o", str(trace))
+    )
+    try:
+        page = launch(march_film)
+        requests: list[str] = []
+        page.context.on("request", lambda request: requests.append(request.url))
+        page.on("websocket", lambda socket: requests.append(socket.url))
+        to_set_up(page, server.address, "Slow march", lambda name: None)
+        page.get_by_role("button", name="Continue").click()
+        start_camera(page)
+        page.get_by_text("frames a second").wait_for(timeout=90_000)
+        page.wait_for_timeout(3000)
+    finally:
+        server.stop()
+
+    hosts = {urlparse(url).hostname for url in requests if not url.startswith(("data:", "blob:"))}
+    assert hosts == {"127.0.0.1"}
+    spoken = {a or b for a, b in _INET.findall(trace.read_text(errors="replace"))}
+    assert "127.0.0.1" in spoken
+    assert all(ipaddress.ip_address(address).is_loopback for address in spoken - _BLANK), spoken
