@@ -49,6 +49,11 @@ def faces(text: str) -> list[Face]:
     return [*base, *_other_scripts(missing)] if missing else base
 
 
+def is_plain(text: str) -> bool:
+    """Return whether the base family has every letter of a text."""
+    return _known(_BASE).issuperset(letter for letter in text if letter.isprintable())
+
+
 def _other_scripts(missing: frozenset[str]) -> Iterator[Face]:
     for name in _script_fonts():
         if found := missing & _known(name):
@@ -89,6 +94,7 @@ def _cut(name: str, letters: frozenset[str], weight: int) -> bytes:
         return _saved(instantiateVariableFont(font, {**places, "wght": weight}))
 
 
+@cache
 def _east_asian(letters: frozenset[str]) -> bytes | None:
     """Return a TrueType font of the letters' outlines, None where none is an East Asian one.
 

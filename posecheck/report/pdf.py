@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from fpdf import FPDF, FontFace
@@ -9,7 +10,7 @@ from fpdf.enums import TableBordersLayout, TextEmphasis, VAlign, WrapMode
 
 from posecheck.report.content import Content, Table
 from posecheck.report.drawing import Box, Disc, Drawing, Line, Text
-from posecheck.report.fonts import BASE_FAMILY, BOLD, faces
+from posecheck.report.fonts import BASE_FAMILY, BOLD, faces, is_plain
 
 # Lengths in points. A4 in height, Letter in width: what is set for both prints on either.
 PAPERS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
@@ -45,11 +46,15 @@ class _Page(FPDF):
             path = folder / f"{index}.ttf"
             path.write_bytes(face.data)
             self.add_font(face.family, "B" if face.weight == BOLD else "", path)
-        others = [face.family for face in carried if face.family != BASE_FAMILY]
-        if others:
-            self.set_fallback_fonts(others, exact_match=False)
-            self.set_text_shaping(True)
+        self._others = [face.family for face in carried if face.family != BASE_FAMILY]
+        self.other_scripts(True)
         self.plain()
+
+    def other_scripts(self, needed: bool) -> None:
+        """Look for letters in the other scripts' fonts and join them, or save that time."""
+        needed = self._joins = needed and bool(self._others)
+        self.set_fallback_fonts(self._others if needed else [], exact_match=False)
+        self.set_text_shaping(needed)
 
     def plain(self, size: float = 10.0) -> None:
         """Go back to plain text."""
@@ -59,12 +64,15 @@ class _Page(FPDF):
 
     def footer(self) -> None:
         """Write who, what and when at the foot of every page, with the page's number."""
+        joins = self._joins
+        self.other_scripts(True)
         self.set_y(-_MARGIN)
         self.set_font(BASE_FAMILY, "", 7.5)
         self.set_text_color(90)
         self.cell(self.epw * 0.85, 10, self._footer_text)
         self.set_font(BASE_FAMILY, "", 7.5)  # a letter of another script changes the size
         self.cell(0, 10, f"page {self.page_no()}", align="R")
+        self.other_scripts(joins)
 
     def room(self, height: float) -> None:
         """Begin a new page where less than `height` is left on this one."""
@@ -122,6 +130,7 @@ class _Page(FPDF):
         """Write a table whose head is repeated on every page."""
         if not table.rows:
             return
+        self.other_scripts(not is_plain("".join(chain(*table.rows))))
         self.set_font_size(8)
         self.set_draw_color(190)
         self.set_line_width(0.3)
@@ -137,6 +146,7 @@ class _Page(FPDF):
         ) as body:
             for row in (table.head, *table.rows):
                 body.row(row)
+        self.other_scripts(True)
         self.plain()
 
     def draw(self, drawing: Drawing, left: float, width: float) -> None:

@@ -142,8 +142,9 @@ def test_the_pages_are_white_paper_with_ink(tmp_path):
         assert 235 < grey.mean() < 255
 
 
-def test_pages_are_numbered_and_never_empty(tmp_path):
-    words = words_of(to_pdf(a_content(repetitions=200)), tmp_path)
+def test_pages_are_named_and_numbered_and_never_empty(tmp_path):
+    words = words_of(to_pdf(a_content(Notes(person="安娜"), repetitions=200)), tmp_path)
     pages = words.rstrip("\f\n").split("\f")
     assert [f"page {n}" in page for n, page in enumerate(pages, 1)] == [True] * len(pages)
+    assert all("安娜" in page for page in pages)
     assert all(len(page.split()) > 30 for page, _ in pairwise(pages))
