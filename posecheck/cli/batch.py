@@ -1,6 +1,7 @@
 """`posecheck batch`: score a folder of takes, several at a time."""
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, cast
@@ -51,16 +52,23 @@ def batch(
     score = MarchFile(options, model_or_download("pose", model), mirrored)
     out = output or folder.with_name(f"{folder.name}-scored")
     console = Console(highlight=False, soft_wrap=True)
-    with _bar() as bar:
-        task = bar.add_task("scoring", total=None)
-        done = run_batch(
-            folder,
-            out,
-            score,
-            repr(replace(score, model=Path())),
-            run,
-            lambda finished, total: bar.update(task, completed=finished, total=total),
+    try:
+        with _bar() as bar:
+            task = bar.add_task("scoring", total=None)
+            done = run_batch(
+                folder,
+                out,
+                score,
+                repr(replace(score, model=Path())),
+                run,
+                lambda finished, total: bar.update(task, completed=finished, total=total),
+            )
+    except KeyboardInterrupt:
+        said = (
+            "posecheck: stopped; what is scored is kept, and the same command goes on from there."
         )
+        print(said, file=sys.stderr)
+        raise typer.Exit(130) from None
     table = table_of(done.outcomes)
     csv, parquet = write_table(table, out)
     failed = int((table["verdict"] == FAILED).sum())

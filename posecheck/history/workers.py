@@ -6,6 +6,7 @@ result where the process broke down on that path.
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -80,9 +81,7 @@ def _in_one_pool(
     """Yield results until all are done or a process breaks down."""
     if not paths:
         return
-    pool = ProcessPoolExecutor(
-        min(jobs, len(paths)), multiprocessing.get_context("spawn"), _use_one_thread
-    )
+    pool = ProcessPoolExecutor(min(jobs, len(paths)), multiprocessing.get_context("spawn"), _begin)
     waiting = iter(paths)
     try:
         # One take each and none queued: what is stopped loses no more than is under way.
@@ -98,7 +97,9 @@ def _in_one_pool(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _use_one_thread() -> None:
+def _begin() -> None:
+    # Ctrl-C reaches every process: a worker ends at once and leaves the last word to its parent.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     for name in _ONE_THREAD:
         os.environ[name] = "1"
 

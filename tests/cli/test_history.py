@@ -1,8 +1,11 @@
 """The history's commands: what they print, and the one sentence each wrong use gets."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 
 import pandas as pd
 import pytest
@@ -213,6 +216,29 @@ def test_a_batch_writes_one_table_and_goes_on(run, folder, capfd):
     assert "3 of them scored before" in capfd.readouterr().out
     parquet = pd.read_parquet(folder.with_name("takes-scored") / "batch.parquet")
     assert parquet.shape == table.shape
+
+
+def test_a_batch_that_is_stopped_goes_on(folder, clips, tmp_path):
+    content = (clips / "recordings" / "p_front_00.posecheck").read_bytes()
+    for index in range(60):
+        (folder / f"more-{index:02}.posecheck").write_bytes(content)
+    command = [sys.executable, "-m", "posecheck", "batch", str(folder), "--jobs", "2"]
+    out = folder.with_name("takes-scored") / "takes"
+    stopped = subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while not (out.is_dir() and list(out.glob("*.json"))):
+        assert stopped.poll() is None
+        time.sleep(0.005)
+    os.killpg(stopped.pid, signal.SIGINT)
+    _, told = stopped.communicate()
+    assert stopped.returncode == 130
+    assert told.startswith("posecheck: stopped; what is scored is kept")
+    assert told.count("\n") == 1
+    done = len(list(out.glob("*.json")))
+    assert 1 <= done < 63
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert f"63 takes, {done} of them scored before, 1 failed." in again.stdout
 
 
 def test_a_batch_gives_what_march_gives(run, folder, clips, capfd, tmp_path):
