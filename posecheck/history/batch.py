@@ -6,7 +6,7 @@ whose machine goes down, does no finished take again. A take that fails is a row
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import version
@@ -100,9 +100,11 @@ def run_batch(
     found = {path: outcome for path, file in records.items() if (outcome := _known(file))}
     known = len(found)
     progress(known, len(takes))
-    for path, outcome in _score(takes, found, folder, score, run):
-        write_whole(records[path], json.dumps(asdict(outcome)).encode())
-        found[path] = outcome
+    missing = [path for path in takes if path not in found]
+    for path, outcome in run(partial(outcome_of, folder=folder, score=score), missing):
+        if outcome is not None:
+            write_whole(records[path], json.dumps(asdict(outcome)).encode())
+        found[path] = outcome or _broken(path, folder)
         progress(len(found), len(takes))
     return Batch([found[path] for path in takes], known)
 
@@ -116,19 +118,10 @@ def outcome_of(path: Path, folder: Path, score: ScoreFile) -> Outcome:
         return Outcome(name, None, str(error))
 
 
-def _score(
-    takes: Sequence[Path],
-    found: dict[Path, Outcome],
-    folder: Path,
-    score: ScoreFile,
-    run: Run,
-) -> Iterator[tuple[Path, Outcome]]:
-    missing = [path for path in takes if path not in found]
-    for path, outcome in run(partial(outcome_of, folder=folder, score=score), missing):
-        if outcome is None:
-            name = path.relative_to(folder).as_posix()
-            outcome = Outcome(name, None, "The program broke down on this take; it was left out.")
-        yield path, outcome
+def _broken(path: Path, folder: Path) -> Outcome:
+    """Return the outcome of a take that a process broke down on; it is tried again next time."""
+    name = path.relative_to(folder).as_posix()
+    return Outcome(name, None, "The program broke down on this take; it was left out.")
 
 
 def _key(path: Path, folder: Path, options: str) -> str:

@@ -55,15 +55,29 @@ def is_plain(text: str) -> bool:
 
 
 def _other_scripts(missing: frozenset[str]) -> Iterator[Face]:
-    for name in _script_fonts():
+    east_asian = frozenset(filter(_is_east_asian, missing))
+    missing = missing - east_asian
+    for name in _script_fonts() if missing else ():
         if found := missing & _known(name):
             missing = missing - found
             yield Face(f"{BASE_FAMILY}{len(missing)}", REGULAR, _cut(name, found, REGULAR))
         if not missing:
-            return
-    data = _east_asian(missing)
+            break
+    data = _east_asian(east_asian) if east_asian else None
     if data:
         yield Face(f"{BASE_FAMILY}EastAsian", REGULAR, data)
+
+
+def _is_east_asian(letter: str) -> bool:
+    """Return whether a letter is in the Unicode blocks of Chinese, Japanese and Korean."""
+    return (
+        "\u1100" <= letter <= "\u11ff"
+        or "\u2e80" <= letter <= "\u9fff"
+        or "\uac00" <= letter <= "\ud7ff"
+        or "\uf900" <= letter <= "\ufaff"
+        or "\uff00" <= letter <= "\uffef"
+        or "\U00020000" <= letter <= "\U0003ffff"
+    )
 
 
 @cache
@@ -80,6 +94,14 @@ def _known(name: str) -> frozenset[str]:
 
 @cache
 def _cut(name: str, letters: frozenset[str], weight: int) -> bytes:
+    with TTFont(io.BytesIO(_only(name, letters))) as font:
+        places = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
+        return _saved(instantiateVariableFont(font, {**places, "wght": weight}))
+
+
+@cache
+def _only(name: str, letters: frozenset[str]) -> bytes:
+    """Return a font with the letters given, still of every weight."""
     options = Options(layout_features=["*"], hinting=False, notdef_outline=True)
     if name == _BASE:
         # Latin, Greek and Cyrillic letters stand side by side; reading the base font's rules
@@ -90,8 +112,7 @@ def _cut(name: str, letters: frozenset[str], weight: int) -> bytes:
     subsetter.populate(text="".join(sorted(letters | set(" -.,'()"))))
     with as_file(files("manimgx_fonts") / name) as path, TTFont(path) as font:
         subsetter.subset(font)
-        places = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
-        return _saved(instantiateVariableFont(font, {**places, "wght": weight}))
+        return _saved(font)
 
 
 @cache

@@ -109,6 +109,8 @@ def test_a_take_that_breaks_the_process_is_a_row_too(folder, score):
         "broken-1.mp4",
         "crash-1.mp4",
     ]
+    # It may have been the machine's fault: the next run tries it again.
+    assert score(on_this_machine(2)).known == 5
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(folder, tmp_path):
