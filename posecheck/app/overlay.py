@@ -1,10 +1,10 @@
 """Draws the scene into the frame: mirrored, large, and never by colour alone."""
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from posecheck.app.lettering import Colour, Picture, blend, put
+from posecheck.capture.opencv import cv2
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES, Side
 from posecheck.live.scene import Scene
 from posecheck.live.session import Phase

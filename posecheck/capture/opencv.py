@@ -25,4 +25,8 @@ except ImportError as error:
         else f"OpenCV cannot be loaded ({error}). Install posecheck again with its dependencies."
     ) from error
 
+# Said again, in case something else had imported OpenCV before the environment was set.
+if not os.environ.get("POSECHECK_DEBUG"):
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
 __all__ = ["cv2"]
