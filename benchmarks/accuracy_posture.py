@@ -29,7 +29,7 @@ from posecheck.errors import SourceError
 from posecheck.posture import model as fitted
 from posecheck.posture.alignment import STOOP, SWAY, WITHIN, class_of
 from posecheck.posture.assess import PostureTake, assess, refusals
-from posecheck.posture.features import hip_line_deg, shoulder_line_deg
+from posecheck.posture.features import hip_line_deg, landmark_features, shoulder_line_deg
 from posecheck.posture.figure import figure_of, median_points
 from posecheck.posture.gates import refuse_side
 from posecheck.posture.model import Estimate
@@ -233,7 +233,8 @@ def _classes(
         if kind is None:
             continue
         angles = {name: judged[name].get(sample.name) for name in judged}
-        found = class_of(angles, _profile(sample).shape)
+        profile = _profile(sample)
+        found = class_of(angles, profile.shape, landmark_features(profile.figure)["turn"])
         right += found == kind
         wrong += [] if found == kind else [f"{sample.name}: {found}"]
     yield Figure(

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from posture_data import Sample, front_marches, stands
+from scipy.stats import t as student
 
 from posecheck.posture.features import contour_features, landmark_features, shoulder_line_deg
 from posecheck.posture.figure import Figure, Outline, edge_on_rows, figure_of
@@ -198,9 +199,10 @@ def shoulder_model(folder: Path) -> LinearModel:
         scale=np.array([1.0]),
         intercept=0.0,
         coefficients=np.array([1 / slope]),
+        # The fit's lines vary by about 3°.
         spread=np.array([[1 / len(offsets) / 9.0]]),
         residual=float(np.std(offsets, ddof=1) / slope),
-        quantile=2.08,  # Student's t for the 22 marches behind the spread
+        quantile=float(student.ppf(0.975, len(offsets) - 1)),
         largest_leverage=1.0,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.capture.landmarker import Landmarker
+from posecheck.capture.both_ways import BothWays
 from posecheck.capture.model import find_model
 from posecheck.capture.stand import stand_from_media
 from posecheck.capture.video import Video
@@ -66,17 +66,19 @@ class Shoulders:
     shoulder_line: FloatArray
 
 
-def front_marches(folder: Path, every: int = 10) -> Iterator[Shoulders]:
-    """Yield every tenth frame of the marches seen from the front."""
+def front_marches(folder: Path, seconds: float = 9.0) -> Iterator[Shoulders]:
+    """Yield the beginning of the marches seen from the front: standing and the first lifts."""
     model_path = find_model()
     for path in sorted(folder.glob("*front*.mp4")):
         scenario = json.loads(path.with_suffix(".truth.json").read_text("utf-8"))["scenario"]
         with np.load(path.with_suffix(".truth.npz")) as content:
             truth = content["shoulder_line_deg"]
         points, lines = [], []
-        with Landmarker(model_path) as landmarker, Video(path) as video:
+        with BothWays(model_path) as landmarker, Video(path) as video:
             for index, frame in enumerate(video):
-                if index % every == 0 and (pose := landmarker.detect(frame)) is not None:
+                if frame.t_s > seconds:
+                    break
+                if (pose := landmarker.detect(frame)) is not None:
                     points.append(pose.landmarks_px.astype(float))
                     lines.append(truth[index])
         yield Shoulders(path.stem, _body(scenario), np.array(points), np.array(lines, float))

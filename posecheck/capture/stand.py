@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 import numpy as np
 
+from posecheck.capture.both_ways import BothWays
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.opencv import cv2
 from posecheck.capture.pose import Pose, RecordingBuilder, package_versions
@@ -119,7 +120,8 @@ def stand_from_media(path: Path, model_path: Path, view: StandView, mirrored: bo
     ------
     SourceError : it is neither, cannot be read, or shows nobody.
     """
-    with Landmarker(model_path) as landmarker:
+    # Left and right are compared from the front only.
+    with (Landmarker if view == "side" else BothWays)(model_path) as landmarker:
         frames, spacing_s = _frames(path, mirrored)
         with StandBuilder(model_path, view, spacing_s) as builder:
             for frame in frames:

@@ -30,18 +30,25 @@ def side_angles(figure: Figure) -> Mapping[str, Estimate | None]:
     return {name: model(name).estimate(features) for name in ANGLES}
 
 
-def class_of(angles: Mapping[str, Estimate | None], shape: Shape | None) -> str | None:
-    """Return the class of one stand, or None where an angle is missing or uncertain.
+def class_of(angles: Mapping[str, Estimate | None], shape: Shape | None, turn: float) -> str | None:
+    """Return the class of one stand, or None where an angle is missing or the body turned too far.
 
     Sway-back: hips forward over the feet, trunk leaning back. Stoop: trunk leaning forward, with
     the hips behind or with the upper back itself inclined (an arched back moves the shoulders
     forward of the hips as well, but leaves the upper back upright). Leaning forward: the whole
     body, the trunk in line.
+
+    Parameters
+    ----------
+    turn : how far the near shoulder stands before the far one, hundredths of the trunk length;
+        a turned body looks like a leaning one.
     """
+    if abs(turn) > threshold("posture.class.turn"):
+        return None
     scores = {}
     for name in ("pelvic_displacement", "trunk_lean", "body_lean"):
         angle = angles[name]
-        if angle is None or angle.outside:
+        if angle is None:
             return None
         centre = threshold(f"posture.class.{name}_centre")
         scores[name] = (angle.value - centre) / threshold(f"posture.class.{name}_sd")
@@ -64,7 +71,7 @@ def class_measure(classes: Sequence[str | None], figures: Sequence[Figure]) -> M
     known = [name for name in classes if name is not None]
     view = figures[0].view
     if not known:
-        reason = "the way you stand or are turned lies outside what this was fitted on"
+        reason = "your body is turned a little; let one shoulder point straight at the camera"
         return Measure(name="posture_class", value=None, unit="class", view=view, reason=reason)
     name, votes = Counter(known).most_common(1)[0]
     if 2 * votes <= len(known):

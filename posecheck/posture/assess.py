@@ -22,6 +22,7 @@ from posecheck.posture.alignment import (
     class_of,
     side_angles,
 )
+from posecheck.posture.features import landmark_features
 from posecheck.posture.figure import figure_of
 from posecheck.posture.findings import findings_of
 from posecheck.posture.frontal import NO_PELVIS_LEVEL, front_measures
@@ -160,7 +161,10 @@ def _from_the_side(take: PostureTake, options: PostureOptions) -> list[Measure]:
     profiles = [_profile(stand) for stand in usual]
     figures = [profile.figure for profile in profiles]
     angles = [side_angles(figure) for figure in figures]
-    classes = [class_of(a, p.shape) for a, p in zip(angles, profiles, strict=True)]
+    classes = [
+        class_of(a, p.shape, landmark_features(p.figure)["turn"])
+        for a, p in zip(angles, profiles, strict=True)
+    ]
     index = _index(take, options)
     turned = rotation_measure(profiles, options.clothing)
     return [

@@ -31,7 +31,7 @@ def test_angles_of_rendered_people(name, angle):
 )
 def test_the_class_of_rendered_people(name, expected):
     figure = figure_of(stand(name))
-    assert class_of(side_angles(figure), shape_of(figure)) == expected
+    assert class_of(side_angles(figure), shape_of(figure), 0.0) == expected
 
 
 @pytest.mark.parametrize(
@@ -48,13 +48,19 @@ def test_the_class_of_rendered_people(name, expected):
 def test_the_rules_of_the_classes(hips, trunk, body, expected):
     angles = {"pelvic_displacement": hips, "trunk_lean": trunk, "body_lean": body}
     estimates = {name: Estimate(value, 2.0) for name, value in angles.items()}
-    assert class_of(estimates, None) == expected
+    assert class_of(estimates, None, 0.0) == expected
 
 
-def test_no_class_from_uncertain_angles():
+@pytest.mark.parametrize("turn", [-16.0, 16.0])
+def test_no_class_of_a_turned_body(turn):
     angles = dict.fromkeys(("pelvic_displacement", "trunk_lean", "body_lean"), Estimate(1.0, 2.0))
-    assert class_of({**angles, "trunk_lean": None}, None) is None
-    assert class_of({**angles, "trunk_lean": Estimate(1.0, 2.0, outside=True)}, None) is None
+    assert class_of(angles, None, turn) is None
+
+
+def test_no_class_from_missing_angles():
+    angles = dict.fromkeys(("pelvic_displacement", "trunk_lean", "body_lean"), Estimate(1.0, 2.0))
+    assert class_of(angles, None, 0.0) is not None
+    assert class_of({**angles, "trunk_lean": None}, None, 0.0) is None
 
 
 @pytest.mark.parametrize(
@@ -66,7 +72,7 @@ def test_no_class_from_uncertain_angles():
         (["stoop", None, "stoop"], "stoop", None),
         (["stoop", "within_usual", "sway_back"], None, "differ"),
         (["stoop", "within_usual"], None, "differ"),
-        ([None], None, "outside"),
+        ([None], None, "turned"),
     ],
 )
 def test_two_of_three_stands_decide(classes, value, words):
