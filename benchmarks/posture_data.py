@@ -66,7 +66,7 @@ class Shoulders:
     shoulder_line: FloatArray
 
 
-def front_marches(folder: Path, seconds: float = 9.0) -> Iterator[Shoulders]:
+def front_marches(folder: Path, seconds: float = 6.0) -> Iterator[Shoulders]:
     """Yield the beginning of the marches seen from the front: standing and the first lifts."""
     model_path = find_model()
     for path in sorted(folder.glob("*front*.mp4")):
