@@ -69,10 +69,10 @@ class Camera:
         self._ended()
 
 
-def show_camera(key: str, camera: Camera) -> None:
-    """Put the camera with its start button on the page."""
+def show_camera(key: str, camera: Camera) -> bool:
+    """Put the camera with its start button on the page; return whether it runs."""
     keep_to_loopback()
-    webrtc_streamer(
+    context = webrtc_streamer(
         key=key,
         mode=WebRtcMode.SENDRECV,
         rtc_configuration={"iceServers": []},
@@ -83,6 +83,7 @@ def show_camera(key: str, camera: Camera) -> None:
         translations=_WORDS,
         media_toggle_controls=False,
     )
+    return bool(context.state.playing)
 
 
 def _time_s(frame: av.VideoFrame) -> float:

@@ -26,6 +26,10 @@ from posecheck.live.stands import look_at_stands
 from posecheck.live.take import Status, Take
 
 _REFRESH_S = 0.4
+_BEFORE = (
+    "Press **Start** below the picture, then walk to your place. Everything else goes by itself."
+)
+_RUNNING = "Walk to your place. **Both hands above the head end the take.**"
 _open: "weakref.WeakSet[LiveTake]" = weakref.WeakSet()
 
 
@@ -89,11 +93,9 @@ def show() -> None:
     if trouble is None:
         st.info("Your browser asks whether this page may use the camera. Please allow it.")
         return
-    st.markdown(
-        "Press **Start** below the picture, then walk to your place. Everything else goes by "
-        "itself; both hands above the head end it."
-    )
-    show_camera(live.key, Camera(live.take, live.finish))
+    words = st.empty()
+    running = show_camera(live.key, Camera(live.take, live.finish))
+    words.markdown(_RUNNING if running else _BEFORE)
     if st.button("Back to the set-up"):
         _leave(Step.SETUP)
 

@@ -1,6 +1,5 @@
 """Saving a result to the history and downloading it."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import streamlit as st
@@ -27,13 +26,18 @@ def show_save(scored: Scored, brought: Outcome) -> None:
 
 
 def _downloads(scored: Scored) -> None:
-    """Offer the files; a report is made only when it is asked for."""
+    """Offer the files; the reports are made once for each result."""
     name = f"posecheck-{datetime.now():%Y-%m-%d-%H%M}"
-    files: list[tuple[str, Callable[[], str | bytes], str, str]] = [
-        ("Report (PDF)", lambda: to_pdf(_content(scored)), f"{name}.pdf", "application/pdf"),
-        ("Report (page)", lambda: to_html(_content(scored)), f"{name}.html", "text/html"),
-        ("Result (JSON)", scored.assessment.to_json, f"{name}.json", "application/json"),
-        ("Landmarks", scored.recording.to_bytes, f"{name}{SUFFIX}", "application/octet-stream"),
+    made = st.session_state.get("reports")
+    if made is None or made[0] is not scored:
+        report = _content(scored)
+        made = st.session_state["reports"] = (scored, to_pdf(report), to_html(report))
+    _, pdf, page = made
+    files: list[tuple[str, str | bytes, str, str]] = [
+        ("Report (PDF)", pdf, f"{name}.pdf", "application/pdf"),
+        ("Report (page)", page, f"{name}.html", "text/html"),
+        ("Result (JSON)", scored.assessment.to_json(), f"{name}.json", "application/json"),
+        ("Landmarks", scored.recording.to_bytes(), f"{name}{SUFFIX}", "application/octet-stream"),
     ]
     for column, (words, content, file, kind) in zip(st.columns(len(files)), files, strict=True):
         column.download_button(words, content, file, kind, width="stretch", on_click="ignore")

@@ -20,7 +20,7 @@ from posecheck.app.safety import QUESTIONS
 from tests.conftest import needs
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
-_FLAGS = [
+CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -97,14 +97,9 @@ def launch(playwright: Playwright) -> Iterator[Launch]:
 
     def opened(film: Path | None = None, *flags: str) -> Page:
         if film is not None:
-            flags = (
-                "--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-video-capture={film}",
-                *flags,
-            )
+            flags = (*camera_flags(film), *flags)
         browser = playwright.chromium.launch(
-            executable_path=needs("chromium"), headless=True, args=[*_FLAGS, *flags]
+            executable_path=needs("chromium"), headless=True, args=[*CHROMIUM_FLAGS, *flags]
         )
         browsers.append(browser)
         page: Page = browser.new_page(viewport={"width": 1280, "height": 860})
@@ -116,6 +111,15 @@ def launch(playwright: Playwright) -> Iterator[Launch]:
         for page in browser.contexts[0].pages:
             shot(page, "at-the-end")
         browser.close()
+
+
+def camera_flags(film: Path) -> tuple[str, ...]:
+    """Return the flags that show a film in place of the camera, which is allowed unasked."""
+    return (
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
 
 
 def sample(name: str) -> Path:
@@ -151,10 +155,10 @@ def march_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def stand_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Quiet standing from the front for eight seconds, then from the side."""
+    """Quiet standing from the front for sixteen seconds, then from the side for a minute."""
     film = tmp_path_factory.mktemp("film") / "stand.mjpeg"
     front, side = frames_of(sample("front.mp4")), frames_of(sample("side.mp4"))
-    return write_film(film, (front + front[::-1]) * 2 + (side + side[::-1]) * 16)
+    return write_film(film, (front + front[::-1]) * 4 + (side + side[::-1]) * 16)
 
 
 def shot(page: Page, name: str) -> None:
