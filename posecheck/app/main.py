@@ -35,7 +35,8 @@ _STYLE = """
  iframe[title*="webrtc"] {
    display: block; margin: 0 auto; max-width: calc((100vh - 15rem) * 4 / 3);
  }
- .number { font-size: 3.4rem; font-weight: 700; margin-right: .6rem; }
+ .number { font-size: 3.2rem; font-weight: 700; line-height: 1.1; }
+ .number.word { font-size: 2rem; }
  .notice { color: #475569; font-size: .92rem !important; }
 </style>
 """

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from posecheck.app.charts import elevation_chart, repetition_bars
+from posecheck.app.figures import show_figure
 from posecheck.app.flow import choose
 from posecheck.app.score import Scored
 from posecheck.assessment import Assessment
@@ -45,11 +46,8 @@ def _card(assessment: Assessment, side: Side) -> None:
     st.markdown(f"**{side.capitalize()} leg, {len(counted)} lifts**")
     peak = assessment.measure("thigh_elevation_peak", side)
     if peak is not None and peak.value is not None:
-        number, _, interval = value_in_words(peak).partition(" ")
-        st.html(
-            f'<span class="number">{number}</span> height of the thigh at the top, '
-            f"with 95 % certainty {interval}"
-        )
+        st.markdown("Height of the thigh at the top")
+        show_figure(peak)
     elif peak is not None:
         st.markdown(f"Height not measurable: {peak.reason}")
     for name, words in _CARD:

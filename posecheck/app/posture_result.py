@@ -3,12 +3,13 @@
 import streamlit as st
 
 from posecheck.app.clicks import picture_to_click
+from posecheck.app.figures import show_figure
 from posecheck.app.score import Scored
 from posecheck.assessment import Measure
 from posecheck.capture.picture import draw_stands
 from posecheck.capture.stand import Seen
 from posecheck.posture.stand import Markers
-from posecheck.words import label, value_in_words
+from posecheck.words import label
 
 _MAIN = ("posture_class", "pelvic_tilt", "head_forward", "trunk_lean", "shoulder_level")
 _EVIDENCE = {
@@ -35,11 +36,8 @@ def show_posture(scored: Scored) -> None:
 
 
 def _card(measure: Measure) -> None:
-    number, _, interval = value_in_words(measure).partition(" (")
     st.markdown(f"**{label(measure.name)}**")
-    st.html(f'<span class="number">{number}</span>' if interval else f"<b>{number}</b>")
-    if interval:
-        st.markdown(f"with 95 % certainty {interval.rstrip(')')}")
+    show_figure(measure)
     if measure.evidence:
         st.caption(_EVIDENCE[measure.evidence])
 

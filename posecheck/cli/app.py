@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from posecheck.capture.model import find_model
+from posecheck.cli.source import model_or_download
 
 _THEME = {
     "base": "light",
@@ -29,7 +29,7 @@ def app(
     ] = None,
 ) -> None:
     """Open the page in your browser; it is served to this machine only."""
-    find_model("pose", model)
+    model_or_download("pose", model)
     environment = dict(os.environ)
     if model is not None:
         environment["POSECHECK_MODEL"] = str(model.resolve())
