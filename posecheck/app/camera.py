@@ -52,16 +52,23 @@ class Camera:
         except PosecheckError as error:
             self._take.fail(str(error))
             scene = None
-        except Exception:
-            log.exception("the pose model failed")
-            self._take.fail(
-                "The pose model stopped working in the middle of the take. What was recorded "
-                "before is kept; reload the page to go on."
-            )
+        except Exception as error:
+            self._broken(error)
             scene = None
         shown: Picture = image[:, ::-1] if scene is None else draw(image, scene)
         shown = np.ascontiguousarray(shown)
         return [av.VideoFrame.from_ndarray(shown, format="rgb24")]
+
+    def _broken(self, error: Exception) -> None:
+        """End the take when the pose model cannot go on; quietly where the program is stopped."""
+        if "shutdown" in str(error):  # Python's own word for it, while Ctrl-C takes effect
+            self._take.stop()
+            return
+        log.error("the pose model failed", exc_info=error)
+        self._take.fail(
+            "The pose model stopped working in the middle of the take. What was recorded before "
+            "is kept; reload the page to go on."
+        )
 
     def ended(self) -> None:
         """End the take when the camera's track ends: unplugged, page closed, or stopped."""

@@ -91,7 +91,7 @@ Launch = Callable[..., Page]
 
 
 @pytest.fixture
-def launch(playwright: Playwright) -> Iterator[Launch]:
+def launch(playwright: Playwright, request: pytest.FixtureRequest) -> Iterator[Launch]:
     """Return a function that opens a browser whose camera shows a film, or has none."""
     browsers: list[Browser] = []
 
@@ -102,14 +102,14 @@ def launch(playwright: Playwright) -> Iterator[Launch]:
             executable_path=needs("chromium"), headless=True, args=[*CHROMIUM_FLAGS, *flags]
         )
         browsers.append(browser)
-        page: Page = browser.new_page(viewport={"width": 1280, "height": 860})
+        page: Page = browser.new_context(viewport={"width": 1280, "height": 860}).new_page()
         page.set_default_timeout(30_000)
         return page
 
     yield opened
     for browser in browsers:
         for page in browser.contexts[0].pages:
-            shot(page, "at-the-end")
+            shot(page, f"end-of-{request.node.name}")
         browser.close()
 
 
