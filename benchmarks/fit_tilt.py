@@ -36,8 +36,6 @@ _BACK = [f"back_{index:02d}" for index in range(12)]
 _FRONT = [f"front_{index:02d}" for index in range(7)]
 _SHAPE = ["depth", "lumbar_slope", "sacral_slope", "under_slope", "upper_back"]
 _SHAPE += ["buttock_behind_thorax"]
-_LEGS = ["thigh", "ankle", "trunk"]
-_NEAR = ["ankle_shoulder", "ankle_hip", "hip_shoulder", "knee_hip", "turn"]
 
 COPIES = 8
 
@@ -54,10 +52,10 @@ class Recipe:
 
 RECIPES = {
     "pelvic_rotation": Recipe(
-        "pelvic_rotation", (*_BACK, *_FRONT, *_SHAPE, *_LEGS), ridge=3.0, copies=COPIES
+        "pelvic_rotation", (*_BACK, *_FRONT, *_SHAPE, "thigh"), ridge=3.0, copies=COPIES
     ),
     "pelvic_rotation_back": Recipe(
-        "pelvic_rotation", (*_BACK, *_SHAPE, *_LEGS), ridge=3.0, copies=COPIES
+        "pelvic_rotation", (*_BACK, *_SHAPE, "thigh"), ridge=3.0, copies=COPIES
     ),
     "trunk_lean": Recipe(
         "trunk_lean", ("hip_shoulder", "ankle_hip", "knee_hip", "turn"), ridge=0.1

@@ -20,8 +20,8 @@ Features = Mapping[str, float]
 def landmark_features(figure: Figure) -> Features:
     """Return the angles between landmarks, degrees to the vertical, forward positive.
 
-    The first four and `knee_hip` are plain formulas on the near side's points; `turn`, `thigh`,
-    `trunk` and `ankle` are hundredths of the trunk length.
+    `turn` is in hundredths of the trunk length, `thigh` is that of the middle of both legs, the
+    others are plain formulas on the near side's points.
     """
     p = figure.points
     return {
@@ -32,8 +32,6 @@ def landmark_features(figure: Figure) -> Features:
         "knee_hip": _lean(p["knee"], p["hip"]),
         "turn": 100 * float(p["shoulder"][0] - p["far_shoulder"][0]),
         "thigh": _lean(p["middle_knee"], np.zeros(2)),
-        "trunk": 100 * float(p["middle_shoulder"][0]),
-        "ankle": 100 * float(p["middle_ankle"][0]),
     }
 
 

@@ -71,7 +71,8 @@ class Figure:
     trunk_px : trunk length, pixels.
     hip_px : `(2,)` middle of the hips, pixels: the origin.
     roll_deg : roll that was taken out; 0 where it is unknown.
-    points : near-side joints `(2,)`, x forward, y down, trunk lengths; "far_shoulder" besides.
+    points : near-side joints `(2,)`, x forward, y down, trunk lengths; "far_shoulder" and
+        "middle_knee" besides.
     outline : the silhouette's edges; None without a silhouette.
     """
 
@@ -122,9 +123,7 @@ def figure_of(stand: Stand) -> Figure:
     figure = Figure(near, forward, trunk, hip, stand.roll_deg or 0.0, {}, None)
     joints = {name: figure.to_frame(points[joint[near]]) for name, joint in _JOINTS.items()}
     joints["far_shoulder"] = figure.to_frame(points[SHOULDER[other(near)]])
-    joints["middle_shoulder"] = figure.to_frame(shoulder)
     joints["middle_knee"] = figure.to_frame(_middle(points, KNEE))
-    joints["middle_ankle"] = figure.to_frame(_middle(points, ANKLE))
     outline = _outline(figure, stand.contour, joints) if stand.contour is not None else None
     return Figure(near, forward, trunk, hip, figure.roll_deg, joints, outline)
 
