@@ -11,31 +11,25 @@ posture tools print.
 import argparse
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from fit_tilt import RECIPES, Row, fit, rows_of
 from posture_data import Sample, stands
+from posture_refusals import Figure, refused
 from rich.console import Console
 from rich.table import Table
 
-from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model import find_model
-from posecheck.capture.stand import StandBuilder, stand_from_media
-from posecheck.capture.video import Video
-from posecheck.errors import SourceError
 from posecheck.posture import model as fitted
 from posecheck.posture.alignment import STOOP, SWAY, WITHIN, class_of
-from posecheck.posture.assess import PostureTake, assess, refusals
+from posecheck.posture.assess import PostureTake, assess
 from posecheck.posture.features import hip_line_deg, landmark_features, shoulder_line_deg
 from posecheck.posture.figure import figure_of, median_points
-from posecheck.posture.gates import refuse_side
 from posecheck.posture.model import Estimate
 from posecheck.posture.pelvis import Profile, own_range
 from posecheck.posture.shape import shape_of
-from posecheck.recording import Frame, RecordingMeta
 
 FloatArray = npt.NDArray[np.float64]
 _PLAIN = {
@@ -56,16 +50,6 @@ _NUISANCES = (
 )
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One line of the report: what, the figure, that of plain landmarks, the target."""
-
-    what: str
-    found: str
-    plain: str = ""
-    target: str = ""
-
-
 def posture_report(stand_folder: Path) -> str:
     """Return the report of a folder of rendered stands as text."""
     samples = list(stands(stand_folder))
@@ -78,7 +62,7 @@ def posture_report(stand_folder: Path) -> str:
         *_classes(samples, rows, judged),
         *_angles(rows, judged),
         *_front(samples),
-        *_refused(samples, stand_folder),
+        *refused(samples, stand_folder),
     ]
     return _text(figures, len(samples), len({sample.body for sample in samples}))
 
@@ -284,63 +268,6 @@ def _front(samples: Sequence[Sample]) -> Iterator[Figure]:
         f"hip points: slope {np.polyfit(true, hips, 1)[0]:.2f}, {np.abs(hips - true).mean():.1f}°",
         "slope 0.7–1.3, ≤ 2°, or not measurable",
     )
-
-
-def _refused(samples: Sequence[Sample], folder: Path) -> Iterator[Figure]:
-    """Yield what must not be measured: wrong views, a body cut off, two people."""
-    front = [sample for sample in samples if not sample.side]
-    yield Figure(
-        "front view given as side view: refused",
-        f"{sum(refuse_side(sample.stand) is not None for sample in front)} of {len(front)}",
-        "",
-        "all",
-    )
-    oblique = sorted((folder.parent / "march").glob("*45*.mp4"))
-    if oblique:
-        seen = [stand_from_media(path, find_model(), "side").stand for path in oblique]
-        yield Figure(
-            "45° view given as side view: refused",
-            f"{sum(refuse_side(stand) is not None for stand in seen)} of {len(seen)}",
-            "",
-            "all",
-        )
-    side = [sample for sample in samples if sample.side][::8]
-    cut = [_changed(folder / f"{s.name}.mp4", _at_the_hips(s)) for s in side]
-    yield Figure("cut off at the hips: refused", f"{sum(cut)} of {len(cut)}", "", "all")
-    pairs = [_changed(folder / f"{s.name}.mp4", _twice) for s in side]
-    yield Figure("two people: refused", f"{sum(pairs)} of {len(pairs)}", "", "all")
-    good = sum(
-        not refusals(PostureTake(side=[s.stand]) if s.side else PostureTake(front=[s.stand]))
-        for s in samples
-    )
-    yield Figure("good stands that are measured", f"{good} of {len(samples)}", "", "all")
-
-
-def _at_the_hips(sample: Sample):  # type: ignore[no-untyped-def]
-    row = int(median_points(sample.stand)[[23, 24], 1].mean())
-    return lambda image: image[:row]
-
-
-def _twice(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    width = image.shape[1]
-    return np.concatenate([image[:, width // 4 : -width // 4]] * 2, axis=1)
-
-
-def _changed(path: Path, change) -> bool:  # type: ignore[no-untyped-def]
-    """Tell whether the first frames of a clip, changed, are refused as a side view."""
-    model_path = find_model()
-    with (
-        Video(path) as video,
-        Landmarker(model_path) as landmarker,
-        StandBuilder(model_path, "side", 0.1) as builder,
-    ):
-        for frame, _ in zip(video, range(5), strict=False):
-            changed = Frame(frame.t_s, np.ascontiguousarray(change(frame.image)))
-            builder.add(changed, landmarker.detect(changed))
-        try:
-            return refuse_side(builder.build(RecordingMeta(source=path.name)).stand) is not None
-        except SourceError:
-            return True
 
 
 def _text(figures: Sequence[Figure], clips: int, bodies: int) -> str:
