@@ -179,13 +179,14 @@ def judged(recipe: Recipe, rows: Sequence[Row]) -> tuple[LinearModel, dict[str, 
 def shoulder_model(folder: Path) -> LinearModel:
     """Return the correction of the shoulder line: the landmarks' slope on the truth, inverted.
 
-    Frames of one march share one offset (the body's own error and the camera's roll); the slope is
-    common to all. The spread of the offsets is the residual.
+    Frames of one march share one offset, the body's own error; the slope is common to all. The
+    camera's roll is taken out, because an unknown roll widens the interval by itself. The spread
+    of the offsets is the residual.
     """
     seen, true = [], []
     offsets = []
     for march in front_marches(folder):
-        lines = np.array([shoulder_line_deg(points) for points in march.landmarks_px])
+        lines = np.array([shoulder_line_deg(p, march.roll_deg) for p in march.landmarks_px])
         seen.append(lines - lines.mean())
         true.append(march.shoulder_line - march.shoulder_line.mean())
         offsets.append(lines.mean() - march.shoulder_line.mean())

@@ -58,10 +58,14 @@ def stands(folder: Path) -> Iterator[Sample]:
 
 @dataclass(frozen=True, eq=False)
 class Shoulders:
-    """Shoulder lines of one march seen from the front: landmarks `(T, 33, 2)` and truth `(T,)`."""
+    """Shoulder lines of one march seen from the front.
+
+    Landmarks `(T, 33, 2)`, truth `(T,)`, and the clockwise roll of the picture.
+    """
 
     name: str
     body: str
+    roll_deg: float
     landmarks_px: FloatArray
     shoulder_line: FloatArray
 
@@ -81,7 +85,10 @@ def front_marches(folder: Path, seconds: float = 6.0) -> Iterator[Shoulders]:
                 if (pose := landmarker.detect(frame)) is not None:
                     points.append(pose.landmarks_px.astype(float))
                     lines.append(truth[index])
-        yield Shoulders(path.stem, _body(scenario), np.array(points), np.array(lines, float))
+        # Scenarios roll the camera clockwise, which rolls the picture the other way.
+        roll = -float(scenario["camera"]["roll"])
+        points_px, truth_deg = np.array(points), np.array(lines, float)
+        yield Shoulders(path.stem, _body(scenario), roll, points_px, truth_deg)
 
 
 def _body(scenario: dict[str, Any]) -> str:
