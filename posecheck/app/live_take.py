@@ -57,13 +57,14 @@ class LiveTake:
     def finish(self) -> Outcome:
         """End the take, keep what it recorded, and return it."""
         with self._lock:
-            self.take.close()
+            self.take.stop()
             status = self.take.tick()
             sentence = status.failure or ENDINGS[status.state.ending or Ending.STOPPED]
             recordings = self.take.recordings()
             if not self._finished:
                 self._finished = True
                 self._kept = keep(self.setup, sentence, recordings)
+            self.take.close()
             return Outcome(recordings, sentence, self._kept)
 
     def cue_number(self, words: str) -> int:
@@ -75,9 +76,12 @@ class LiveTake:
 
 @atexit.register
 def _finish_all() -> None:
-    """Keep what the open takes recorded when the program is stopped."""
+    """Keep what the open takes recorded when the program is stopped.
+
+    So late the pose model can no longer be closed in order; it goes with the program.
+    """
     for live in list(_open):
-        with suppress(PosecheckError):
+        with suppress(PosecheckError, RuntimeError):
             live.finish()
 
 

@@ -1,5 +1,6 @@
 """The pages: the self-test, step by step, and the history."""
 
+import gc
 import logging
 
 import streamlit as st
@@ -44,8 +45,21 @@ _STYLE = """
 log = logging.getLogger(__name__)
 
 
+@st.cache_resource
+def _spare_the_collector() -> None:
+    """Take everything loaded so far out of the garbage collector's sight, once per process.
+
+    Streamlit collects after every rerun, and the live page reruns a part of itself several times
+    a second. With all libraries in sight each collection holds up the camera's thread for more
+    than the time of a frame.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def main() -> None:
     """Show the page the person is on."""
+    _spare_the_collector()
     st.set_page_config(page_title="posecheck", layout="wide", initial_sidebar_state="collapsed")
     st.html(_STYLE)
     pages = [
