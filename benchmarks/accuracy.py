@@ -1,13 +1,15 @@
-"""How good the march is, against rendered people whose joint angles are known.
+"""How good posecheck is, against rendered people whose joint angles are known.
 
     python benchmarks/accuracy.py CLIPS_FOLDER [--cache FOLDER]
 
-Prints one line per clip and one per view: what posecheck says, and beside it what plain formulas
-give. In the front view every clip is scored with a correction that its own person was left out
-of. From the side the two legs are not compared, so no difference is scored there.
+The folder holds marches, or stands, or a folder of each. Of marches it prints one line per clip and
+one per view: what posecheck says, and beside it what plain formulas give. In the front view every
+clip is scored with a correction that its own person was left out of. From the side posecheck gives
+no difference; the one printed there is that of the two sides' peaks. Stands: `accuracy_posture.py`.
 """
 
 import argparse
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,7 @@ from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
+from accuracy_posture import posture_report
 from clips import Take, march_takes
 from fit_elevation import Row, fit, person_of, rows_of
 
@@ -158,13 +161,9 @@ def assessed(take: Take, camera: Camera, correction: Correction) -> Assessment:
         return assess(take.recording, MarchOptions(camera=camera))
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("clips", type=Path)
-    parser.add_argument("--cache", type=Path, default=Path(".cache/marches"))
-    arguments = parser.parse_args()
-    takes = list(march_takes(arguments.clips, arguments.cache))
+def march_report(folder: Path, cache: Path) -> None:
+    """Print the table of a folder of marches."""
+    takes = list(march_takes(folder, cache))
     print(
         "clip                       found extra wrong unknown side | peak MAE, plain | "
         "right−left mean worst, plain | hold MAE s | truth in interval %"
@@ -188,6 +187,31 @@ def main() -> None:
             if total.difference_inside:
                 share = 100 * np.mean(total.difference_inside)
                 print(f"  right−left inside its interval: {share:.0f} %")
+
+
+def kind_of(folder: Path) -> str | None:
+    """Return "march" or "stand" by the first truth file of a folder; None where there is none."""
+    for truth in sorted(folder.glob("*.truth.json")):
+        return str(json.loads(truth.read_text())["scenario"]["kind"])
+    return None
+
+
+def main() -> None:
+    """Print what the folder allows."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("clips", type=Path)
+    parser.add_argument("--cache", type=Path, default=Path(".cache/marches"))
+    arguments = parser.parse_args()
+    folders = [
+        arguments.clips,
+        *sorted(path for path in arguments.clips.iterdir() if path.is_dir()),
+    ]
+    for folder in folders:
+        match kind_of(folder):
+            case "march":
+                march_report(folder, arguments.cache)
+            case "stand":
+                print(posture_report(folder))
 
 
 if __name__ == "__main__":
