@@ -43,7 +43,8 @@ def show_march(scored: Scored) -> None:
 def _card(assessment: Assessment, side: Side) -> None:
     """Show one side: its height large, the rest below it."""
     counted = [rep for rep in assessment.repetitions if rep.valid and rep.side == side]
-    st.markdown(f"**{side.capitalize()} leg, {len(counted)} lifts**")
+    lifts = "1 lift" if len(counted) == 1 else f"{len(counted)} lifts"
+    st.markdown(f"**{side.capitalize()} leg, {lifts}**")
     peak = assessment.measure("thigh_elevation_peak", side)
     if peak is not None and peak.value is not None:
         st.markdown("Height of the thigh at the top")

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import expect
 
 from posecheck.assessment import Assessment
 from tests.browser.conftest import (
@@ -24,7 +25,8 @@ def of_the_file(tmp_path):
     """What `posecheck march` says of the very film the camera shows."""
     result = tmp_path / "file.json"
     command = [sys.executable, "-m", "posecheck", "march", str(sample("march.mp4"))]
-    subprocess.run([*command, "--json", str(result)], check=True, capture_output=True)
+    place = ["--lens-height-cm", "95", "--distance-cm", "280", "--height-cm", "170"]
+    subprocess.run([*command, *place, "--json", str(result)], check=True, capture_output=True)
     return Assessment.from_json(result.read_bytes())
 
 
@@ -35,6 +37,10 @@ def test_a_march_alone_and_hands_free(server: Server, launch: Launch, march_film
     lifts.fill(str(LIFTS))
     lifts.press("Tab")
     page.wait_for_timeout(500)
+    page.get_by_text("I know where the camera stands").click()
+    expect(page.get_by_label("Lens above the floor (cm)")).to_have_value("95")
+    expect(page.get_by_label("From the lens to you (cm)")).to_have_value("280")
+    expect(page.get_by_label("Your height (cm)")).to_have_value("170")
     whole(page, "march-4-setup")
     page.get_by_role("button", name="Continue").click()
     frame = page.frame_locator("iframe[title*=webrtc]")
