@@ -70,6 +70,10 @@ class ElevationError:
     side: float
     repetition: float
 
+    def times(self, factor: float) -> "ElevationError":
+        """Return the same error made larger or smaller."""
+        return ElevationError(self.common * factor, self.side * factor, self.repetition * factor)
+
 
 @dataclass(frozen=True)
 class Peak:

@@ -25,9 +25,12 @@ from posecheck.kinematics.correction import (
 from posecheck.kinematics.perspective import (
     Camera,
     Placement,
+    ankles_seen,
+    camera_contradicts,
     elevation_from_knee_height,
     foot_extent,
     place_camera,
+    place_is_usual,
     thigh_px,
 )
 from posecheck.kinematics.track import Rest, Track
@@ -50,12 +53,18 @@ class Elevation:
     error : the error of a peak read from it (median of the samples within 5° of the maximum).
     method : "front-corrected", "geometry" or "side".
     placement : where the camera was taken to stand; None from the side, where it hardly matters.
+    contradicted : what the user said of the camera that the picture contradicts, and that was
+        therefore not used; None if nothing.
+    place_usual : false where the camera stands, or seems to stand, where the formulas were not
+        tried; the error is wider then.
     """
 
     deg: Mapping[Side, FloatArray]
     error: ElevationError
     method: str
     placement: Placement | None
+    contradicted: str | None = None
+    place_usual: bool = True
 
 
 def thigh_elevation(
@@ -87,7 +96,13 @@ def thigh_elevation(
             placement=None,
         )
     frontness = _frontness(view, yaw_deg)
-    placement = place_camera(rest, track.size_px, camera, facing_camera=view == "front")
+    facing = view == "front"
+    contradicted = camera_contradicts(rest, track.size_px, camera, facing)
+    if contradicted is not None:
+        camera = Camera(person_height_m=camera.person_height_m)
+    placement = place_camera(rest, track.size_px, camera, facing)
+    usual = contradicted is None and place_is_usual(placement)
+    scaled = ankles_seen(rest, track.size_px)
     raw = {
         side: elevation_from_knee_height(
             track.xy_px[:, KNEE[side], 1], rest, side, placement, yaw_deg
@@ -95,12 +110,14 @@ def thigh_elevation(
         for side in SIDES
     }
     correction = correction or fitted(camera.placed)
-    ratios = _peak_ratios(track, rest, raw, correction) if frontness > 0 else None
+    ratios = _peak_ratios(track, rest, raw, correction) if frontness and usual and scaled else None
     if ratios is None:
-        kind = "front" if view == "front" else "oblique"
-        return Elevation(raw, geometry_error(kind, camera.placed), "geometry", placement)
+        error = geometry_error("front" if facing else "oblique", camera.placed)
+        if not (usual and scaled):
+            error = error.times(threshold("elevation.unusual_place"))
+        return Elevation(raw, error, "geometry", placement, contradicted, usual)
     deg = {side: raw[side] * (1 + frontness * (ratios[side] - 1)) for side in SIDES}
-    if view == "front":
+    if facing:
         return Elevation(deg, correction.error, "front-corrected", placement)
     return Elevation(deg, geometry_error("oblique", camera.placed), "geometry", placement)
 
@@ -150,7 +167,7 @@ def peaks_of(
     climb = {
         side: (rest.xy_px[HIP[side], 1] - track.xy_px[:, HIP[side], 1]) / thigh for side in SIDES
     }
-    extent = foot_extent(rest)
+    extent = foot_extent(rest, track.size_px)
     found: dict[Side, list[tuple[int, Peak]]] = {}
     for side in SIDES:
         plain = plain_elevation(track, rest, side)

@@ -68,14 +68,66 @@ def thigh_px(rest: Rest, side: Side) -> float:
     return float(np.linalg.norm(rest.xy_px[KNEE[side]] - rest.xy_px[HIP[side]]))
 
 
-def foot_extent(rest: Rest) -> float:
+def foot_extent(rest: Rest, size_px: tuple[int, int]) -> float:
     """Return how far the toes are drawn below the heels in standing, in thigh lengths.
 
     For a person who faces the camera it grows with lens height over distance: the lens looks down
-    on the feet. NaN where the feet were not seen.
+    on the feet. NaN where the feet were not seen: what the pose model draws at or beyond the edge
+    of a picture of `size_px` is a guess.
     """
+    if not _inside(rest, size_px, FOOT_INDEX, HEEL):
+        return float("nan")
     thigh = np.mean([thigh_px(rest, side) for side in SIDES])
     return float((_mean_y(rest, FOOT_INDEX) - _mean_y(rest, HEEL)) / thigh)
+
+
+def camera_contradicts(
+    rest: Rest, size_px: tuple[int, int], camera: Camera, facing_camera: bool
+) -> str | None:
+    """Return what about a given camera place the picture contradicts, as a sentence's subject.
+
+    A distance implies a field of view, for the person's height is about known; a lens height over
+    the distance implies how far the lens looks down on the feet of a person who faces it. None
+    where nothing is given or nothing contradicts it.
+    """
+    seen = place_camera(rest, size_px, Camera(person_height_m=camera.person_height_m), False)
+    half = np.tan(np.radians(threshold("camera.usual_field_of_view") / 2))
+    if camera.distance_m is not None:
+        view = 2 * np.degrees(np.arctan(half * seen.distance_m / camera.distance_m))
+        low, high = threshold("camera.least_view"), threshold("camera.most_view")
+        if not low <= view <= high:
+            return f"distance of {100 * camera.distance_m:.0f} cm"
+    extent = foot_extent(rest, size_px)
+    if camera.lens_height_m is not None and facing_camera and np.isfinite(extent):
+        distance = camera.distance_m or seen.distance_m
+        if abs(camera.lens_height_m / distance - _looks_down(extent)) > threshold(
+            "camera.feet_contradict"
+        ):
+            return f"lens height of {100 * camera.lens_height_m:.0f} cm"
+    return None
+
+
+def place_is_usual(placement: Placement) -> bool:
+    """Say whether the camera stands where the formulas were tried.
+
+    A place far out is mostly a wrong guess: a wide-angle lens nearby is taken for a usual one far
+    off.
+    """
+    low, high = threshold("camera.tried_distance_min"), threshold("camera.tried_distance_max")
+    least, most = threshold("camera.tried_lens_min"), threshold("camera.tried_lens_max")
+    return low <= placement.distance_m <= high and least <= placement.lens_height_m <= most
+
+
+def ankles_seen(rest: Rest, size_px: tuple[int, int]) -> bool:
+    """Say whether both ankles are inside the picture in standing; without them is no scale."""
+    return _inside(rest, size_px, ANKLE)
+
+
+def _inside(rest: Rest, size_px: tuple[int, int], *joints: dict[str, int]) -> bool:
+    """Say whether these joints of both sides are drawn inside the picture in standing."""
+    points = rest.xy_px[[joint[side] for joint in joints for side in SIDES]]
+    edge = threshold("camera.edge") * max(size_px)
+    return bool(((points > edge) & (points < np.array(size_px) - edge)).all())
 
 
 def place_camera(
@@ -109,7 +161,7 @@ def place_camera(
     if lens_height is None:
         lens_height = float(
             np.clip(
-                distance * _height_over_distance(rest, facing_camera),
+                distance * _height_over_distance(rest, size_px, facing_camera),
                 threshold("camera.least_lens_height"),
                 threshold("camera.most_lens_height"),
             )
@@ -124,13 +176,17 @@ def place_camera(
     )
 
 
-def _height_over_distance(rest: Rest, facing_camera: bool) -> float:
+def _height_over_distance(rest: Rest, size_px: tuple[int, int], facing_camera: bool) -> float:
     usual = threshold("camera.usual_height_over_distance")
-    extent = foot_extent(rest)
+    extent = foot_extent(rest, size_px)
     if not facing_camera or not np.isfinite(extent):
         return usual
-    seen = (extent - threshold("camera.foot_extent_level")) / threshold("camera.foot_length")
-    return usual + threshold("camera.trust_in_foot_extent") * (seen - usual)
+    return usual + threshold("camera.trust_in_foot_extent") * (_looks_down(extent) - usual)
+
+
+def _looks_down(extent: float) -> float:
+    """Return lens height over distance as the feet show it."""
+    return (extent - threshold("camera.foot_extent_level")) / threshold("camera.foot_length")
 
 
 def elevation_from_knee_height(

@@ -36,6 +36,7 @@ _REASONS: dict[VoidKind, str] = {
     "another": "Another person was followed here. Be alone in the picture.",
     "reshaped": "The picture changed its shape here. Do not turn the camera during the take.",
     "swapped": "Left and right could not be told apart here. Stand in brighter light.",
+    "stalled": "The camera gave no new picture here. Close other programs that use it.",
     "short": "Too short a stretch between two gaps to measure on. Stay in the picture.",
 }
 
@@ -227,6 +228,13 @@ def _reasons(
         counts = {kind: int(mask[frames].sum()) for kind, mask in why.items()}
         kind: VoidKind = max(counts, key=lambda each: counts[each])
         if not counts[kind]:
-            kind = "short"
+            kind = "stalled" if _stalled(t_s, grid[start], grid[stop - 1]) else "short"
         found.append(Void(float(grid[start]), float(grid[stop - 1]), kind, _REASONS[kind]))
     return tuple(found)
+
+
+def _stalled(t_s: FloatArray, start_s: float, end_s: float) -> bool:
+    """Say whether the frames themselves are far apart within a stretch."""
+    first = max(int(np.searchsorted(t_s, start_s)) - 1, 0)
+    last = int(np.searchsorted(t_s, end_s, side="right")) + 1
+    return bool(np.diff(t_s[first:last]).max(initial=0.0) > threshold("signals.gap"))

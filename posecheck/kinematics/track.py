@@ -10,7 +10,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 
-VoidKind = Literal["nobody", "another", "reshaped", "swapped", "turned", "short"]
+VoidKind = Literal["nobody", "another", "reshaped", "swapped", "turned", "stalled", "short"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Void:
     ----------
     start_s, end_s : from the first to the last frame of the stretch.
     kind : why, by name: nobody found, another person, another shape of the picture, left and
-        right unresolved, the body turned, too short between gaps.
+        right unresolved, the body turned, no new picture came, too short between gaps.
     reason : why, as a sentence for the user.
     """
 

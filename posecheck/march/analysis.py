@@ -21,9 +21,12 @@ from posecheck.march.options import MarchOptions
 from posecheck.march.phases import Phases, measure_lift
 from posecheck.march.prepare import prepare
 from posecheck.march.repetitions import find_lifts
+from posecheck.quality.camera import camera_moves
 from posecheck.recording import Recording
 
 FloatArray = npt.NDArray[np.float64]
+
+_MOVED = "The camera moved between your quiet standing and this lift."
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def analyse(recording: Recording, options: MarchOptions) -> MarchAnalysis | None
     yaw = prepared.seen.yaw_deg if np.isfinite(prepared.seen.yaw_deg) else 0.0
     elevation = thigh_elevation(track, rest, view, options.camera, yaw)
     fast = thigh_elevation(replace(track, xy_px=track.fast_px), rest, view, options.camera, yaw)
-    lifts = find_lifts(track, rest, elevation)
+    lifts = _before_any_move(find_lifts(track, rest, elevation), track, rest)
     return MarchAnalysis(
         options=options,
         track=track,
@@ -92,6 +95,22 @@ def analyse(recording: Recording, options: MarchOptions) -> MarchAnalysis | None
         lifts=tuple(_scored(track, rest, view, elevation, fast.deg, lift) for lift in lifts),
         events=tuple(balance_events(track, rest, view, lifts)),
     )
+
+
+def _before_any_move(lifts: list[Lift], track: Track, rest: Rest) -> list[Lift]:
+    """Return the lifts with those void that a moved camera parts from the quiet standing.
+
+    Every angle is read against where the joints were drawn in quiet standing.
+    """
+    moves = np.array(camera_moves(track))
+    standing = float(rest.start_s + rest.end_s) / 2
+    kept = []
+    for lift in lifts:
+        start, end = track.t_s[lift.start], track.t_s[lift.end]
+        parted = ((moves > min(start, standing)) & (moves < max(end, standing))).any()
+        void = replace(lift, valid=False, reason=_MOVED) if parted and lift.valid else lift
+        kept.append(void)
+    return kept
 
 
 def _scored(

@@ -15,6 +15,8 @@ from posecheck.march.measures import march_measures
 from posecheck.march.options import MarchOptions
 from posecheck.march.prepare import Prepared
 from posecheck.quality import GateResult, combine
+from posecheck.quality.camera import camera_place
+from posecheck.quality.source import person_found
 from posecheck.quality.take import check_lifts, check_take
 from posecheck.recording import Recording
 from posecheck.thresholds import version
@@ -25,7 +27,8 @@ def assess(recording: Recording, options: MarchOptions | None = None) -> Assessm
 
     The same recording and options always give the same numbers. A poor take raises nothing: its
     verdict is "unusable" or "degraded", with the reasons, and what cannot be measured says why.
-    An unusable take has no values and no findings; its lifts are listed as they were seen.
+    An unusable take has no values and no findings; its lifts are listed with their times only, and
+    none of them counts.
 
     Raises
     ------
@@ -45,23 +48,22 @@ def assess_analysis(
     SourceError : nobody was found in the whole recording.
     """
     if not recording.found.any():
-        raise SourceError(
-            "Nobody was found in this take. Stand about three metres from the camera, with your "
-            "whole body in the picture, and record again."
-        )
+        raise SourceError(person_found(recording).message)
     gates = _gates(recording, analysis)
     measures = march_measures(analysis) if analysis is not None else []
     refusal = next((gate.message for gate in gates if gate.verdict == "unusable"), None)
     if refusal is not None:
         measures = [_withheld(measure, refusal) for measure in measures]
     findings = march_findings(measures, options.target_deg) if refusal is None else []
-    lifts = analysis.lifts if analysis is not None else ()
+    lifts = [_repetition(analysis, lift) for lift in analysis.lifts] if analysis else []
+    if refusal is not None:
+        lifts = [_listed_only(lift, refusal) for lift in lifts]
     return Assessment(
         posecheck_version=posecheck.__version__,
         protocol="slow_march",
         view=analysis.view if analysis is not None else "unknown",
         quality=combine(gates),
-        repetitions=tuple(_repetition(analysis, lift) for lift in lifts if analysis is not None),
+        repetitions=tuple(lifts),
         measures=tuple(measures),
         findings=tuple(findings),
         provenance=_provenance(recording, options, analysis),
@@ -74,6 +76,7 @@ def _gates(recording: Recording, analysis: MarchAnalysis | None) -> list[GateRes
     prepared = Prepared(analysis.track, analysis.rest, analysis.view, analysis.seen)
     return [
         *check_take(recording, prepared),
+        camera_place(analysis.elevation),
         *check_lifts([scored.lift for scored in analysis.lifts]),
     ]
 
@@ -81,6 +84,19 @@ def _gates(recording: Recording, analysis: MarchAnalysis | None) -> list[GateRes
 def _withheld(measure: Measure, reason: str) -> Measure:
     """Return a measure of a take that cannot answer: no value, whatever was computed."""
     return measure.model_copy(update={"value": None, "low": None, "high": None, "reason": reason})
+
+
+def _listed_only(lift: Repetition, refusal: str) -> Repetition:
+    """Return a lift of a take that cannot answer: when it was, and no number on it."""
+    return Repetition(
+        side=lift.side,
+        start_s=lift.start_s,
+        peak_s=lift.peak_s,
+        end_s=lift.end_s,
+        peak_elevation_deg=None,
+        valid=False,
+        reason=lift.reason or refusal,
+    )
 
 
 def _repetition(analysis: MarchAnalysis, scored: ScoredLift) -> Repetition:

@@ -30,7 +30,7 @@ def fatigue_measures(analysis: MarchAnalysis) -> list[Measure]:
     for side in SIDES:
         n = len(values[side])
         if n < least:
-            few = f"It needs at least {least} lifts of this knee that count; there were {n}."
+            few = f"It needs at least {least} lifts of this knee that count; the take has {n}."
             measures.append(missing("fatigue_slope", _UNIT, analysis.view, few, side, n))
             continue
         slope = slope_estimate(order[side], values[side])

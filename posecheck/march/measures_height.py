@@ -56,7 +56,7 @@ def why_not_compared(analysis: MarchAnalysis) -> str | None:
     counts = {side: len(peaks(analysis, side)) for side in SIDES}
     if min(counts.values()) < least:
         return (
-            f"It needs at least {least} lifts of each knee that count; there were "
+            f"It needs at least {least} lifts of each knee that count; the take has "
             f"{counts['left']} on the left and {counts['right']} on the right."
         )
     return None

@@ -1,8 +1,9 @@
-"""Whether the camera stood still, as far as landmarks alone can tell.
+"""Whether the camera stood still and in a usual place, as far as landmarks alone can tell.
 
-A camera that is knocked or carried shifts the whole person at once: both feet, while they stand,
-and the trunk by the same way in the picture. A person cannot do that with both feet on the floor:
-swaying leaves the feet, stepping moves one foot after the other, hopping comes back down. What
+A camera that is knocked or carried shifts the whole person at once: the standing foot and the
+trunk by the same way in the picture. A person cannot do that with a foot on the floor: swaying
+leaves the feet, stepping moves one foot after the other, hopping comes back down. What
+The other leg may be in the air meanwhile, so one standing leg with the trunk is enough. What
 landmarks cannot tell: a slow pan from a slow walk, a turn about the lens axis of a few degrees,
 and any movement of the camera while nobody is seen.
 """
@@ -10,15 +11,20 @@ and any movement of the camera while nobody is seen.
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.signals import leg_scale
 from posecheck.kinematics.track import Track
 from posecheck.landmarks import ANKLE, HEEL, HIP, KNEE, SHOULDER, SIDES
+from posecheck.quality.result import GateResult
 from posecheck.thresholds import threshold
 
 FloatArray = npt.NDArray[np.float64]
 
-_JOINTS = [joint[side] for joint in (SHOULDER, HIP, KNEE, ANKLE, HEEL) for side in SIDES]
+_STANDING = {
+    side: [*SHOULDER.values(), *(joint[side] for joint in (HIP, KNEE, ANKLE, HEEL))]
+    for side in SIDES
+}
 
 
 def camera_moves(track: Track) -> list[float]:
@@ -28,10 +34,42 @@ def camera_moves(track: Track) -> list[float]:
     from the way common to all.
     """
     half = max(1, round(threshold("quality.camera_window") / 2 * track.rate_hz))
-    points = track.xy_px[:, _JOINTS]
-    if len(points) <= 8 * half or track.void.all():
+    if len(track.t_s) <= 8 * half or track.void.all():
         return []
     scale = leg_scale(track.xy_px[~track.void])
+    size, moved = np.zeros(len(track.t_s)), np.zeros(len(track.t_s), dtype=np.bool_)
+    for joints in _STANDING.values():
+        its_size, its_moved = _moves(track.xy_px[:, joints], half, scale)
+        size = np.fmax(size, np.where(its_moved, its_size, 0.0))
+        moved |= its_moved
+    return [float(track.t_s[start + int(size[start:stop].argmax())]) for start, stop in runs(moved)]
+
+
+def camera_place(elevation: Elevation) -> GateResult:
+    """Ask whether the camera stands where the elevation's formulas were tried."""
+    gate, place = "camera_place", elevation.placement
+    if elevation.contradicted is not None:
+        return GateResult(
+            gate,
+            "degraded",
+            f"A {elevation.contradicted} does not fit the picture and was not used, so every "
+            "height is less certain. Measure it again, or leave it out.",
+        )
+    if place is None or elevation.place_usual:
+        return GateResult(gate)
+    seems = "seems to stand" if place.estimated else "stands"
+    return GateResult(
+        gate,
+        "degraded",
+        f"The camera {seems} {place.distance_m:.1f} m away with its lens at "
+        f"{place.lens_height_m:.1f} m, where heights are less certain. Put it three metres away "
+        "at the height of your hips" + (", or give both." if place.estimated else "."),
+    )
+
+
+def _moves(points: FloatArray, half: int, scale: float) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """Return how far one set of joints shifts together, leg lengths, and where it is a knock."""
+    size_of_all, moved_of_all = np.zeros(len(points)), np.zeros(len(points), dtype=np.bool_)
     middle = slice(3 * half, len(points) - 3 * half)
     way = _shift(points, half) / scale
     during, before, after = way[middle], way[half : -5 * half], way[5 * half : -half]
@@ -42,10 +80,8 @@ def camera_moves(track: Track) -> list[float]:
         still = np.maximum(_largest(before), _largest(after)) <= size / 2
         moved = (size > threshold("quality.camera_shift")) & still
         moved &= apart <= threshold("quality.camera_same") * size
-    return [
-        float(track.t_s[middle][start + int(size[start:stop].argmax())])
-        for start, stop in runs(moved)
-    ]
+    size_of_all[middle], moved_of_all[middle] = size, moved
+    return size_of_all, moved_of_all
 
 
 def _largest(way: FloatArray) -> FloatArray:

@@ -25,8 +25,15 @@ class GateResult:
 
 
 def combine(results: Iterable[GateResult]) -> Quality:
-    """Return the quality of a take: the worst verdict, and every gate's sentence in order."""
-    raised = [result for result in results if result.verdict != "ok"]
-    worst: Verdict = max((result.verdict for result in raised), key=_ORDER.index, default="ok")
+    """Return the quality of a take: the worst verdict, and every gate's sentence, worst first.
+
+    Sentences of the same weight keep the order in which the gates were asked. The first one is
+    therefore why a take is unusable, where it is.
+    """
+    raised = sorted(
+        (result for result in results if result.verdict != "ok"),
+        key=lambda result: -_ORDER.index(result.verdict),
+    )
+    worst: Verdict = raised[0].verdict if raised else "ok"
     reasons = tuple(QualityReason(gate=each.gate, message=each.message) for each in raised)
     return Quality(verdict=worst, reasons=reasons)

@@ -15,6 +15,13 @@ def person_found(recording: Recording) -> GateResult:
     share = float(recording.found.mean()) if len(recording) else 0.0
     if share < threshold("quality.found_least"):
         seen = "Nobody was found" if share == 0 else "A person was found only now and then"
+        if _dark(recording):
+            return GateResult(
+                gate,
+                "unusable",
+                f"{seen} in this take, for the picture is too dark. Put a light in front of you, "
+                "not behind you, and record again.",
+            )
         return GateResult(
             gate,
             "unusable",
@@ -98,8 +105,7 @@ def light(recording: Recording, track: Track) -> GateResult:
     ]
     usable = ~track.void
     seen = float(np.median(np.minimum(*joints)[usable])) if usable.any() else 0.0
-    grey = recording.brightness[np.isfinite(recording.brightness)]
-    dark = bool(len(grey)) and float(np.median(grey)) < threshold("quality.dark")
+    dark = _dark(recording)
     if seen >= threshold("quality.seen_good") and not dark:
         return GateResult(gate)
     cause = "The picture is too dark" if dark else "The picture is too dim or blurred"
@@ -109,3 +115,8 @@ def light(recording: Recording, track: Track) -> GateResult:
         f"{cause} to see your legs well. Put a light in front of you, not behind you, and wipe "
         "the lens.",
     )
+
+
+def _dark(recording: Recording) -> bool:
+    grey = recording.brightness[np.isfinite(recording.brightness)]
+    return bool(len(grey)) and float(np.median(grey)) < threshold("quality.dark")

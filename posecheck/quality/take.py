@@ -4,6 +4,7 @@ Each function answers one gate. `check_take` asks them all; a take in which nobo
 not asked further. Thresholds and their sources stand in the section `quality`.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -49,6 +50,7 @@ def check_take(recording: Recording, prepared: Prepared | None) -> list[GateResu
         source_complete(recording),
         one_person(track),
         picture_shape(track),
+        picture_moving(track),
         labels_clear(track),
         in_frame(track),
         view_clear(prepared.seen),
@@ -100,6 +102,15 @@ def not_turned(track: Track) -> GateResult:
         "Keep your feet in the same direction for the whole take."
     )
     return _voids(track, "not_turned", "turned", message)
+
+
+def picture_moving(track: Track) -> GateResult:
+    """Ask whether the camera went on giving new pictures throughout."""
+    message = (
+        "The picture stood still for {seconds:.1f} s; that part is left out. "
+        "Close other programs that use the camera or the processor."
+    )
+    return _voids(track, "picture_moving", "stalled", message)
 
 
 def in_frame(track: Track) -> GateResult:
@@ -191,16 +202,12 @@ def check_lifts(lifts: Sequence[Lift]) -> list[GateResult]:
     else:
         doubt = ""
     fewest = min(left, right)
-    counted = f"{left} lifts of the left knee and {right} of the right one count."
+    counted = (
+        f"{left} {'lift' if left == 1 else 'lifts'} of the left knee and {right} of the right one "
+        "count."
+    )
     if left + right == 0:
-        return [
-            GateResult(
-                gate,
-                "unusable",
-                "No knee lift was found." + doubt + " Lift one knee after the other, slowly, as "
-                "high as you can, with the camera at the height of your hips.",
-            )
-        ]
+        return [GateResult(gate, "unusable", _no_lift(lifts))]
     if fewest < threshold("quality.symmetry_least"):
         message = (
             f"{counted}{doubt} Without {threshold('quality.symmetry_least'):.0f} of each side, "
@@ -214,6 +221,18 @@ def check_lifts(lifts: Sequence[Lift]) -> list[GateResult]:
         )
         return [GateResult(gate, "degraded", message)]
     return [GateResult(gate, "degraded", (counted + doubt))] if doubt else [GateResult(gate)]
+
+
+def _no_lift(lifts: Sequence[Lift]) -> str:
+    """Return what is said where no lift counts, with the commonest reason if there were some."""
+    reasons = Counter(lift.reason for lift in lifts if lift.reason)
+    advice = (
+        "Lift one knee after the other, slowly, as high as you can, with the camera at the height "
+        "of your hips."
+    )
+    if not reasons:
+        return f"No knee lift was found. {advice}"
+    return f"No knee lift could be counted. {reasons.most_common(1)[0][0]} {advice}"
 
 
 def _voids(track: Track, gate: str, kind: VoidKind, message: str) -> GateResult:

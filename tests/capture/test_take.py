@@ -11,6 +11,8 @@ from posecheck.errors import RecordingError, SourceError
 from posecheck.recording import Frame, RecordingMeta
 from tests.capture.test_video import a_clip
 
+NOISE = "noise=alls=20:allf=t"
+
 
 class EverySecond:
     """Finds a person in the middle of every second frame."""
@@ -35,7 +37,7 @@ def a_frame(t_s: float, grey: int = 0) -> Frame:
 
 
 def test_a_video_becomes_a_recording(tmp_path: Path):
-    clip = a_clip(tmp_path / "clip.mp4", source="color=white:d=1:r=30")
+    clip = a_clip(tmp_path / "clip.mp4", "-vf", NOISE, source="color=white:d=1:r=30")
     seen = []
     model = EverySecond()
     recording = record_video(clip, model, progress=lambda done, of: seen.append((done, of)))
@@ -95,3 +97,19 @@ def test_frames_out_of_order_are_refused():
     builder.add(a_frame(0.0), None)
     with pytest.raises(RecordingError, match="do not increase"):
         builder.build(RecordingMeta())
+
+
+@pytest.mark.parametrize("codec", [["-crf", "23"], ["-preset", "ultrafast"], ["-qp", "0"]])
+def test_copies_of_a_picture_are_no_new_pictures(tmp_path, codec):
+    hangs = f"{NOISE},select='not(between(t,1,2))',fps=30"
+    clip = a_clip(tmp_path / "clip.mp4", "-vf", hangs, *codec, source="color=gray:d=3:r=30")
+    recording = record_video(clip, EverySecond())
+    assert np.diff(recording.t_s).max() > 0.7
+    assert recording.duration_s == pytest.approx(89 / 30, abs=0.05)
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "gif"])
+def test_a_picture_is_no_video(tmp_path, ending):
+    picture = a_clip(tmp_path / f"picture.{ending}", "-frames:v", "1")
+    with pytest.raises(SourceError, match="shows one picture that never changes"):
+        record_video(picture, EverySecond())

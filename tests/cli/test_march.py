@@ -92,7 +92,7 @@ def test_a_video_cut_off_in_the_middle_is_scored_and_says_so(run, clips, tmp_pat
 
 
 def test_nobody_in_it(run, tmp_path, capfd):
-    clip = a_clip(tmp_path / "empty_room.mp4", source="color=gray:d=4:r=30")
+    clip = a_clip(tmp_path / "empty_room.mp4", source="testsrc=d=4:r=30")
     assert run("march", clip) == 2
     assert "Nobody was found" in one_sentence(capfd)
 

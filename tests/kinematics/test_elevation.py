@@ -2,6 +2,8 @@ import dataclasses
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from posecheck.kinematics.correction import (
     DIFFERENCE_FEATURES,
@@ -19,6 +21,7 @@ from tests.kinematics.figure import Figure, lifts
 
 LEFT, RIGHT = lifts([80, 0, 84, 0]), lifts([0, 72, 0, 70])
 KNOWN = Camera(lens_height_m=0.9, distance_m=2.8)
+ANYWHERE = dataclasses.replace(fitted(True), ranges={"foot_extent": (0.0, 1.0)})
 A_PEAK = Peak(75.0, 75.0, 0.1, 0.0, 0.2)
 
 
@@ -127,3 +130,55 @@ def test_the_climb_of_the_hips_is_seen():
     (_, first), *_ = peaks_of(track, figure.rest(), raw)["left"]
     assert first.own_hip_climb == pytest.approx(0.1, abs=0.01)
     assert first.standing_hip_climb == pytest.approx(0.0, abs=0.01)
+
+
+# what is known of the camera, the picture     method             times the usual error
+DOUBTS = [
+    (KNOWN, (640, 480), "front-corrected", None),
+    (Camera(lens_height_m=0.9), (640, 480), "front-corrected", None),
+    (Camera(distance_m=0.5), (640, 480), "geometry", 1.5),
+    (Camera(lens_height_m=3.0), (640, 480), "geometry", 1.5),
+    (Camera(lens_height_m=0.9, distance_m=4.6), (640, 480), "geometry", 1.5),
+    (KNOWN, (640, 420), "geometry", 1.0),  # the toes are cut off
+    (KNOWN, (640, 405), "geometry", 1.5),  # the ankles too: there is no scale
+]
+
+
+@pytest.mark.parametrize(("camera", "size_px", "method", "times"), DOUBTS)
+def test_what_cannot_be_trusted_widens_the_error(camera, size_px, method, times):
+    figure = Figure()
+    track = dataclasses.replace(figure.track(LEFT, RIGHT), size_px=size_px)
+    elevation = thigh_elevation(track, figure.rest(), "front", camera, correction=ANYWHERE)
+    assert elevation.method == method
+    if times is not None:
+        placed = camera.placed and elevation.contradicted is None
+        usual = geometry_error("front", placed=placed).common
+        assert elevation.error.common == pytest.approx(times * usual)
+
+
+@pytest.mark.parametrize("camera", [Camera(lens_height_m=0.9), Camera(distance_m=2.8)])
+def test_half_a_place_is_an_estimate(camera):
+    figure = Figure()
+    track = figure.track(LEFT, RIGHT)
+    elevation = thigh_elevation(track, figure.rest(), "front", camera)
+    assert elevation.placement.estimated
+    estimated = (fitted(placed=False).error, geometry_error("front", placed=False))
+    assert elevation.error in estimated
+
+
+@settings(max_examples=60)
+@given(
+    lens=st.floats(0.05, 3.0),
+    distance=st.floats(0.5, 15.0),
+    height=st.floats(1.5, 2.0),
+    given_lens=st.booleans(),
+    given_distance=st.booleans(),
+)
+def test_no_camera_makes_an_absurd_height_look_certain(
+    lens, distance, height, given_lens, given_distance
+):
+    camera = Camera(lens if given_lens else None, distance if given_distance else None, height)
+    figure = Figure()
+    found = thigh_elevation(figure.track(LEFT, RIGHT), figure.rest(), "front", camera)
+    half = 1.96 * np.hypot(found.error.common, found.error.side)
+    assert abs(np.nanmax(found.deg["left"]) - 84.0) <= max(1.5 * half, 15.0)

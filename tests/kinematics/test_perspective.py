@@ -4,9 +4,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.kinematics.elevation import plain_elevation
-from posecheck.kinematics.perspective import Camera, elevation_from_knee_height, place_camera
+from posecheck.kinematics.perspective import (
+    Camera,
+    ankles_seen,
+    elevation_from_knee_height,
+    foot_extent,
+    place_camera,
+)
 from posecheck.landmarks import KNEE
 from tests.kinematics.figure import SIZE_PX, Figure
+
+HIGH_PX = (640, 560)  # holds the feet under a high lens as well
 
 
 def solved(figure: Figure, truth_deg: float, camera: Camera, yaw_deg: float | None = None) -> float:
@@ -69,7 +77,7 @@ def test_an_unknown_camera_is_estimated_from_the_feet():
     found = []
     for lens in (0.6, 0.9, 1.2):
         rest = Figure(lens_height_m=lens).rest()
-        placement = place_camera(rest, SIZE_PX, Camera(), facing_camera=True)
+        placement = place_camera(rest, HIGH_PX, Camera(), facing_camera=True)
         assert placement.estimated
         assert placement.distance_m == pytest.approx(2.8, rel=0.1)
         # The pose model draws the toes a little lower than this figure has them.
@@ -101,3 +109,11 @@ def test_standing_reads_zero_and_a_missing_knee_stays_missing():
     assert found[0] == pytest.approx(0, abs=0.1)
     assert found[1] == 0
     assert np.isnan(found[2])
+
+
+def test_feet_at_the_edge_of_the_picture_are_not_seen():
+    rest = Figure().rest()
+    lowest = float(rest.xy_px[[29, 30, 31, 32], 1].max())
+    assert np.isfinite(foot_extent(rest, (640, round(lowest) + 20)))
+    assert np.isnan(foot_extent(rest, (640, round(lowest) + 2)))
+    assert not ankles_seen(rest, (640, round(float(rest.xy_px[27, 1]))))

@@ -11,7 +11,18 @@ from posecheck.errors import PosecheckError
 from posecheck.march.assess import assess
 from posecheck.march.options import MarchOptions
 from posecheck.recording import Recording
-from tests.synthetic import Lift, Scene, Take, Whole, hidden, march, mirrored, perform, picked
+from tests.synthetic import (
+    Lift,
+    Scene,
+    Take,
+    Whole,
+    camera_shifted,
+    hidden,
+    march,
+    mirrored,
+    perform,
+    picked,
+)
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "recordings"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.posecheck"))
@@ -191,6 +202,9 @@ def test_a_person_seen_for_a_moment_makes_an_unusable_take_and_no_error():
     take = assess(without_people(recording(FRONT), share=0.9))
     assert take.quality.verdict == "unusable"
     assert take.findings == ()
+    for lift in take.repetitions:
+        assert (lift.valid, lift.peak_elevation_deg, lift.hold_s) == (False, None, None)
+        assert lift.reason
     for measure in take.measures:
         assert measure.value is None
         assert measure.reason in [reason.message for reason in take.quality.reasons]
@@ -306,3 +320,21 @@ def test_gaps_anywhere_raise_nothing(yaw_deg, seed):
 def test_a_very_short_take_is_unusable_and_raises_nothing(frames):
     short = picked(even_march().recording, slice(0, frames))
     assert assess(short).quality.verdict == "unusable"
+
+
+def test_lifts_that_a_moved_camera_parts_from_the_standing_do_not_count():
+    whole = perform([Lift("right", 2.5 + 5 * i) for i in range(4)])
+    take = assess(camera_shifted(whole.recording, 11.5, (40.0, 20.0)))
+    assert [lift.valid for lift in take.repetitions] == [True, True, False, False]
+    assert "The camera moved between" in take.repetitions[2].reason
+    assert "camera_still" in [reason.gate for reason in take.quality.reasons]
+
+
+def test_an_unusable_take_lists_its_lifts_without_numbers():
+    take = assess(march(6, scene=Scene(fps=12)).recording)
+    assert take.quality.verdict == "unusable"
+    assert len(take.repetitions) == 6
+    for lift in take.repetitions:
+        assert not lift.valid
+        assert lift.peak_elevation_deg is None
+        assert lift.reason == take.quality.reasons[0].message

@@ -5,12 +5,17 @@ import dataclasses
 import numpy as np
 import pytest
 
+from posecheck.kinematics.perspective import Camera
 from posecheck.kinematics.signals import clean
 from posecheck.kinematics.track import Void
+from posecheck.march.analysis import analyse
+from posecheck.march.assess import assess
 from posecheck.march.lift import Lift as FoundLift
+from posecheck.march.options import MarchOptions
 from posecheck.march.prepare import prepare
 from posecheck.quality import combine
-from posecheck.quality.source import real_rate
+from posecheck.quality.camera import camera_place
+from posecheck.quality.source import person_found, real_rate
 from posecheck.quality.take import check_lifts, check_take, labels_clear
 from tests.synthetic import (
     Lift,
@@ -91,6 +96,14 @@ TRIPPED = {
     "turned for most of it": (turned(4.0, 99), {"not_turned": "unusable"}),
     "no time to stand still": (march(4, lead_s=0.3).recording, {"stood_still": "degraded"}),
     "the camera knocked": (camera_shifted(PAUSES, 7.3), {"camera_still": "degraded"}),
+    "the camera knocked while a knee is up": (
+        camera_shifted(march(4, hold_s=3.0).recording, 5.0),
+        {"camera_still": "degraded"},
+    ),
+    "no new picture for a while": (
+        picked(PLAIN, (PLAIN.t_s < 6) | (PLAIN.t_s > 8)),
+        {"picture_moving": "degraded", "frame_rate": "degraded"},
+    ),
     "the camera in the hand": (
         camera_shifted(
             camera_shifted(
@@ -188,7 +201,8 @@ COUNTS = [
     (2, 6, 0, "degraded", "Without 3 of each side"),
     (0, 6, 0, "degraded", "0 lifts of the left knee and 6 of the right one"),
     (0, 0, 0, "unusable", "No knee lift was found"),
-    (0, 0, 6, "unusable", "it cannot be told which leg was up"),
+    (0, 0, 6, "unusable", "No knee lift could be counted. It cannot be told. Lift one knee"),
+    (1, 1, 0, "degraded", "1 lift of the left knee and 1 of the right one count."),
     (5, 5, 1, "degraded", "it cannot be told which leg was up"),
 ]
 
@@ -210,5 +224,38 @@ def test_the_worst_answer_is_the_quality():
     results = check_take(TRIPPED["12 frames a second"][0], prepare(TRIPPED["feet cut off"][0]))
     quality = combine(results)
     assert quality.verdict == "unusable"
-    assert [reason.gate for reason in quality.reasons] == ["in_frame", "frame_rate"]
+    # in_frame, degraded, was asked before frame_rate, unusable: the first says why it is refused
+    assert [reason.gate for reason in quality.reasons] == ["frame_rate", "in_frame"]
     assert combine([]).verdict == "ok"
+
+
+def test_nobody_in_the_dark_is_told_to_put_a_light_on():
+    dark = dataclasses.replace(hidden(PLAIN, 0, 99), brightness=np.full(len(PLAIN), 12.0))
+    assert "too dark" in person_found(dark).message
+    assert "too dark" not in person_found(hidden(PLAIN, 0, 99)).message
+
+
+# what is given of the camera                    what is said
+PLACES = [
+    (Camera(), ""),
+    (Camera(lens_height_m=0.9, distance_m=2.9), ""),  # the truth of the scene
+    (Camera(distance_m=0.5), "A distance of 50 cm does not fit the picture"),
+    (Camera(distance_m=15.0), "A distance of 1500 cm does not fit the picture"),
+    (Camera(lens_height_m=3.0), "A lens height of 300 cm does not fit the picture"),
+    (Camera(lens_height_m=3.0, distance_m=2.9), "A lens height of 300 cm does not fit"),
+    (Camera(lens_height_m=1.0, distance_m=5.0), "The camera stands 5.0 m away with its lens at"),
+    (Camera(distance_m=1.5), "The camera seems to stand 1.5 m away"),
+]
+
+
+@pytest.mark.parametrize(("camera", "says"), PLACES)
+def test_a_place_of_the_camera_that_cannot_be_or_was_not_tried(camera, says):
+    take = assess(PLAIN, MarchOptions(camera=camera))
+    message = next((r.message for r in take.quality.reasons if r.gate == "camera_place"), "")
+    assert message.startswith(says)
+    assert bool(message) == bool(says)
+
+
+def test_from_the_side_the_cameras_place_does_not_matter():
+    elevation = analyse(march(4, scene=Scene(yaw_deg=90)).recording, MarchOptions()).elevation
+    assert camera_place(elevation).verdict == "ok"
