@@ -21,6 +21,7 @@ from posecheck.march.options import MarchOptions
 from posecheck.march.phases import Phases, measure_lift
 from posecheck.march.prepare import prepare
 from posecheck.march.repetitions import find_lifts
+from posecheck.march.standing import with_standing_bounded
 from posecheck.quality.camera import camera_moves
 from posecheck.recording import Recording
 
@@ -48,7 +49,7 @@ class MarchAnalysis:
     track, rest : the cleaned movement and its quiet standing.
     view : as found or as given.
     seen : what the view was found to be.
-    elevation : of both thighs over the whole take.
+    elevation : of both thighs over the whole take; the leg stood on kept to what it can be.
     lifts : every lift in order of time, with those that do not count.
     events : losses of balance.
     """
@@ -91,7 +92,7 @@ def analyse(recording: Recording, options: MarchOptions) -> MarchAnalysis | None
         rest=rest,
         view=view,
         seen=prepared.seen,
-        elevation=elevation,
+        elevation=with_standing_bounded(elevation, track, rest, lifts),
         lifts=tuple(_scored(track, rest, view, elevation, fast.deg, lift) for lift in lifts),
         events=tuple(balance_events(track, rest, view, lifts)),
     )
