@@ -12,7 +12,13 @@ from posecheck import Assessment, Recording
 from posecheck.errors import OutputError
 from posecheck.history import History, Notes
 from posecheck.history.export import export_take
+from posecheck.history.formats.motion import motion_of
+from posecheck.history.formats.opensim import to_mot
+from posecheck.kinematics.perspective import Camera
 from posecheck.landmarks import ANKLE, HIP, KNEE, NAMES
+from posecheck.march.analysis import analyse
+from posecheck.march.assess import assess
+from posecheck.march.options import MarchOptions
 from tests.conftest import FIXTURES, needs
 from tests.history.builders import a_march, a_posture, a_recording
 
@@ -115,6 +121,23 @@ def test_opensim_reads_the_angles(side, front):
     assert np.nanmax(table.getDependentColumn("knee_angle_l").to_numpy()) > 45
     labels = opensim.TimeSeriesTable(str(front / "angles.mot")).getColumnLabels()
     assert tuple(labels) == ("thigh_elevation_r", "thigh_elevation_l")
+
+
+@pytest.mark.parametrize("name", ["p_front_00", "p_45_20"])
+def test_the_thighs_angles_are_those_that_were_scored(name):
+    recording = Recording.load(FIXTURES / "recordings" / f"{name}.posecheck")
+    camera = Camera(lens_height_m=0.8, distance_m=3.0)
+    options = MarchOptions(camera=camera)
+    lines = to_mot(motion_of(recording, assess(recording, options))).splitlines()
+    start = lines.index("endheader") + 1
+    header, rows = (
+        lines[start].split("\t"),
+        np.array([row.split("\t") for row in lines[start + 1 :]]),
+    )
+    scored = analyse(recording, options).elevation.deg
+    for side in ("left", "right"):
+        column = rows[:, header.index(f"thigh_elevation_{side[0]}")].astype(float)
+        np.testing.assert_allclose(column, scored[side], atol=1e-5)
 
 
 def test_where_nobody_was_the_markers_are_empty(tmp_path):

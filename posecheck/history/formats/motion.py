@@ -6,12 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import Assessment, View
+from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import leg_length
 from posecheck.kinematics.joints import forward
 from posecheck.kinematics.perspective import Camera, place_camera
 from posecheck.kinematics.track import Rest, Track
 from posecheck.landmarks import ANKLE, SIDES
-from posecheck.march.prepare import prepare
+from posecheck.march.analysis import analyse
+from posecheck.march.options import MarchOptions, ViewOption
 from posecheck.recording import Recording
 
 FloatArray = npt.NDArray[np.float64]
@@ -29,6 +31,7 @@ class Motion:
     track, rest : as measured on.
     view : how the person stood to the camera.
     camera : what was known of the camera and the person.
+    elevation : of both thighs, as in the assessment.
     across : `(N, 33)`, to the person's right in a front view, forward in a side view and to image
         right in any other, from the middle of the ankles in quiet standing.
     up : `(N, 33)`, upward from there. NaN where the track is.
@@ -40,6 +43,7 @@ class Motion:
     rest: Rest
     view: View
     camera: Camera
+    elevation: Elevation
     across: FloatArray
     up: FloatArray
     unit: str
@@ -47,18 +51,17 @@ class Motion:
 
 def motion_of(recording: Recording, assessment: Assessment) -> Motion | None:
     """Return the movement behind an assessment; None where nobody could be measured."""
-    seen = None if assessment.view == "unknown" else assessment.view
-    prepared = prepare(recording, seen)
-    if prepared is None:
-        return None
     camera = camera_of(assessment)
-    scale, unit = _scale(prepared.rest, prepared.track, camera, prepared.view)
-    feet = np.mean([prepared.rest.xy_px[ANKLE[side]] for side in SIDES], axis=0)
-    away = (prepared.track.xy_px - feet) / scale
-    across = away[..., 0] * _to_the_right(prepared.view)
-    return Motion(
-        prepared.track, prepared.rest, prepared.view, camera, across, -away[..., 1], unit
-    )  # fmt: skip
+    seen: ViewOption = "auto" if assessment.view == "unknown" else assessment.view
+    analysis = analyse(recording, MarchOptions(camera=camera, view=seen))
+    if analysis is None:
+        return None
+    track, rest, view = analysis.track, analysis.rest, analysis.view
+    scale, unit = _scale(rest, track, camera, view)
+    feet = np.mean([rest.xy_px[ANKLE[side]] for side in SIDES], axis=0)
+    away = (track.xy_px - feet) / scale
+    across = away[..., 0] * _to_the_right(view)
+    return Motion(track, rest, view, camera, analysis.elevation, across, -away[..., 1], unit)
 
 
 def camera_of(assessment: Assessment) -> Camera:

@@ -10,7 +10,6 @@ import io
 import numpy as np
 
 from posecheck.history.formats.motion import Motion
-from posecheck.kinematics.elevation import thigh_elevation
 from posecheck.kinematics.joints import hip_flexion, knee_flexion
 from posecheck.landmarks import NAMES, SIDES
 
@@ -57,8 +56,8 @@ def to_mot(motion: Motion) -> str:
     Every view has `thigh_elevation_r/l` (0 hanging, 90 level); only a side view shows the
     sagittal joint angles, so only there are `hip_flexion_r/l` and `knee_angle_r/l` written.
     """
-    elevation = thigh_elevation(motion.track, motion.rest, motion.view, motion.camera)
-    columns = {f"thigh_elevation_{side[0]}": elevation.deg[side] for side in reversed(SIDES)}
+    elevation = motion.elevation.deg
+    columns = {f"thigh_elevation_{side[0]}": elevation[side] for side in reversed(SIDES)}
     if motion.view in SIDE_VIEWS:
         for side in reversed(SIDES):
             flexion = hip_flexion(motion.track.xy_px, side, motion.view)
