@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from posecheck.kinematics.geometry import middle
 from posecheck.kinematics.track import Track
-from posecheck.landmarks import HIP, KNEE, SIDES
+from posecheck.landmarks import HIP, KNEE, SHOULDER, SIDES
 from posecheck.quality.result import GateResult
 from posecheck.recording import Recording
 from posecheck.thresholds import threshold
@@ -36,6 +37,23 @@ def person_found(recording: Recording) -> GateResult:
             "Stay in the picture the whole time.",
         )
     return GateResult(gate)
+
+
+def upright(track: Track) -> GateResult:
+    """Ask whether the person stands upright in the picture, not lying on a side or on the head."""
+    gate, usable = "upright", ~track.void
+    if not usable.any():
+        return GateResult(gate)
+    trunk = middle(track.xy_px[usable], SHOULDER) - middle(track.xy_px[usable], HIP)
+    lean = np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
+    if float(np.median(lean)) < threshold("quality.upright"):
+        return GateResult(gate)
+    return GateResult(
+        gate,
+        "unusable",
+        "The picture lies on its side or stands on its head. Turn the video upright and try "
+        "again, or hold the camera the other way.",
+    )
 
 
 def long_enough(recording: Recording) -> GateResult:

@@ -24,6 +24,7 @@ from posecheck.quality.source import (
     long_enough,
     person_found,
     source_complete,
+    upright,
 )
 from posecheck.recording import Recording
 from posecheck.thresholds import threshold
@@ -46,6 +47,7 @@ def check_take(recording: Recording, prepared: Prepared | None) -> list[GateResu
     track = prepared.track
     return [
         nobody,
+        upright(track),
         long_enough(recording),
         source_complete(recording),
         one_person(track),

@@ -1,12 +1,15 @@
 """`posecheck march`: what it prints and writes, and the one sentence that each bad input gets."""
 
+import contextlib
 import dataclasses
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 import posecheck
@@ -53,6 +56,48 @@ def test_a_recording_is_scored(run, clips, tmp_path, capfd):
     written = Assessment.from_json((tmp_path / "a.json").read_text())
     assert written.provenance.recording_digest == recording.digest()
     assert written.measures == assess(recording, MarchOptions()).measures
+
+
+@pytest.mark.parametrize("name", ["m02_front_m1_asymR15", "m10_sideL_f2_low", "p_45_20"])
+def test_what_is_written_fits_the_schema_that_is_printed(run, clips, tmp_path, capfd, name):
+    assert run("schema") == 0
+    described = json.loads(capfd.readouterr().out)
+    jsonschema.Draft202012Validator.check_schema(described)
+    source = clips / "recordings" / f"{name}.posecheck"
+    assert run("march", source, "--json", tmp_path / "a.json") == 0
+    content = json.loads((tmp_path / "a.json").read_text())
+    jsonschema.validate(content, described)
+    del content["quality"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(content, described)
+
+
+@pytest.mark.parametrize("target", [45, 60, 68, 90])
+@pytest.mark.parametrize("view", ["auto", "front", "side-left", "side-right", "oblique"])
+def test_every_target_and_every_view_is_taken(run, clips, tmp_path, target, view):
+    options = ("--target", target, "--view", view, "--json", tmp_path / "a.json")
+    code = run("march", clips / M02, *options)
+    written = Assessment.from_json((tmp_path / "a.json").read_text())
+    assert code == (2 if written.quality.verdict == "unusable" else 0)
+    assert written.view == ("front" if view == "auto" else view)
+    for measure in written.measures:
+        assert measure.reason or measure.low <= measure.value <= measure.high
+
+
+def test_a_stop_leaves_no_file_behind(clips, tmp_path):
+    outputs = ["--json", tmp_path / "a.json", "--save-recording", tmp_path / "a.posecheck"]
+    command = [sys.executable, "-m", "posecheck", "march", clips / "front.mp4", *outputs]
+    process = subprocess.Popen([*map(str, command)], stderr=subprocess.PIPE, text=True)
+    fd = f"/proc/{process.pid}/fd"
+    while process.poll() is None:
+        with contextlib.suppress(OSError):
+            if any(os.readlink(f"{fd}/{each}").endswith("front.mp4") for each in os.listdir(fd)):
+                break
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == "posecheck: stopped; no assessment was saved.\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_options_reach_the_assessment(run, clips, tmp_path):

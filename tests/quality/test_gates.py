@@ -66,6 +66,21 @@ def knocked(times):
     return recording
 
 
+def on_its_side(way):
+    def change(xy):
+        xy -= [320, 240]
+        xy[:] = np.stack([240 - way * xy[..., 1], 320 + way * xy[..., 0]], axis=-1)
+
+    return edited(PLAIN, change, frame_size_px=PLAIN.frame_size_px[:, ::-1])
+
+
+def on_its_head():
+    def change(xy):
+        xy[:] = PLAIN.frame_size_px[:, None] - xy
+
+    return edited(PLAIN, change)
+
+
 def truncated():
     return dataclasses.replace(PLAIN, meta=PLAIN.meta.model_copy(update={"truncated": True}))
 
@@ -117,6 +132,9 @@ TRIPPED = {
     "20 frames a second": (march(4, scene=Scene(fps=20)).recording, {"frame_rate": "degraded"}),
     "12 frames a second": (march(4, scene=Scene(fps=12)).recording, {"frame_rate": "unusable"}),
     "each frame three times": (repeated(3), {"frame_rate": "unusable"}),
+    "on its side": (on_its_side(1), {"upright": "unusable"}),
+    "on its other side": (on_its_side(-1), {"upright": "unusable"}),
+    "on its head": (on_its_head(), {"upright": "unusable"}),
     "dim": (seen_with(0.5), {"light": "degraded"}),
     "hardly visible": (seen_with(0.2), {"light": "unusable"}),
     "dark": (
@@ -148,6 +166,9 @@ def test_a_gate_is_tripped(name):
 COMPANIONS = {
     "seldom there": {"labels_clear"},
     "nobody": set(),
+    "on its side": {"stood_still"},
+    "on its other side": {"stood_still"},
+    "on its head": {"stood_still", "view"},
 }
 
 
