@@ -26,11 +26,13 @@ def write_whole(path: Path, content: bytes) -> None:
             out.flush()
             os.fsync(out.fileno())
         os.replace(temporary, path)
-    except OSError as error:
+    except BaseException as error:  # Ctrl-C as well
         if temporary is not None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
-        raise _not_writable(path, error) from error
+        if isinstance(error, OSError):
+            raise _not_writable(path, error) from error
+        raise
 
 
 def ensure_writable(path: Path) -> None:

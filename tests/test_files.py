@@ -33,3 +33,16 @@ def test_a_failure_keeps_the_old_file(tmp_path, monkeypatch):
     with pytest.raises(OutputError, match="no space left"):
         write_whole(tmp_path / "out.json", b"new")
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_stop_amid_writing_keeps_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "a.json"
+    write_whole(path, b"old")
+
+    def stop(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("posecheck.files.os.fsync", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(path, b"new")
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"old"]

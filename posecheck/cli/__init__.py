@@ -27,7 +27,7 @@ def main() -> None:
     except PosecheckError as error:
         _leave(2, f"posecheck: {error}")
     except (KeyboardInterrupt, StoppedError):
-        _leave(130, "posecheck: stopped; no assessment was saved.")
+        _stop()
     except Exception as error:
         if os.environ.get("POSECHECK_DEBUG"):
             raise
@@ -36,6 +36,18 @@ def main() -> None:
             f"posecheck stopped on an internal error ({type(error).__name__}: {error}); no "
             "assessment was saved. Set POSECHECK_DEBUG=1, run it again and report what it shows.",
         )
+
+
+def _stop() -> None:
+    """End at once, past everything that is still open.
+
+    MediaPipe stopped in mid-call leaves threads of its own, and would abort the program on its
+    orderly way out.
+    """
+    print("posecheck: stopped; no assessment was saved.", file=sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(130)
 
 
 def _leave(code: int, sentence: str) -> None:

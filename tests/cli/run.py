@@ -15,6 +15,8 @@ def runner(monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def run(*arguments: object) -> int:
         monkeypatch.setattr(sys, "argv", ["posecheck", *map(str, arguments)])
+        # A stop ends the process without a word to Python.
+        monkeypatch.setattr("posecheck.cli.os._exit", sys.exit)
         with pytest.raises(SystemExit) as left:
             main()
         return int(left.value.code or 0)
