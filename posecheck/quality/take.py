@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.assessment import View
 from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.track import Rest, Track, VoidKind
 from posecheck.kinematics.view import ViewEstimate
@@ -28,6 +29,7 @@ from posecheck.quality.source import (
 )
 from posecheck.recording import Recording
 from posecheck.thresholds import threshold
+from posecheck.words import view_in_words
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -55,7 +57,7 @@ def check_take(recording: Recording, prepared: Prepared | None) -> list[GateResu
         picture_moving(track),
         labels_clear(track),
         in_frame(track),
-        view_clear(prepared.seen),
+        view_clear(prepared.seen, prepared.view),
         not_turned(track),
         stood_still(prepared.rest),
         camera_still(track),
@@ -137,11 +139,21 @@ def in_frame(track: Track) -> GateResult:
     return GateResult(gate)
 
 
-def view_clear(seen: ViewEstimate) -> GateResult:
-    """Ask whether the camera sees the person from the front or from the side."""
+def view_clear(seen: ViewEstimate, scored: View) -> GateResult:
+    """Ask whether the camera sees the person from the front or from the side.
+
+    And, where the user said from where (`scored`), whether the picture agrees.
+    """
     gate = "view"
     if seen.view in ("front", "side-left", "side-right"):
-        return GateResult(gate)
+        if seen.view == scored:
+            return GateResult(gate)
+        return GateResult(
+            gate,
+            "degraded",
+            f"You look as if seen {view_in_words(seen.view)}, but the take was scored as seen "
+            f"{view_in_words(scored)}, as you said. If that is wrong, leave the view to posecheck.",
+        )
     if seen.away:
         message = "Your back is towards the camera. Turn round and face it, and record again."
         return GateResult(gate, "unusable", message)
@@ -153,6 +165,8 @@ def view_clear(seen: ViewEstimate) -> GateResult:
             f"You stand about {abs(seen.yaw_deg):.0f}° turned away from the camera, so some "
             f"measures are left out. Turn to your {way} until you face the camera.",
         )
+    if scored != "unknown":
+        return GateResult(gate)
     return GateResult(
         gate,
         "degraded",

@@ -8,6 +8,7 @@ import pytest
 from posecheck.kinematics.perspective import Camera
 from posecheck.kinematics.signals import clean
 from posecheck.kinematics.track import Void
+from posecheck.kinematics.view import ViewEstimate
 from posecheck.march.analysis import analyse
 from posecheck.march.assess import assess
 from posecheck.march.lift import Lift as FoundLift
@@ -16,7 +17,7 @@ from posecheck.march.prepare import prepare
 from posecheck.quality import combine
 from posecheck.quality.camera import camera_place
 from posecheck.quality.source import person_found, real_rate
-from posecheck.quality.take import check_lifts, check_take, labels_clear
+from posecheck.quality.take import check_lifts, check_take, labels_clear, view_clear
 from tests.synthetic import (
     Lift,
     Scene,
@@ -166,8 +167,8 @@ def test_a_gate_is_tripped(name):
 COMPANIONS = {
     "seldom there": {"labels_clear"},
     "nobody": set(),
-    "on its side": {"stood_still"},
-    "on its other side": {"stood_still"},
+    "on its side": {"stood_still", "view"},
+    "on its other side": {"stood_still", "view"},
     "on its head": {"stood_still", "view"},
 }
 
@@ -280,3 +281,21 @@ def test_a_place_of_the_camera_that_cannot_be_or_was_not_tried(camera, says):
 def test_from_the_side_the_cameras_place_does_not_matter():
     elevation = analyse(march(4, scene=Scene(yaw_deg=90)).recording, MarchOptions()).elevation
     assert camera_place(elevation).verdict == "ok"
+
+
+# seen              scored           verdict     says
+VIEWS = [
+    ("front", "front", "ok", ""),
+    ("front", "side-left", "degraded", "You look as if seen from the front, but the take"),
+    ("side-left", "front", "degraded", "scored as seen from the front, as you said"),
+    ("unknown", "unknown", "degraded", "It cannot be told"),
+    ("unknown", "front", "ok", ""),  # the user knows better
+    ("oblique", "front", "degraded", "turned away"),
+]
+
+
+@pytest.mark.parametrize(("seen", "scored", "verdict", "says"), VIEWS)
+def test_a_view_that_the_user_gives_is_compared_with_the_picture(seen, scored, verdict, says):
+    result = view_clear(ViewEstimate(seen, 30.0), scored)
+    assert result.verdict == verdict
+    assert says in result.message
