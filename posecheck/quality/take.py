@@ -257,10 +257,11 @@ def _voids(track: Track, gate: str, kind: VoidKind, message: str) -> GateResult:
     seconds = float(sum(spans)) + len(spans) / max(track.rate_hz, 1.0)
     if seconds < threshold("quality.void_some"):
         return GateResult(gate)
-    most = threshold("quality.void_most") * len(track.t_s) / track.rate_hz
-    return GateResult(
-        gate, "unusable" if seconds > most else "degraded", message.format(seconds=seconds)
-    )
+    said = message.format(seconds=seconds)
+    if seconds > threshold("quality.void_most") * len(track.t_s) / track.rate_hz:
+        too_much = said.replace("that part is left out", "too little is left to measure")
+        return GateResult(gate, "unusable", too_much)
+    return GateResult(gate, "degraded", said)
 
 
 def _cut_off(track: Track, landmarks: list[int]) -> float:

@@ -299,3 +299,12 @@ def test_a_view_that_the_user_gives_is_compared_with_the_picture(seen, scored, v
     result = view_clear(ViewEstimate(seen, 30.0), scored)
     assert result.verdict == verdict
     assert says in result.message
+
+
+@pytest.mark.parametrize("name", ["turned for most of it", "mostly a second person"])
+def test_a_take_that_is_mostly_void_does_not_speak_of_a_part(name):
+    recording = TRIPPED[name][0]
+    first = combine(check_take(recording, prepare(recording))).reasons[0]
+    assert "too little is left to measure" in first.message
+    part = combine(check_take(turned(6.0, 8.0), prepare(turned(6.0, 8.0)))).reasons[0]
+    assert "that part is left out" in part.message
