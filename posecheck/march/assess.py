@@ -11,13 +11,13 @@ from posecheck.kinematics import correction
 from posecheck.kinematics.statistics import Z95
 from posecheck.march.analysis import MarchAnalysis, ScoredLift, analyse
 from posecheck.march.findings import march_findings
+from posecheck.march.gates import check_lifts, check_take
 from posecheck.march.measures import march_measures
 from posecheck.march.options import MarchOptions
 from posecheck.march.prepare import Prepared
 from posecheck.quality import GateResult, combine
 from posecheck.quality.camera import camera_place
 from posecheck.quality.source import person_found
-from posecheck.quality.take import check_lifts, check_take
 from posecheck.recording import Recording
 from posecheck.thresholds import version
 

@@ -11,13 +11,13 @@ from posecheck.kinematics.track import Void
 from posecheck.kinematics.view import ViewEstimate
 from posecheck.march.analysis import analyse
 from posecheck.march.assess import assess
+from posecheck.march.gates import check_lifts, check_take, labels_clear, view_clear
 from posecheck.march.lift import Lift as FoundLift
 from posecheck.march.options import MarchOptions
 from posecheck.march.prepare import prepare
 from posecheck.quality import combine
 from posecheck.quality.camera import camera_place
 from posecheck.quality.source import person_found, real_rate
-from posecheck.quality.take import check_lifts, check_take, labels_clear, view_clear
 from tests.synthetic import (
     Lift,
     Scene,
