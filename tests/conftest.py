@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 def needs(program: str) -> str:
     """Return the path of an external program; without it skip, and in CI fail."""
-    found = shutil.which(program)
+    beside = Path(sys.executable).parent  # programs that a Python package brought along
+    found = shutil.which(program) or shutil.which(program, path=str(beside))
     if found:
         return found
     message = f"the program {program} is not installed"
