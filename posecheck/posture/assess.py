@@ -35,6 +35,7 @@ from posecheck.posture.pelvis import (
     Clothing,
     Profile,
     index_measure,
+    on_a_pelvis,
     own_range,
     rotation_measure,
     tilt_of_markers,
@@ -43,7 +44,7 @@ from posecheck.posture.pelvis import (
     why_not,
 )
 from posecheck.posture.shape import Shape, shape_of
-from posecheck.posture.stand import Stand
+from posecheck.posture.stand import Markers, Stand
 from posecheck.thresholds import threshold
 from posecheck.thresholds import version as thresholds_version
 
@@ -199,11 +200,8 @@ def _index(take: PostureTake, options: PostureOptions) -> Measure:
 def _tilt(usual: Sequence[Stand], turned: Measure, index: Measure) -> Measure:
     """Return the clinical tilt by the best evidence there is."""
     view = turned.view
-    marked = [
-        tilt_of_markers(figure_of(stand), stand.markers, _roll_sd(stand))
-        for stand in usual
-        if stand.markers is not None
-    ]
+    marked = [_tilt_of_marked(stand, stand.markers) for stand in usual if stand.markers is not None]
+    marked = [tilt for tilt in marked if tilt is not None]
     if marked:
         return over_stands("pelvic_tilt", "deg", view, marked, evidence="markers")
     by_range = tilt_of_own_range(index)
@@ -218,6 +216,18 @@ def _tilt(usual: Sequence[Stand], turned: Measure, index: Measure) -> Measure:
         caution=BONES,
         missing=turned.reason or NO_SILHOUETTE,
     )
+
+
+def _tilt_of_marked(stand: Stand, markers: Markers) -> Estimate | None:
+    """Return the tilt of the marked points; None for spots that were mistaken for stickers.
+
+    What the user clicked is refused with a sentence; what only looked like stickers is nothing
+    that the user could put right.
+    """
+    figure = figure_of(stand)
+    if markers.found and not on_a_pelvis(figure, markers):
+        return None
+    return tilt_of_markers(figure, markers, _roll_sd(stand))
 
 
 def _roll_sd(stand: Stand) -> float:

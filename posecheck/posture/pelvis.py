@@ -97,20 +97,28 @@ def tilt_of_markers(figure: Figure, markers: Markers, roll_sd_deg: float) -> Est
     ------
     OptionError : the points cannot be the two bony points of one pelvis.
     """
-    front, back = figure.to_frame(markers.asis_px), figure.to_frame(markers.psis_px)
-    ahead, below = front - back
-    apart = float(np.hypot(ahead, below))
-    near, far = threshold("posture.markers.nearest"), threshold("posture.markers.farthest")
-    outside = max(float(np.linalg.norm(point)) for point in (front, back)) > far
-    if ahead <= 0 or not near <= apart <= far or outside:
+    if not on_a_pelvis(figure, markers):
         raise OptionError(
             "The two points do not lie on a pelvis as it is seen here. ASIS is the bony point at "
             "the front of the hip, PSIS the dimple above the buttock; give both in pixels of the "
             "side picture, as X,Y from its top left corner."
         )
-    placing = np.degrees(np.sqrt(2) * threshold("posture.markers.placing") / apart)
+    ahead, below = figure.to_frame(markers.asis_px) - figure.to_frame(markers.psis_px)
+    placing = np.degrees(
+        np.sqrt(2) * threshold("posture.markers.placing") / float(np.hypot(ahead, below))
+    )
     sd = float(np.hypot(placing, roll_sd_deg))
     return Estimate(float(np.degrees(np.arctan2(below, ahead))), 1.96 * sd)
+
+
+def on_a_pelvis(figure: Figure, markers: Markers) -> bool:
+    """Tell whether two marked points can be the bony points of one pelvis."""
+    front, back = figure.to_frame(markers.asis_px), figure.to_frame(markers.psis_px)
+    ahead, below = front - back
+    near, far = threshold("posture.markers.nearest"), threshold("posture.markers.farthest")
+    within = max(float(np.linalg.norm(point)) for point in (front, back)) <= far
+    steep = abs(np.degrees(np.arctan2(below, ahead))) > threshold("posture.markers.steepest")
+    return bool(within and near <= np.hypot(ahead, below) <= far and not steep)
 
 
 def own_range(

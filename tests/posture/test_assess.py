@@ -76,6 +76,16 @@ def test_the_best_evidence_for_the_tilt_wins_and_says_which_it_was(take, evidenc
         assert tilt.high - tilt.low > 2 * 1.96 * 5
 
 
+def test_spots_that_only_looked_like_stickers_are_nothing_to_complain_about():
+    """Nobody put them there, so the check goes on without them."""
+    figure = figure_of(stand("upright"))
+    points = [tuple(figure.to_pixels(place)) for place in ((0.3, 0.05), (-0.35, -0.35))]
+    given = replace(stand("upright"), markers=Markers(*points, found=True))
+    tilt = assess(PostureTake(side=[given])).measure("pelvic_tilt")
+    assert tilt is not None
+    assert tilt.evidence == "silhouette"
+
+
 def test_the_view_that_is_missing_is_named():
     from_side = assess(PostureTake(side=[stand("upright")]))
     for name in (*FRONT, "knee_alignment"):

@@ -94,6 +94,7 @@ def test_markers_give_their_angle(degrees, length):
         ((0.0, -0.1), (-0.02, -0.1)),  # too close
         ((0.1, -1.0), (-0.1, -1.0)),  # on the shoulders
         ((0.5, 0.0), (-0.5, 0.0)),  # too far apart
+        ((0.05, 0.1), (-0.05, -0.15)),  # one above the other
     ],
 )
 def test_markers_off_the_pelvis_are_refused(asis, psis):
