@@ -44,7 +44,7 @@ def _common(stand: Stand) -> QualityReason | None:
             gate="one_person",
             message=f"More than one person is in {name}. Stand there alone and take it again.",
         )
-    return _cut_off(stand)
+    return _cut_off(stand) or _not_upright(stand)
 
 
 def _cut_off(stand: Stand) -> QualityReason | None:
@@ -67,6 +67,19 @@ def _cut_off(stand: Stand) -> QualityReason | None:
             gate="whole_body",
             message=f"Not all of the body is in {stand.recording.meta.source}. Step back until the "
             "head and both feet are in the picture and take it again.",
+        )
+    return None
+
+
+def _not_upright(stand: Stand) -> QualityReason | None:
+    points = median_points(stand)
+    feet, shoulders = (points[list(joint.values())].mean(axis=0) for joint in (ANKLE, SHOULDER))
+    across, down = shoulders - feet
+    if abs(np.degrees(np.arctan2(across, -down))) > threshold("posture.gate.upright"):
+        return QualityReason(
+            gate="upright",
+            message=f"Nobody stands upright in {stand.recording.meta.source}. If the picture is "
+            "turned, turn it upright; otherwise stand up and take it again.",
         )
     return None
 

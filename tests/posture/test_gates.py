@@ -58,6 +58,11 @@ def walking(points):
     return points
 
 
+def lying(points):
+    """The picture of someone standing, turned by a quarter: a phone held the other way."""
+    return points[:, :, ::-1].copy()
+
+
 def turned_head(points):
     """The nose behind the ears: the person looks back, or the feet were misread."""
     points[:, 0, 0] = 2 * points[:, [7, 8], 0].mean(axis=1) - points[:, 0, 0]
@@ -79,6 +84,7 @@ def hidden(given):
         ("one_person", replace(stand("upright"), people=2)),
         ("whole_body", with_points(stand("upright"), below_the_frame)),
         ("whole_body", hidden(stand("upright"))),
+        ("upright", with_points(stand("upright"), lying)),
         ("still", with_points(stand("upright"), walking)),
         ("person", with_points(stand("upright"), lambda points: np.full_like(points, np.nan))),
     ],
