@@ -34,6 +34,7 @@ from posecheck.posture.pelvis import (
     NO_SILHOUETTE,
     Clothing,
     Profile,
+    and_loose,
     index_measure,
     on_a_pelvis,
     own_range,
@@ -43,7 +44,8 @@ from posecheck.posture.pelvis import (
     tilt_of_rotation,
     why_not,
 )
-from posecheck.posture.shape import Shape, shape_of
+from posecheck.posture.shape import shape_of
+from posecheck.posture.shape_measures import SHAPES, shape_measures
 from posecheck.posture.stand import Markers, Stand
 from posecheck.thresholds import threshold
 from posecheck.thresholds import version as thresholds_version
@@ -51,14 +53,15 @@ from posecheck.thresholds import version as thresholds_version
 NO_SIDE = "needs a view from the side"
 NO_FRONT = "needs a view from the front"
 NO_RANGE = "needs three clips from the side: relaxed, tail tucked under, back arched"
-_SHAPES = ("lumbar_hollow", "lumbar_lordosis", "belly_protrusion", "buttock_prominence")
-_SIDE = ("posture_class", *ANGLES, "pelvic_rotation", "pelvic_tilt", *_SHAPES)
+_SIDE = ("posture_class", *ANGLES, "pelvic_rotation", "pelvic_tilt", *SHAPES)
 _FRONT = ("shoulder_level", "lateral_shift", "hip_shift", "trunk_side_ratio", "knee_alignment")
+_CLOTHING = {
+    "loose": "Loose clothes blur the outline of the body; what rests on it is less certain.",
+    "coat": "A coat, skirt or robe hides the outline of the body; what rests on it is left out.",
+}
 _UNITS = {
     "posture_class": "class",
-    "lumbar_hollow": "%",
-    "belly_protrusion": "%",
-    "buttock_prominence": "%",
+    **SHAPES,
     "lateral_shift": "%",
     "hip_shift": "%",
     "trunk_side_ratio": "%",
@@ -131,12 +134,13 @@ def assess(take: PostureTake, options: PostureOptions | None = None) -> Assessme
     )
     measures = [*_from_the_side(kept, options), *_from_the_front(kept)]
     stands = [*kept.from_the_side(), *kept.front]
-    verdict: Verdict = "unusable" if not stands else "degraded" if refused else "ok"
+    limits = (*refused, *_limits(kept, options))
+    verdict: Verdict = "unusable" if not stands else "degraded" if limits else "ok"
     return Assessment(
         posecheck_version=version("posecheck"),
         protocol="standing_posture",
         view=_view(kept),
-        quality=Quality(verdict=verdict, reasons=refused),
+        quality=Quality(verdict=verdict, reasons=limits),
         measures=tuple(measures),
         findings=findings_of(measures, options.previous_index),
         provenance=_provenance(stands or [*take.from_the_side(), *take.front], options),
@@ -145,6 +149,21 @@ def assess(take: PostureTake, options: PostureOptions | None = None) -> Assessme
 
 def _kept(stands: Sequence[Stand], refuse: Callable[[Stand], QualityReason | None]) -> list[Stand]:
     return [stand for stand in stands if refuse(stand) is None]
+
+
+def _limits(take: PostureTake, options: PostureOptions) -> list[QualityReason]:
+    """Return what keeps the side views that were measured from being fully trusted."""
+    sides = take.from_the_side()
+    if sides and options.clothing != "fitted":
+        return [QualityReason(gate="clothing", message=_CLOTHING[options.clothing])]
+    return [
+        QualityReason(
+            gate="outline",
+            message=f"In {stand.recording.meta.source} {why_not([profile], options.clothing)}.",
+        )
+        for stand, profile in ((stand, _profile(stand)) for stand in sides)
+        if profile.shape is None
+    ]
 
 
 def _view(take: PostureTake) -> View:
@@ -172,9 +191,9 @@ def _from_the_side(take: PostureTake, options: PostureOptions) -> list[Measure]:
         class_measure(classes, figures),
         *angle_measures(angles, figures),
         turned,
-        _tilt(usual, turned, index),
+        _tilt(usual, turned, index, options.clothing),
         index,
-        *_shape_measures(profiles, options.clothing),
+        *shape_measures(profiles, options.clothing),
     ]
 
 
@@ -194,10 +213,10 @@ def _index(take: PostureTake, options: PostureOptions) -> Measure:
         _profile(take.arch),
         options.clothing,
     )
-    return index_measure(found, view)
+    return index_measure(found, view, options.clothing)
 
 
-def _tilt(usual: Sequence[Stand], turned: Measure, index: Measure) -> Measure:
+def _tilt(usual: Sequence[Stand], turned: Measure, index: Measure, clothing: Clothing) -> Measure:
     """Return the clinical tilt by the best evidence there is."""
     view = turned.view
     marked = [_tilt_of_marked(stand, stand.markers) for stand in usual if stand.markers is not None]
@@ -206,14 +225,15 @@ def _tilt(usual: Sequence[Stand], turned: Measure, index: Measure) -> Measure:
         return over_stands("pelvic_tilt", "deg", view, marked, evidence="markers")
     by_range = tilt_of_own_range(index)
     if by_range is not None:
-        return over_stands("pelvic_tilt", "deg", view, [by_range], evidence="own_range")
+        loose = and_loose(None, clothing)
+        return over_stands("pelvic_tilt", "deg", view, [by_range], "own_range", loose)
     return over_stands(
         "pelvic_tilt",
         "deg",
         view,
         [tilt_of_rotation(turned)],
         evidence="silhouette",
-        caution=BONES,
+        caution=and_loose(BONES, clothing),
         missing=turned.reason or NO_SILHOUETTE,
     )
 
@@ -234,33 +254,6 @@ def _roll_sd(stand: Stand) -> float:
     if stand.roll_deg is None:
         return threshold("posture.markers.roll_unknown")
     return stand.roll_sd_deg
-
-
-def _shape_measures(profiles: Sequence[Profile], clothing: Clothing) -> list[Measure]:
-    """Return the lengths and angles of the outline: they describe a shape, not bones."""
-    view = profiles[0].figure.view
-    missing = why_not(profiles, clothing)
-    of: dict[str, Callable[[Shape], float | None]] = {
-        "lumbar_hollow": lambda shape: 100 * shape.depth,
-        "lumbar_lordosis": lambda shape: shape.lordosis_deg,
-        "belly_protrusion": lambda shape: None if shape.belly is None else 100 * shape.belly,
-        "buttock_prominence": lambda shape: -100 * float(shape.buttock[0]),
-    }
-    measures = []
-    for name in _SHAPES:
-        error = threshold(f"posture.error.{name}")
-        if clothing == "loose":
-            error *= threshold("posture.error.clothing")
-        values = [
-            of[name](profile.shape) if profile.shape is not None and clothing != "coat" else None
-            for profile in profiles
-        ]
-        estimates = [None if value is None else Estimate(value, 1.96 * error) for value in values]
-        unit = _UNITS.get(name, "deg")
-        measures.append(
-            over_stands(name, unit, view, estimates, evidence="silhouette", missing=missing)
-        )
-    return measures
 
 
 def _from_the_front(take: PostureTake) -> list[Measure]:

@@ -85,7 +85,7 @@ def rotation_measure(profiles: Sequence[Profile], clothing: Clothing) -> Measure
         profiles[0].figure.view,
         [rotation(profile, clothing) for profile in profiles],
         evidence="silhouette",
-        caution=LOOSE if clothing == "loose" else None,
+        caution=and_loose(None, clothing),
         missing=why_not(profiles, clothing),
     )
 
@@ -128,17 +128,18 @@ def own_range(
 
     Each of four features of the silhouette gives its own answer; they are averaged with the
     inverse of their variance. A feature counts where arch and tuck differ enough in it; two must
-    count, and they must agree.
+    count, and they must agree. Under loose clothes a feature repeats less well.
     """
     ends = _own_features(tuck, clothing), _own_features(arch, clothing)
     middles = [_own_features(profile, clothing) for profile in relaxed]
     seen = [features for features in middles if features is not None]
     if ends[0] is None or ends[1] is None or not seen:
         return why_not([*relaxed, tuck, arch], clothing)
+    blur = threshold("posture.error.clothing") if clothing == "loose" else 1.0
     answers, weights = [], []
     for name, low in ends[0].items():
         span = ends[1][name] - low
-        repeat = threshold(f"posture.repeat.{name}")
+        repeat = blur * threshold(f"posture.repeat.{name}")
         if span < threshold("posture.tilt.least_range") * repeat:
             continue
         place = [(features[name] - low) / span for features in seen]
@@ -159,7 +160,7 @@ def own_range(
     return OwnRange(index, float(np.hypot(edge, between / np.sqrt(len(stands)))), len(stands))
 
 
-def index_measure(found: OwnRange | str, view: View) -> Measure:
+def index_measure(found: OwnRange | str, view: View, clothing: Clothing = "fitted") -> Measure:
     """Return `pelvic_tilt_index`, percent of the own range."""
     if isinstance(found, str):
         return Measure(name="pelvic_tilt_index", value=None, unit="%", view=view, reason=found)
@@ -173,8 +174,13 @@ def index_measure(found: OwnRange | str, view: View) -> Measure:
         n=found.stands,
         view=view,
         evidence="own_range",
-        reason="0 % is your own tuck, 100 % your own arch",
+        reason=and_loose("0 % is your own tuck, 100 % your own arch", clothing),
     )
+
+
+def and_loose(caution: str | None, clothing: Clothing) -> str | None:
+    """Return a caution with the one about loose clothes, where they are worn."""
+    return "; ".join(filter(None, (caution, LOOSE if clothing == "loose" else None))) or None
 
 
 def tilt_of_own_range(index: Measure) -> Estimate | None:

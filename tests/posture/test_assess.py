@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from posecheck import Assessment
@@ -120,6 +121,20 @@ def test_three_stands_are_one_answer():
     assert three.high - three.low > one.high - one.low
 
 
+def test_a_hidden_belly_is_named_as_such():
+    given = stand("upright")
+    points = figure_of(given)
+    covered = replace(given.contour, left_px=given.contour.left_px.copy())
+    rows = (given.contour.y_px > points.to_pixels((0, -0.8))[1]) & (
+        given.contour.y_px < points.to_pixels((0, -0.2))[1]
+    )
+    front = covered.left_px if points.forward < 0 else covered.right_px
+    front[rows] = np.nan
+    result = assess(PostureTake(side=[replace(given, contour=covered)]))
+    assert "hide the front" in (result.measure("belly_protrusion").reason or "")
+    assert result.measure("lumbar_hollow").value is not None
+
+
 def test_a_coat_voids_what_rests_on_the_outline_only():
     result = assess(PostureTake(side=[stand("upright")]), PostureOptions(clothing="coat"))
     assert "coat" in (result.measure("pelvic_rotation").reason or "")
@@ -128,8 +143,26 @@ def test_a_coat_voids_what_rests_on_the_outline_only():
 
 
 def test_loose_clothes_are_mentioned():
-    result = assess(PostureTake(side=[stand("upright")]), PostureOptions(clothing="loose"))
-    assert "loose clothes" in (result.measure("pelvic_rotation").reason or "")
+    """Everything that rests on the outline says so, and is less certain by it."""
+    fitted, loose = (
+        assess(whole_take(), PostureOptions(clothing=clothing)) for clothing in ("fitted", "loose")
+    )
+    for name in (*OUTLINE, "pelvic_tilt", "pelvic_tilt_index"):
+        before, after = fitted.measure(name), loose.measure(name)
+        assert "loose clothes" in (after.reason or ""), name
+        assert after.high - after.low > before.high - before.low, name
+    assert "loose clothes" not in (loose.measure("trunk_lean").reason or "")
+    assert loose.quality.verdict == "degraded"
+    assert [reason.gate for reason in loose.quality.reasons] == ["clothing"]
+
+
+def test_a_stand_without_a_clear_outline_is_no_good_take():
+    bare = replace(stand("upright"), contour=None)
+    result = assess(PostureTake(side=[stand("upright"), bare]))
+    assert result.quality.verdict == "degraded"
+    assert [reason.gate for reason in result.quality.reasons] == ["outline"]
+    assert result.measure("pelvic_rotation").n == 1
+    assert result.measure("trunk_lean").n == 2
 
 
 @pytest.mark.parametrize(
