@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from posecheck.capture.both_ways import BothWays
 from posecheck.capture.stand import Seen, StandBuilder, StandView, stand_from_media
 from posecheck.live.take import Look
 from posecheck.posture.assess import PostureTake
@@ -49,7 +50,10 @@ def look_at_stands(
     albums: Mapping[str, Sequence[Look]],
     model_path: Path,
 ) -> Stands:
-    """Read the silhouettes of the stands; one without pictures has none.
+    """Read the silhouettes of the side stands and look at the front one both ways.
+
+    This is done after the take, so that the camera's frames need not wait for it. A stand without
+    pictures has no silhouette, and of the front one what was seen during the take.
 
     Parameters
     ----------
@@ -87,8 +91,21 @@ def _view(name: str) -> StandView:
 
 
 def _look(recording: Recording, album: Sequence[Look], model_path: Path, name: str) -> Seen:
-    with StandBuilder(model_path, _view(name), spacing_s=0.0) as builder:
+    if name == FRONT:
+        return _both_ways(recording, album, model_path)
+    seen = _built(recording, album, model_path, "side")
+    return replace(seen, stand=replace(seen.stand, recording=recording))
+
+
+def _both_ways(recording: Recording, album: Sequence[Look], model_path: Path) -> Seen:
+    """Return the front stand as a file's would be: its levels free of the model's unevenness."""
+    with BothWays(model_path) as model:
+        again = [replace(look, pose=model.detect(look.frame) or look.pose) for look in album]
+    return _built(recording, again, model_path, "front")
+
+
+def _built(recording: Recording, album: Sequence[Look], model_path: Path, view: StandView) -> Seen:
+    with StandBuilder(model_path, view, spacing_s=0.0) as builder:
         for look in album:
             builder.add(look.frame, look.pose)
-        seen = builder.build(recording.meta)
-    return replace(seen, stand=replace(seen.stand, recording=recording))
+        return builder.build(recording.meta)
