@@ -47,6 +47,7 @@ _LABELS = {
     "trunk_thigh_angle": "Trunk to thigh (180° is straight)",
     "pelvic_rotation": "Pelvis, turned from neutral",
     "pelvic_tilt_index": "Pelvis in the own range",
+    "pelvic_tilt_change": "Pelvic tilt since last time",
     "lumbar_hollow": "Hollow of the back (of the trunk)",
     "lumbar_lordosis": "Curve of the lower back",
     "belly_protrusion": "Belly (of the trunk)",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from posecheck.assessment import Assessment
+from posecheck.assessment import Assessment, Measure
 from posecheck.cli import keep
 from posecheck.cli.render import show
 from posecheck.cli.source import check_outputs, model_or_download
@@ -159,7 +159,7 @@ def _roll(degrees: float | None) -> float | None:
     return degrees
 
 
-def _index_of(since: Path) -> float:
+def _index_of(since: Path) -> Measure:
     """Return the pelvic tilt index of an earlier result."""
     try:
         content = since.read_bytes()
@@ -172,7 +172,7 @@ def _index_of(since: Path) -> float:
             f"{since} holds no place in the own range to compare with. Name a result that was "
             "made with --tuck and --arch."
         )
-    return index.value
+    return index
 
 
 def _markers(asis: str | None, psis: str | None) -> Markers | None:

@@ -35,6 +35,7 @@ from posecheck.posture.pelvis import (
     Clothing,
     Profile,
     and_loose,
+    change_measure,
     index_measure,
     on_a_pelvis,
     own_range,
@@ -99,11 +100,11 @@ class PostureOptions:
     Attributes
     ----------
     clothing : "fitted", "loose" (widens what rests on the silhouette) or "coat" (voids it).
-    previous_index : the `pelvic_tilt_index` of an earlier time, percent.
+    previous : the `pelvic_tilt_index` of an earlier time, to give the change since then.
     """
 
     clothing: Clothing = "fitted"
-    previous_index: float | None = None
+    previous: Measure | None = None
 
 
 def refusals(take: PostureTake) -> tuple[QualityReason, ...]:
@@ -142,7 +143,7 @@ def assess(take: PostureTake, options: PostureOptions | None = None) -> Assessme
         view=_view(kept),
         quality=Quality(verdict=verdict, reasons=limits),
         measures=tuple(measures),
-        findings=findings_of(measures, options.previous_index),
+        findings=findings_of(measures),
         provenance=_provenance(stands or [*take.from_the_side(), *take.front], options),
     )
 
@@ -176,8 +177,8 @@ def _view(take: PostureTake) -> View:
 def _from_the_side(take: PostureTake, options: PostureOptions) -> list[Measure]:
     usual = [*take.side, *take.relaxed]
     if not usual:
-        missing = [_missing(name, NO_SIDE) for name in _SIDE]
-        return [*missing, _missing("pelvic_tilt_index", NO_SIDE, "%")]
+        index = _missing("pelvic_tilt_index", NO_SIDE, "%")
+        return [*(_missing(name, NO_SIDE) for name in _SIDE), index, *_change(index, options)]
     profiles = [_profile(stand) for stand in usual]
     figures = [profile.figure for profile in profiles]
     angles = [side_angles(figure) for figure in figures]
@@ -193,6 +194,7 @@ def _from_the_side(take: PostureTake, options: PostureOptions) -> list[Measure]:
         turned,
         _tilt(usual, turned, index, options.clothing),
         index,
+        *_change(index, options),
         *shape_measures(profiles, options.clothing),
     ]
 
@@ -214,6 +216,10 @@ def _index(take: PostureTake, options: PostureOptions) -> Measure:
         options.clothing,
     )
     return index_measure(found, view, options.clothing)
+
+
+def _change(index: Measure, options: PostureOptions) -> list[Measure]:
+    return [change_measure(index, options.previous)] if options.previous is not None else []
 
 
 def _tilt(usual: Sequence[Stand], turned: Measure, index: Measure, clothing: Clothing) -> Measure:
@@ -292,5 +298,8 @@ def _provenance(stands: Sequence[Stand], options: PostureOptions) -> Provenance:
         model_name=first.meta.model_name,
         model_sha256=first.meta.model_sha256,
         packages=first.meta.packages,
-        options={"clothing": options.clothing, "previous_index": options.previous_index},
+        options={
+            "clothing": options.clothing,
+            "previous_index": options.previous.value if options.previous is not None else None,
+        },
     )

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 from posecheck.assessment import Finding, Measure
 from posecheck.posture.alignment import LEANING, STOOP, SWAY, WITHIN
-from posecheck.posture.pelvis import change_deg
 from posecheck.thresholds import threshold
+from posecheck.words import bare, number
 
 CAMERA = "A camera cannot see the pelvic bones; clothing and body shape change this number."
 _CLASSES = {
@@ -19,13 +19,8 @@ _CLASSES = {
 Find = Callable[[str], Measure | None]
 
 
-def findings_of(measures: list[Measure], previous_index: float | None) -> tuple[Finding, ...]:
-    """Return the findings that the measures support, the most important one first.
-
-    Parameters
-    ----------
-    previous_index : the pelvic tilt index of an earlier time, percent, to compare with.
-    """
+def findings_of(measures: list[Measure]) -> tuple[Finding, ...]:
+    """Return the findings that the measures support, the most important one first."""
     found = {(measure.name, measure.side): measure for measure in measures}
 
     def get(name: str) -> Measure | None:
@@ -33,11 +28,18 @@ def findings_of(measures: list[Measure], previous_index: float | None) -> tuple[
 
     return tuple(
         finding
-        for part in (_stance, _pelvis, _head, _upright, _shoulders, _sideways, _trunk_sides)
+        for part in (
+            _stance,
+            _pelvis,
+            _change,
+            _head,
+            _upright,
+            _shoulders,
+            _sideways,
+            _trunk_sides,
+        )
         for finding in part(get)
-    ) + tuple(
-        [*_change(get, previous_index), *_knees(measures)],
-    )
+    ) + tuple(_knees(measures))
 
 
 def _stance(get: Find) -> Iterator[Finding]:
@@ -57,7 +59,7 @@ def _pelvis(get: Find) -> Iterator[Finding]:
     if tilt is not None and tilt.evidence == "markers" and _number(tilt):
         yield Finding(
             code="tilt_of_markers",
-            text=f"The line between your two marked points is inclined by {_span(tilt, '°')}; "
+            text=f"The line between your two marked points is inclined by {_span(tilt)}; "
             "positive is front end lower. Bone shape alone makes this differ by several degrees "
             "between people who stand alike.",
             measures=("pelvic_tilt",),
@@ -67,7 +69,7 @@ def _pelvis(get: Find) -> Iterator[Finding]:
         yield Finding(
             code="tilt_in_own_range",
             text=f"Your resting pelvis position looks nearer the {end} end of your own range "
-            f"({_span(index, ' %')}; 0 % is your tuck, 100 % your arch). {CAMERA}",
+            f"({_span(index)}; 0 % is your tuck, 100 % your arch). {CAMERA}",
             measures=("pelvic_tilt_index",),
         )
     if turned is not None and _number(turned):
@@ -82,28 +84,29 @@ def _pelvis(get: Find) -> Iterator[Finding]:
 def _turned(turned: Measure) -> str:
     value, low, high = (float(v or 0) for v in (turned.value, turned.low, turned.high))
     if low <= 0 <= high:
-        return f"neither clearly forward nor back (likely {low:.0f}° to {high:.0f}°)"
+        least, most = number(low, "deg"), number(high, "deg")
+        return f"neither clearly forward nor back (likely {least} to {most})"
     way = "forward" if value > 0 else "back"
     near, far = sorted((abs(low), abs(high)))
-    return f"{way} by about {abs(value):.0f}° (likely {near:.0f}° to {far:.0f}°)"
+    about, least, most = (number(size, "deg") for size in (abs(value), near, far))
+    return f"{way} by about {about} (likely {least} to {most})"
 
 
-def _change(get: Find, previous_index: float | None) -> Iterator[Finding]:
-    index = get("pelvic_tilt_index")
-    if index is None or previous_index is None or not isinstance(index.value, float):
+def _change(get: Find) -> Iterator[Finding]:
+    change = get("pelvic_tilt_change")
+    if change is None or not _number(change):
         return
-    change = change_deg(index.value, previous_index)
-    least = threshold("posture.tilt.change_detectable")
     told = (
-        f"which is less than the {least:.0f}° that can be told from one time to the next"
-        if abs(change) < least
-        else "which is more than standing differs from one time to the next"
+        "more than standing differs from one time to the next"
+        if _beyond(change, 0.0)
+        else "less than can be told from one time to the next"
     )
+    way = "arched" if float(change.value or 0) > 0 else "tucked"
     yield Finding(
         code="tilt_change",
-        text=f"Since last time your resting position moved by about {change:+.0f}°, "
-        f"{told}. {CAMERA}",
-        measures=("pelvic_tilt_index",),
+        text=f"Since last time your resting position moved towards the {way} end "
+        f"({_span(change)}), which is {told}. {CAMERA}",
+        measures=("pelvic_tilt_change", "pelvic_tilt_index"),
     )
 
 
@@ -159,7 +162,7 @@ def _sideways(get: Find) -> Iterator[Finding]:
             yield Finding(
                 code=name,
                 text=f"Your {upper} stand to the {side} of {lower} "
-                f"({_span(shift, ' % of the hip width')}).",
+                f"({_span(shift, ' of the hip width')}).",
                 measures=(name,),
             )
 
@@ -170,7 +173,7 @@ def _trunk_sides(get: Find) -> Iterator[Finding]:
         side = "right" if float(ratio.value or 0) > 0 else "left"
         yield Finding(
             code="side_bend",
-            text=f"Your trunk is bent to the {side}: that side is shorter ({_span(ratio, ' %')}).",
+            text=f"Your trunk is bent to the {side}: that side is shorter ({_span(ratio)}).",
             measures=("trunk_side_ratio",),
         )
 
@@ -202,6 +205,7 @@ def _number(measure: Measure) -> bool:
     return isinstance(measure.value, float) and measure.low is not None
 
 
-def _span(measure: Measure, unit: str = "°") -> str:
+def _span(measure: Measure, of: str = "") -> str:
     value, low, high = (float(v or 0) for v in (measure.value, measure.low, measure.high))
-    return f"{value:.0f}{unit}, likely {low:.0f} to {high:.0f}"
+    unit = measure.unit
+    return f"{number(value, unit)}{of}, likely {bare(low, unit)} to {bare(high, unit)}"

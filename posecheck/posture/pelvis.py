@@ -209,9 +209,43 @@ def tilt_of_rotation(turned: Measure) -> Estimate | None:
     return Estimate(threshold("posture.tilt.norm") + turned.value, half)
 
 
-def change_deg(index_now: float, index_before: float) -> float:
-    """Return the change of the tilt between two indices in percent, degrees, anterior positive."""
-    return threshold("posture.tilt.own_range") * (index_now - index_before) / 100
+def change_measure(now: Measure, before: Measure) -> Measure:
+    """Return `pelvic_tilt_change`, degrees, anterior positive, between two `pelvic_tilt_index`.
+
+    The interval is that of both indices, never narrower than what standing differs by from day to
+    day, and that of how many degrees a person's own range really has.
+    """
+    name, view = "pelvic_tilt_change", now.view
+    found, earlier = _ends(now), _ends(before)
+    if found is None or earlier is None:
+        return Measure(name=name, value=None, unit="deg", view=view, reason=now.reason)
+    per_percent = threshold("posture.tilt.own_range") / 100
+    (value, half), (value_before, half_before) = found, earlier
+    percent = value - value_before
+    measured = max(
+        per_percent * float(np.hypot(half, half_before)),
+        threshold("posture.tilt.change_detectable"),
+    )
+    range_unknown = 1.96 * threshold("posture.tilt.own_range_sd") * percent / 100
+    change, error = per_percent * percent, float(np.hypot(measured, range_unknown))
+    return Measure(
+        name=name,
+        value=round(change, 2),
+        unit="deg",
+        low=round(change - error, 2),
+        high=round(change + error, 2),
+        n=now.n,
+        view=view,
+        evidence="own_range",
+        reason=f"since last time, with an own range of {threshold('posture.tilt.own_range'):.0f}°",
+    )
+
+
+def _ends(index: Measure) -> tuple[float, float] | None:
+    """Return value and half the width of the interval of a measure that has them."""
+    if not isinstance(index.value, float) or index.low is None or index.high is None:
+        return None
+    return index.value, (index.high - index.low) / 2
 
 
 def _own_features(profile: Profile, clothing: Clothing) -> Mapping[str, float] | None:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from posecheck import Assessment
+from posecheck.assessment import Measure
 from posecheck.posture.assess import PostureOptions, PostureTake, assess
 from posecheck.posture.figure import figure_of
 from posecheck.posture.stand import Markers
@@ -22,6 +23,10 @@ def marked(name="upright"):
     figure = figure_of(stand(name))
     asis, psis = figure.to_pixels((0.13, -0.08)), figure.to_pixels((-0.15, -0.14))
     return replace(stand(name), markers=Markers(tuple(asis), tuple(psis)))
+
+
+def an_index(value):
+    return Measure(name="pelvic_tilt_index", value=value, unit="%", low=value - 20, high=value + 20)
 
 
 def whole_take():
@@ -187,7 +192,7 @@ def test_no_finding_diagnoses_or_frightens():
             replace(whole_take(), side=[marked()]),
             *(PostureTake(side=[stand(name)]) for name in ("sway_back", "stoop", "arch")),
         )
-        for finding in assess(take, PostureOptions(previous_index=10.0)).findings
+        for finding in assess(take, PostureOptions(previous=an_index(10.0))).findings
     ]
     assert len(texts) > 8
     for text in texts:
@@ -201,8 +206,21 @@ def test_every_word_about_the_pelvis_says_what_a_camera_cannot_see():
             assert "A camera cannot see the pelvic bones" in finding.text
 
 
-@pytest.mark.parametrize(("before", "words"), [(40.0, "less than"), (-40.0, "more than")])
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [(40.0, "less than"), (-40.0, "arched end"), (-40.0, "more than"), (130.0, "tucked end")],
+)
 def test_the_change_since_last_time(before, words):
-    findings = assess(whole_take(), PostureOptions(previous_index=before)).findings
-    change = next(finding for finding in findings if finding.code == "tilt_change")
+    result = assess(whole_take(), PostureOptions(previous=an_index(before)))
+    change = next(finding for finding in result.findings if finding.code == "tilt_change")
     assert words in change.text
+    measure = result.measure("pelvic_tilt_change")
+    assert measure.low < measure.value < measure.high
+
+
+def test_without_an_earlier_time_nothing_is_said_of_a_change():
+    assert assess(whole_take()).measure("pelvic_tilt_change") is None
+    from_front = assess(
+        PostureTake(front=[stand("shoulder_up")]), PostureOptions(previous=an_index(40.0))
+    )
+    assert "from the side" in (from_front.measure("pelvic_tilt_change").reason or "")

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from posecheck.assessment import Measure
 from posecheck.errors import OptionError
 from posecheck.posture.assess import PostureTake, assess
 from posecheck.posture.figure import figure_of
 from posecheck.posture.pelvis import (
     Profile,
-    change_deg,
+    change_measure,
     index_measure,
     own_range,
     rotation,
@@ -132,8 +133,34 @@ def test_tuck_and_arch_must_differ_the_right_way():
         assert "look too much alike" in found
 
 
-def test_the_change_since_last_time():
-    assert change_deg(60, 40) == pytest.approx(4.02)
+def index(value, half=20.0):
+    return Measure(
+        name="pelvic_tilt_index", value=value, unit="%", low=value - half, high=value + half
+    )
+
+
+@pytest.mark.parametrize(
+    # Half widths: never under the 8° of day-to-day standing; wide indices and large moves add.
+    ("now", "before", "change", "half"),
+    [
+        (index(60.0), index(40.0), 4.02, 8.15),
+        (index(40.0), index(60.0), -4.02, 8.15),
+        (index(60.0, half=60.0), index(40.0, half=80.0), 4.02, 20.16),
+        (index(100.0), index(0.0), 20.1, 11.19),
+    ],
+)
+def test_the_change_since_last_time(now, before, change, half):
+    found = change_measure(now, before)
+    assert found.value == pytest.approx(change, abs=0.01)
+    assert (found.high - found.low) / 2 == pytest.approx(half, abs=0.02)
+    assert found.evidence == "own_range"
+
+
+def test_no_place_in_the_own_range_no_change():
+    nowhere = Measure(name="pelvic_tilt_index", value=None, unit="%", reason="too much alike")
+    found = change_measure(nowhere, index(40.0))
+    assert found.value is None
+    assert found.reason == "too much alike"
 
 
 def test_facing_the_other_way_changes_no_tilt():
