@@ -24,14 +24,24 @@ NO_PELVIS_LEVEL = (
     "the hip points that a camera finds hardly follow the pelvis, so its level cannot be seen"
 )
 
+ROLL_UNKNOWN = "whether the camera is level is not known, so the interval is wide"
+
 
 def front_measures(stands: Sequence[Stand]) -> list[Measure]:
-    """Return the front view's measures over all front stands, at least one."""
+    """Return the front view's measures over all front stands, at least one.
+
+    Those against the vertical say so where the roll of the camera is not known.
+    """
+    rolled = ROLL_UNKNOWN if any(stand.roll_deg is None for stand in stands) else None
+
+    def to_the_vertical(name: str, unit: str, found: Sequence[Estimate | None]) -> Measure:
+        return over_stands(name, unit, "front", found, caution=rolled)
+
     measures = [
-        over_stands("shoulder_level", "deg", "front", [_shoulder_level(s) for s in stands]),
+        to_the_vertical("shoulder_level", "deg", [_shoulder_level(s) for s in stands]),
         Measure(name="pelvis_level", value=None, unit="deg", view="front", reason=NO_PELVIS_LEVEL),
-        over_stands("lateral_shift", "%", "front", [_lateral_shift(s) for s in stands]),
-        over_stands("hip_shift", "%", "front", [_hip_shift(s) for s in stands]),
+        to_the_vertical("lateral_shift", "%", [_lateral_shift(s) for s in stands]),
+        to_the_vertical("hip_shift", "%", [_hip_shift(s) for s in stands]),
         over_stands("trunk_side_ratio", "%", "front", [_trunk_sides(s) for s in stands]),
     ]
     for side in SIDES:

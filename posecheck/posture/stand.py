@@ -37,8 +37,8 @@ class Stand:
     contour : its silhouette; None where there is none (front view, or a recording alone).
     markers : stickers or clicks on the pelvis; side view only.
     people : persons seen at once, the most over the frames that were looked at.
-    roll_deg : how far the picture is turned clockwise against gravity, as seen in the room's
-        upright and level lines or told by the user; None where unknown.
+    roll_deg : how far the picture is turned clockwise against gravity, as told by the user; None
+        where unknown.
     roll_sd_deg : standard deviation of the error of `roll_deg`.
     """
 

@@ -94,6 +94,15 @@ def test_a_known_roll_is_taken_out():
         assert known < unknown
 
 
+def test_an_unknown_roll_is_said_of_what_it_blurs():
+    unknown, known = measures(), measures(roll_deg=0.0, roll_sd_deg=0.5)
+    for name in ("shoulder_level", "lateral_shift", "hip_shift"):
+        assert "level is not known" in (unknown[name, None].reason or "")
+        assert known[name, None].reason is None
+    # These compare the body with itself.
+    assert unknown["trunk_side_ratio", None].reason is None
+
+
 def test_the_rendered_person():
     found = front_measures([stand("shoulder_up")])[0]
     assert (found.low or 0) < TRUTH["shoulder_up"]["shoulder_level"] < (found.high or 0)
