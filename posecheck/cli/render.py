@@ -7,7 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from posecheck.assessment import Assessment, Measure, Repetition
+from posecheck.assessment import Assessment, Measure, Provenance, Repetition
 from posecheck.landmarks import SIDES
 from posecheck.words import NOT_A_DIAGNOSIS, headline, label, number, value_in_words, view_in_words
 
@@ -30,11 +30,12 @@ def _parts(assessment: Assessment) -> Iterator[RenderableType]:
     yield _quality(assessment)
     if (difference := assessment.measure(_HEADLINE)) is not None:
         yield Text(headline(difference), style="bold")
+    standing = assessment.protocol == "standing_posture"
     measured = [m for m in assessment.measures if m.value is not None and m.name != _HEADLINE]
     if any(m.side for m in measured):
-        yield _by_side([m for m in measured if m.side])
+        yield _by_side([m for m in measured if m.side], "stands" if standing else "lifts")
     if any(not m.side for m in measured):
-        yield _of_both([m for m in measured if not m.side])
+        yield _of_both([m for m in measured if not m.side], "" if standing else "both sides")
     if assessment.repetitions:
         yield _repetitions(assessment.repetitions)
     said = [finding.text for finding in assessment.findings if finding.text != NOT_A_DIAGNOSIS]
@@ -48,18 +49,23 @@ def _parts(assessment: Assessment) -> Iterator[RenderableType]:
 
 def _quality(assessment: Assessment) -> RenderableType:
     words, colour = _VERDICTS[assessment.quality.verdict]
-    facts = assessment.provenance
     line = Text.assemble(
         (f"{words}", f"bold {colour}"),
-        f" · seen {view_in_words(assessment.view)} · {facts.duration_s:.0f} s"
-        f" · {facts.frames_per_s:.0f} frames a second",
+        f" · seen {view_in_words(assessment.view)} · {_how_much(assessment.provenance)}",
     )
     return Group(line, _bullets(reason.message for reason in assessment.quality.reasons))
 
 
-def _by_side(measures: list[Measure]) -> Table:
+def _how_much(facts: Provenance) -> str:
+    if facts.frames_per_s == 0:  # still pictures
+        return "1 picture" if facts.frames == 1 else f"{facts.frames} pictures"
+    seconds = f"{facts.duration_s:.{0 if facts.duration_s >= 10 else 1}f} s"
+    return f"{seconds} · {facts.frames_per_s:.0f} frames a second"
+
+
+def _by_side(measures: list[Measure], counted: str) -> Table:
     """Return one row per name with a column for each side; n is that of both, where it differs."""
-    table = _table("", "left", "right", "lifts")
+    table = _table("", "left", "right", counted)
     for name in dict.fromkeys(measure.name for measure in measures):
         sides = {m.side: m for m in measures if m.name == name}
         counts = [str(sides[side].n) if side in sides else "–" for side in SIDES]
@@ -71,8 +77,8 @@ def _by_side(measures: list[Measure]) -> Table:
     return table
 
 
-def _of_both(measures: list[Measure]) -> Table:
-    table = _table("", "both sides", "")
+def _of_both(measures: list[Measure], heading: str) -> Table:
+    table = _table("", heading, "")
     for measure in measures:
         table.add_row(label(measure.name), value_in_words(measure), measure.reason or "")
     return table

@@ -102,6 +102,30 @@ def test_everything_a_person_needs_is_there():
     assert text.rstrip().endswith("see the pelvis.")
 
 
+def test_a_posture_check_counts_stands_and_pictures_not_lifts():
+    knees = [
+        Measure(name="knee_alignment", side=side, value=1.0, unit="deg", low=0.0, high=2.0, n=3)
+        for side in ("left", "right")
+    ]
+    standing = an_assessment().model_copy(
+        update={
+            "protocol": "standing_posture",
+            "repetitions": (),
+            "measures": (*knees, Measure(name="posture_class", value="stoop", unit="class", n=3)),
+            "provenance": Provenance(duration_s=0.0, frames_per_s=0.0, frames=3),
+        }
+    )
+    text = shown(standing)
+    assert "· 3 pictures\n" in text
+    assert "stands" in text
+    assert "lifts" not in text.replace("knee lifts lower", "")
+    assert "both sides" not in text
+    short = standing.model_copy(
+        update={"provenance": Provenance(duration_s=0.97, frames_per_s=30.0, frames=30)}
+    )
+    assert "· 1.0 s · 30 frames a second" in shown(short)
+
+
 def test_no_side_is_left_out_in_silence():
     assessment = an_assessment()
     only_left = assessment.model_copy(update={"measures": assessment.measures[1:2]})
