@@ -14,6 +14,7 @@ from posecheck.files import write_whole
 from posecheck.landmarks import ANKLE, EAR, HIP, KNEE, SHOULDER, SIDES
 from posecheck.posture.figure import Figure, figure_of, median_points
 from posecheck.posture.shape import shape_of
+from posecheck.posture.stand import Markers
 
 Picture = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.float64]
@@ -21,11 +22,12 @@ Place = Callable[[FloatArray], FloatArray]
 _HEIGHT = 960
 _MARGIN = 0.15
 # RGB, distinguishable without telling red from green.
-_CONTOUR, _PLUMB, _POINT, _MARK = (
+_CONTOUR, _PLUMB, _POINT, _MARK, _MARKED = (
     (0, 114, 178),
     (240, 228, 66),
     (213, 94, 0),
     (204, 121, 167),
+    (86, 180, 233),
 )
 
 
@@ -33,7 +35,8 @@ def draw_stands(seen: list[Seen]) -> Picture:
     """Return the stands' pictures side by side, each with what was seen drawn on it, RGB.
 
     Side view: the back and front edge as measured (void rows are left out), the plumb line through
-    the near ankle, the near side's joints, and on the back the thorax, hollow and buttock points.
+    the near ankle, the near side's joints, on the back the thorax, hollow and buttock points, and
+    the line between the stickers or clicks on the pelvis.
     Front view: shoulder line, the middle of the hips and feet.
     """
     drawn = [_drawn(each) for each in seen]
@@ -85,11 +88,11 @@ def _drawn(seen: Seen) -> Picture:
     if seen.stand.contour is None:
         _front(canvas, place(points))
     else:
-        _side(canvas, figure_of(seen.stand), place)
+        _side(canvas, figure_of(seen.stand), seen.stand.markers, place)
     return canvas
 
 
-def _side(canvas: Picture, figure: Figure, place: Place) -> None:
+def _side(canvas: Picture, figure: Figure, markers: Markers | None, place: Place) -> None:
     outline, p = figure.outline, figure.points
     if outline is not None:
         shown = (outline.u > -1.2) & (outline.u < 0.5)
@@ -103,6 +106,11 @@ def _side(canvas: Picture, figure: Figure, place: Place) -> None:
     _line(canvas, np.array([ankle, above]), _PLUMB)
     for name in ("ear", "shoulder", "hip", "knee", "ankle"):
         _dot(canvas, place(figure.to_pixels(p[name])), _POINT)
+    if markers is not None:
+        marked = place(np.array([markers.psis_px, markers.asis_px]))
+        _line(canvas, marked, _MARKED)
+        for point in marked:
+            _dot(canvas, point, _MARKED)
     shape = shape_of(figure)
     if shape is not None:
         for point in (shape.thorax, shape.hollow, shape.buttock):
