@@ -65,11 +65,13 @@ def _pelvis(get: Find) -> Iterator[Finding]:
             measures=("pelvic_tilt",),
         )
     if index is not None and _number(index):
-        end = "arched" if float(index.value or 0) >= 50 else "tucked"
+        value, low, high = (float(v or 0) for v in (index.value, index.low, index.high))
+        end = "arched" if value >= 50 else "tucked"
+        unsure = ", though it may lie beyond the middle" if low < 50 < high else ""
         yield Finding(
             code="tilt_in_own_range",
-            text=f"Your resting pelvis position looks nearer the {end} end of your own range "
-            f"({_span(index)}; 0 % is your tuck, 100 % your arch). {CAMERA}",
+            text=f"Your resting pelvis position looks nearer the {end} end of your own "
+            f"range{unsure} ({_span(index)}; 0 % is your tuck, 100 % your arch). {CAMERA}",
             measures=("pelvic_tilt_index",),
         )
     if turned is not None and _number(turned):

@@ -206,6 +206,15 @@ def test_every_word_about_the_pelvis_says_what_a_camera_cannot_see():
             assert "A camera cannot see the pelvic bones" in finding.text
 
 
+def test_the_nearer_end_is_named_with_the_doubt_there_is():
+    """The upright stand lies at 43 % of this range, where a single stand cannot tell the half."""
+    for relaxed, end, doubt in (("upright", "tucked", True), ("arch", "arched", False)):
+        result = assess(replace(whole_take(), relaxed=[stand(relaxed)]))
+        text = next(f.text for f in result.findings if f.code == "tilt_in_own_range")
+        assert f"nearer the {end} end of your own range" in text
+        assert ("may lie beyond the middle" in text) == doubt
+
+
 @pytest.mark.parametrize(
     ("before", "words"),
     [(40.0, "less than"), (-40.0, "arched end"), (-40.0, "more than"), (130.0, "tucked end")],
