@@ -12,6 +12,7 @@ from posecheck.landmarks import SIDES
 from posecheck.words import NOT_A_DIAGNOSIS, headline, label, number, value_in_words, view_in_words
 
 _HEADLINE = "thigh_elevation_difference"
+_VALUES = "value (95 % interval)"
 _VERDICTS = {
     "ok": ("Good take", "green"),
     "degraded": ("Usable take, with limits", "yellow"),
@@ -35,7 +36,7 @@ def _parts(assessment: Assessment) -> Iterator[RenderableType]:
     if any(m.side for m in measured):
         yield _by_side([m for m in measured if m.side], "stands" if standing else "lifts")
     if any(not m.side for m in measured):
-        yield _of_both([m for m in measured if not m.side], "" if standing else "both sides")
+        yield _of_both([m for m in measured if not m.side], _VALUES if standing else "both sides")
     if assessment.repetitions:
         yield _repetitions(assessment.repetitions)
     said = [finding.text for finding in assessment.findings if finding.text != NOT_A_DIAGNOSIS]

@@ -120,6 +120,7 @@ def test_a_posture_check_counts_stands_and_pictures_not_lifts():
     assert "stands" in text
     assert "lifts" not in text.replace("knee lifts lower", "")
     assert "both sides" not in text
+    assert "value (95 % interval)" in text
     short = standing.model_copy(
         update={"provenance": Provenance(duration_s=0.97, frames_per_s=30.0, frames=30)}
     )
