@@ -13,7 +13,7 @@ from posecheck.capture.both_ways import BothWays
 from posecheck.capture.model import find_model
 from posecheck.capture.stand import stand_from_media
 from posecheck.capture.video import Video
-from posecheck.posture.stand import Stand
+from posecheck.stand import Stand
 
 FloatArray = npt.NDArray[np.float64]
 _FRONT = 12.0

@@ -10,8 +10,8 @@ from posecheck.live.stands import Stands, look_at_stands
 from posecheck.march.analysis import MarchAnalysis, analyse
 from posecheck.march.assess import assess as assess_march
 from posecheck.posture.assess import assess as assess_posture
-from posecheck.posture.stand import Markers
 from posecheck.recording import Recording
+from posecheck.stand import Markers
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,8 +19,8 @@ from posecheck.capture.silhouette import Silhouette
 from posecheck.capture.stickers import find_stickers
 from posecheck.capture.video import Video
 from posecheck.errors import SourceError
-from posecheck.posture.stand import Stand
 from posecheck.recording import Frame, RecordingMeta
+from posecheck.stand import Stand
 from posecheck.thresholds import threshold
 
 StandView = Literal["side", "front"]

@@ -5,10 +5,10 @@ import numpy.typing as npt
 
 from posecheck.capture.opencv import cv2
 from posecheck.kinematics.contour import Contour
+from posecheck.kinematics.view import facing
 from posecheck.landmarks import HIP, SHOULDER
-from posecheck.posture.figure import facing
-from posecheck.posture.stand import Markers
 from posecheck.recording import Frame
+from posecheck.stand import Markers
 from posecheck.thresholds import threshold
 
 FloatArray = npt.NDArray[np.float64]

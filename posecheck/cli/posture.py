@@ -14,7 +14,7 @@ from posecheck.cli.source import check_outputs, model_or_download
 from posecheck.errors import OptionError, RecordingError, SourceError
 from posecheck.posture.assess import PostureOptions, PostureTake, assess, refusals
 from posecheck.posture.pelvis import Clothing
-from posecheck.posture.stand import Markers, Stand
+from posecheck.stand import Markers, Stand
 from posecheck.thresholds import threshold
 
 if TYPE_CHECKING:
@@ -83,10 +83,11 @@ def posture(
     model_path = model_or_download("pose", model)
 
     # Imported late: OpenCV and MediaPipe take a second to load, and may lack a system library.
-    from posecheck.capture.picture import check_picture_name, save_picture
     from posecheck.capture.stand import stand_from_media
 
     if picture is not None:
+        from posecheck.report.posture_picture import check_picture_name, save_picture
+
         check_picture_name(picture)
 
     def look(path: Path, view: "StandView", marked: Markers | None = None) -> "Seen":

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from posecheck.assessment import View
 from posecheck.kinematics.geometry import shoulder_width, trunk_length, wrapped_deg
 from posecheck.kinematics.track import Rest
-from posecheck.landmarks import EAR, NOSE
+from posecheck.landmarks import EAR, FOOT_INDEX, HEEL, NOSE, SIDES
 from posecheck.recording import Recording
 from posecheck.thresholds import threshold
 
@@ -38,6 +38,12 @@ class ViewEstimate:
     yaw_deg: float
     away: bool = False
     evidence: tuple[str, ...] = ()
+
+
+def facing(points: FloatArray) -> int:
+    """Return +1 where toes point to image right, −1 to image left; `points` `(33, 2)` pixels."""
+    toes = sum(points[FOOT_INDEX[side], 0] - points[HEEL[side], 0] for side in SIDES)
+    return 1 if toes >= 0 else -1
 
 
 def find_view(recording: Recording, rest: Rest) -> ViewEstimate:

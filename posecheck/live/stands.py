@@ -8,8 +8,8 @@ from posecheck.capture.both_ways import BothWays
 from posecheck.capture.stand import Seen, StandBuilder, StandView, stand_from_media
 from posecheck.live.take import Look
 from posecheck.posture.assess import PostureTake
-from posecheck.posture.stand import Markers, Stand
 from posecheck.recording import Recording
+from posecheck.stand import Markers, Stand
 
 FRONT, TUCK, ARCH = "front", "tuck", "arch"
 

@@ -47,7 +47,7 @@ from posecheck.posture.pelvis import (
 )
 from posecheck.posture.shape import shape_of
 from posecheck.posture.shape_measures import SHAPES, shape_measures
-from posecheck.posture.stand import Markers, Stand
+from posecheck.stand import Markers, Stand
 from posecheck.thresholds import threshold
 from posecheck.thresholds import version as thresholds_version
 

@@ -13,21 +13,19 @@ import numpy.typing as npt
 
 from posecheck.assessment import View
 from posecheck.kinematics.contour import Contour
+from posecheck.kinematics.view import facing
 from posecheck.landmarks import (
     ANKLE,
     EAR,
     ELBOW,
-    FOOT_INDEX,
-    HEEL,
     HIP,
     KNEE,
     SHOULDER,
-    SIDES,
     WRIST,
     Side,
     other,
 )
-from posecheck.posture.stand import Stand
+from posecheck.stand import Stand
 from posecheck.thresholds import threshold
 
 FloatArray = npt.NDArray[np.float64]
@@ -104,12 +102,6 @@ def median_points(stand: Stand) -> FloatArray:
     """Return the stand's landmarks `(33, 2)`, pixels, median over the frames with a person."""
     found = stand.recording.found
     return np.asarray(np.median(stand.recording.landmarks_px[found].astype(float), axis=0))
-
-
-def facing(points: FloatArray) -> int:
-    """Return +1 where toes point to image right, −1 to image left; `points` `(33, 2)` pixels."""
-    toes = sum(points[FOOT_INDEX[side], 0] - points[HEEL[side], 0] for side in SIDES)
-    return 1 if toes >= 0 else -1
 
 
 def figure_of(stand: Stand) -> Figure:

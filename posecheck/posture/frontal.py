@@ -16,7 +16,7 @@ from posecheck.posture.features import shoulder_line_deg
 from posecheck.posture.figure import median_points
 from posecheck.posture.model import Estimate, model
 from posecheck.posture.over_stands import over_stands
-from posecheck.posture.stand import Stand
+from posecheck.stand import Stand
 from posecheck.thresholds import threshold
 
 FloatArray = npt.NDArray[np.float64]

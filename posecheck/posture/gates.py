@@ -6,9 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import QualityReason
+from posecheck.kinematics.view import facing
 from posecheck.landmarks import ANKLE, EAR, HIP, KNEE, NOSE, SHOULDER, SIDES
-from posecheck.posture.figure import facing, median_points
-from posecheck.posture.stand import Stand
+from posecheck.posture.figure import median_points
+from posecheck.stand import Stand
 from posecheck.thresholds import threshold
 
 FloatArray = npt.NDArray[np.float64]

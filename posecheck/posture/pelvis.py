@@ -21,7 +21,7 @@ from posecheck.posture.figure import Figure
 from posecheck.posture.model import Estimate, model
 from posecheck.posture.over_stands import FAR_OUTSIDE, over_stands
 from posecheck.posture.shape import Shape
-from posecheck.posture.stand import Markers
+from posecheck.stand import Markers
 from posecheck.thresholds import threshold
 
 Clothing = Literal["fitted", "loose", "coat"]

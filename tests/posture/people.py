@@ -7,8 +7,8 @@ import numpy as np
 
 from posecheck.kinematics.contour import Contour
 from posecheck.landmarks import COUNT
-from posecheck.posture.stand import Stand
 from posecheck.recording import Recording
+from posecheck.stand import Stand
 from tests.conftest import FIXTURES
 
 FOLDER = FIXTURES / "stands"

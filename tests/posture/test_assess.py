@@ -8,7 +8,7 @@ from posecheck import Assessment
 from posecheck.assessment import Measure
 from posecheck.posture.assess import PostureOptions, PostureTake, assess
 from posecheck.posture.figure import figure_of
-from posecheck.posture.stand import Markers
+from posecheck.stand import Markers
 from tests.posture.people import stand
 
 SIDE = ("posture_class", "trunk_lean", "body_lean", "head_forward", "pelvic_displacement")

@@ -19,7 +19,7 @@ from posecheck.posture.pelvis import (
     tilt_of_own_range,
 )
 from posecheck.posture.shape import shape_of
-from posecheck.posture.stand import Markers
+from posecheck.stand import Markers
 from tests.posture.people import TRUTH, mirrored, stand, with_points
 
 TILT = ("pelvic_rotation", "pelvic_tilt", "pelvic_tilt_index")

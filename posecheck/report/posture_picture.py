@@ -14,7 +14,7 @@ from posecheck.files import write_whole
 from posecheck.landmarks import ANKLE, EAR, HIP, KNEE, SHOULDER, SIDES
 from posecheck.posture.figure import Figure, figure_of, median_points
 from posecheck.posture.shape import shape_of
-from posecheck.posture.stand import Markers
+from posecheck.stand import Markers
 
 Picture = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.float64]
