@@ -17,9 +17,10 @@ FloatArray = npt.NDArray[np.float64]
 def find_stickers(frame: Frame, points: FloatArray, contour: Contour) -> Markers | None:
     """Return the front and the back sticker, or None unless exactly two are seen.
 
-    A sticker is a bright, round, even spot of one to five centimetres on the body, a hand's breadth
-    around the height of the hips, brighter than the cloth around it. The one further forward is
-    the front one (ASIS). Anything doubtful counts as none: a wrong point would be worse.
+    A sticker is a round, even spot of one to five centimetres on the body, a hand's breadth around
+    the height of the hips, brighter than the cloth around it or of a far stronger colour (neon
+    paper). The one further forward is the front one (ASIS). Anything doubtful counts as none: a
+    wrong point would be worse.
 
     Parameters
     ----------
@@ -53,16 +54,19 @@ def find_stickers(frame: Frame, points: FloatArray, contour: Contour) -> Markers
 def _spots(image: npt.NDArray[np.uint8], trunk: float) -> list[FloatArray]:
     """Return the centres of bright round spots, pixels of `image`."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    colour = image.max(axis=2) - image.min(axis=2)
     smallest = threshold("posture.stickers.smallest") * trunk
     largest = threshold("posture.stickers.largest") * trunk
     # White top-hat: what is brighter than everything a little larger than a sticker around it.
     reach = 2 * int(np.ceil(0.75 * largest)) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-    raised = cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel)
-    bright = (raised > threshold("posture.stickers.contrast")) & (
-        grey > threshold("posture.stickers.brightness")
-    )
-    _, _, stats, centres = cv2.connectedComponentsWithStats(bright.astype(np.uint8))
+    standing_out = np.zeros(grey.shape, bool)
+    for channel, contrast, least in ((grey, "contrast", "brightness"), (colour, "tint", "colour")):
+        raised = cv2.morphologyEx(channel, cv2.MORPH_TOPHAT, kernel)
+        standing_out |= (raised > threshold(f"posture.stickers.{contrast}")) & (
+            channel > threshold(f"posture.stickers.{least}")
+        )
+    _, _, stats, centres = cv2.connectedComponentsWithStats(standing_out.astype(np.uint8))
     spots = []
     for index in range(1, len(stats)):
         width, height, area = (int(value) for value in stats[index, 2:5])

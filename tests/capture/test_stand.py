@@ -127,9 +127,14 @@ def stickers(seen: Seen):
     return find_stickers(seen.picture, median_points(seen.stand), seen.stand.contour)
 
 
-def test_two_stickers_are_found_by_themselves(upright):
+@pytest.mark.parametrize(
+    "colour",
+    [(250, 250, 240), (230, 250, 40), (60, 250, 40), (250, 40, 150), (250, 100, 30)],
+    ids=["white", "yellow", "green", "pink", "orange"],
+)
+def test_two_stickers_are_found_by_themselves(upright, colour):
     front, back = (0.10, -0.10), (-0.14, -0.16)
-    found = stickers(with_stickers(upright, [front, back]))
+    found = stickers(with_stickers(upright, [front, back], colour))
     assert found is not None
     assert found.found
     figure = figure_of(upright.stand)
