@@ -19,6 +19,7 @@ from posecheck.report.drawing import (
 )
 
 COLOURS = {"left": LEFT, "right": RIGHT, "unknown": GREY}
+DASHES: dict[str, tuple[float, ...]] = {"left": (), "right": (5.0, 2.5)}
 
 _RADIUS = 2.6
 
@@ -56,10 +57,15 @@ def axes(
     x_unit: str,
     y_unit: str,
 ) -> Axes:
-    """Return the scales of a plot and its frame: ticks at round numbers, a faint grid."""
+    """Return the scales of a plot and its frame: ticks at round numbers, a faint grid.
+
+    Upward the scale reaches to the next tick; along x it ends where the data end, unless they are
+    one single moment.
+    """
     left, right, top, bottom = 40.0, drawing.width - 14, 18.0, drawing.height - 18
     x_ticks, y_ticks = _ticks(*x_range), _ticks(*y_range)
-    x_low, x_high = min(x_ticks[0], x_range[0]), max(x_ticks[-1], x_range[1])
+    x_low, x_high = x_range if x_range[0] < x_range[1] else (x_ticks[0], x_ticks[-1])
+    x_ticks = [tick for tick in x_ticks if x_low <= tick <= x_high]
     y_low, y_high = min(y_ticks[0], y_range[0]), max(y_ticks[-1], y_range[1])
 
     def x_at(value: float) -> float:

@@ -9,6 +9,7 @@ from posecheck.assessment import Assessment, Measure, Repetition
 from posecheck.history.compare import Comparison
 from posecheck.history.notes import Notes, recorded, target_deg
 from posecheck.recording import Recording
+from posecheck.report.curve import over_time
 from posecheck.report.drawing import Drawing
 from posecheck.report.plots import best_lifts, height_plot, hold_plot
 from posecheck.report.skeleton import skeleton
@@ -54,7 +55,8 @@ class Content:
     quality : the verdict, then a sentence for every gate that was not passed in full.
     findings, missing : a sentence each.
     tables : measures, changes since the last take, repetitions; those that have rows.
-    plots, skeletons : the pictures.
+    curves : the elevation over time, one scale, with `curve_note` under them.
+    plots, skeletons : the other pictures.
     comparison : sentences about the comparison with last time.
     note : what the report is not.
     """
@@ -71,6 +73,8 @@ class Content:
     comparison: tuple[str, ...]
     changes: Table
     repetitions: Table
+    curves: tuple[Drawing, ...]
+    curve_note: str
     plots: tuple[Drawing, ...]
     skeletons: tuple[Drawing, ...]
     method: tuple[tuple[str, str], ...]
@@ -81,12 +85,12 @@ class Content:
         tables = (self.measures, self.changes, self.repetitions)
         labels = (
             getattr(shape, "content", "")
-            for drawing in (*self.plots, *self.skeletons)
+            for drawing in (*self.curves, *self.plots, *self.skeletons)
             for shape in drawing.shapes
         )
         return "".join(
             chain(
-                (self.title, self.person, self.when, self.headline, self.note),
+                (self.title, self.person, self.when, self.headline, self.note, self.curve_note),
                 self.quality, self.findings, self.missing, self.comparison, labels,
                 *self.facts, *self.method,
                 *(chain((table.title,), table.head, *table.rows) for table in tables),
@@ -112,6 +116,7 @@ def content_of(
     notes = notes or Notes()
     findings = [finding.text for finding in assessment.findings]
     sentence = findings[0] if findings else in_one_sentence(assessment)
+    drawn = over_time(assessment, recording)
     drawings = (
         height_plot(assessment.repetitions, target_deg(assessment)),
         hold_plot(assessment.repetitions),
@@ -128,10 +133,12 @@ def content_of(
         ),
         findings=tuple(findings[1:]),
         measures=_measures(assessment.measures),
-        missing=tuple(_missing(assessment.measures)),
+        missing=(*_missing(assessment.measures), *drawn.missing),
         comparison=tuple(_about_comparison(comparison)),
         changes=_changes(comparison),
         repetitions=_repetitions(assessment.repetitions),
+        curves=drawn.strips,
+        curve_note=drawn.note,
         plots=tuple(drawing for drawing in drawings if drawing is not None),
         skeletons=tuple(_skeletons(assessment, recording)),
         method=tuple(_method(assessment)),

@@ -17,6 +17,7 @@ PAPERS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 
 _MARGIN = 45.0
 _LEADING = 1.35
+_TABLE_START = 60.0  # the head of a table and a few rows stay together
 
 
 def to_pdf(content: Content, paper: str = "a4") -> bytes:
@@ -79,7 +80,7 @@ class _Page(FPDF):
         if self.will_page_break(height):
             self.add_page()
 
-    def heading(self, text: str, keep: float = 60.0) -> None:
+    def heading(self, text: str, keep: float = _TABLE_START + 45.0) -> None:
         """Write a heading that stays with at least `keep` of what follows."""
         self.room(keep)
         self.ln(9)
@@ -130,6 +131,7 @@ class _Page(FPDF):
         """Write a table whose head is repeated on every page."""
         if not table.rows:
             return
+        self.room(_TABLE_START)
         self.other_scripts(not is_plain("".join(chain(*table.rows))))
         self.set_font_size(8)
         self.set_draw_color(190)
@@ -148,6 +150,10 @@ class _Page(FPDF):
                 body.row(row)
         self.other_scripts(True)
         self.plain()
+
+    def height_of(self, drawing: Drawing) -> float:
+        """Return how high a picture is at full width."""
+        return drawing.height * self.epw / drawing.width
 
     def draw(self, drawing: Drawing, left: float, width: float) -> None:
         """Draw a picture at the current height, scaled to a width."""
@@ -212,7 +218,7 @@ def _write(page: _Page, content: Content) -> None:
         page.paragraph(line)
     page.rows(content.changes)
     _write_lifts(page, content)
-    page.heading("How it was measured", keep=110)
+    page.heading("How it was measured", keep=90 + 16 * len(content.method))
     page.pairs(content.method, 8.5)
     page.ln(8)
     page.framed(content.note, 8.5, bold=False, width=0.5)
@@ -237,12 +243,19 @@ def _write_skeletons(page: _Page, skeletons: Sequence[Drawing]) -> None:
 
 
 def _write_lifts(page: _Page, content: Content) -> None:
-    if not content.repetitions.rows:
+    drawings = (*content.curves, *content.plots)
+    if not drawings and not content.repetitions.rows:
         return
-    first = content.plots[0].height if content.plots else 0.0
-    page.heading("Lift by lift", keep=first + 60)
+    page.heading("Lift by lift", keep=60 + (page.height_of(drawings[0]) if drawings else 0.0))
+    for drawing in content.curves:
+        last = drawing is content.curves[-1]
+        page.room(page.height_of(drawing) + (36 if last else 0))
+        page.draw(drawing, page.l_margin, page.epw)
+    if content.curves:
+        page.paragraph(content.curve_note, 8)
+        page.ln(6)
     for drawing in content.plots:
-        page.room(drawing.height * page.epw / drawing.width + 20)
+        page.room(page.height_of(drawing) + 20)
         page.draw(drawing, page.l_margin, page.epw)
         page.paragraph(f"{drawing.title}.", 8)
         page.ln(6)

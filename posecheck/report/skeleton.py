@@ -18,7 +18,7 @@ from posecheck.landmarks import (
     Side,
 )
 from posecheck.recording import Recording
-from posecheck.report.axes import COLOURS, mark
+from posecheck.report.axes import COLOURS, DASHES, mark
 from posecheck.report.drawing import GREY, INK, Disc, Drawing, Line, Shape, Text
 from posecheck.words import number
 
@@ -28,7 +28,6 @@ _LIMBS = (
     (ANKLE, HEEL), (HEEL, FOOT_INDEX), (ANKLE, FOOT_INDEX),
 )  # fmt: skip
 _LEG = (HIP, KNEE, ANKLE, HEEL)
-_DASH = {"left": (), "right": (5.0, 2.5)}
 
 
 def skeleton(recording: Recording, t_s: float, side: Side) -> Drawing | None:
@@ -67,7 +66,7 @@ def _bones(at: npt.NDArray[np.float64], strong: Side) -> list[Shape]:
         for start, end in _LIMBS:
             leg = start in _LEG and side == strong
             ends = [place(start[side]), place(end[side])]
-            shapes.append(Line(ends, COLOURS[side], 3.0 if leg else 1.4, _DASH[side]))
+            shapes.append(Line(ends, COLOURS[side], 3.0 if leg else 1.4, DASHES[side]))
     head = (at[EAR["left"]] + at[EAR["right"]] + at[NOSE]) / 3
     size = max(6.0, float(np.linalg.norm(at[EAR["left"]] - at[EAR["right"]])) * 0.7)
     shapes.append(Disc((float(head[0]), float(head[1])), size, INK, filled=False))
