@@ -26,21 +26,27 @@ def save_until_killed(address: str, out: int) -> None:
 
 
 def kill_savers(address: str, kills: int) -> None:
-    """Start a saver, kill it after a random moment, and so on; print the finished numbers."""
+    """Start a saver, kill it while it works, and so on; print the finished numbers of each.
+
+    Every third is killed at a random moment, which may be while it opens the history; the others
+    a random moment after a save of theirs was finished, however slow the machine is.
+    """
     rng = random.Random(3)
-    for _ in range(kills):
+    for kill in range(kills):
         read_end, write_end = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(read_end)
             save_until_killed(address, write_end)
         os.close(write_end)
-        time.sleep(rng.uniform(0.01, 0.12))
+        said = b"" if kill % 3 == 0 else os.read(read_end, 1)
+        time.sleep(rng.uniform(0.0, 0.03))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        with os.fdopen(read_end) as finished:
-            # A number cut off by the kill has no line end; its save was not reported as finished.
-            print(*(line.strip() for line in finished if line.endswith("\n")))
+        with os.fdopen(read_end, "rb") as finished:
+            lines = (said + finished.read()).splitlines(keepends=True)
+        # A number cut off by the kill has no line end; its save was not reported as finished.
+        print(*(line.strip().decode() for line in lines if line.endswith(b"\n")))
 
 
 if __name__ == "__main__":
