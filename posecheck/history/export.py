@@ -23,7 +23,9 @@ _ABOUT = {
     "assessment.json": "the whole result; assessment.schema.json describes it",
     f"recording{SUFFIX}": "the landmarks; 'posecheck march' scores them again",
     "markers.trc": "landmarks for OpenSim: X forward, Y up, Z to the person's right",
-    "angles.mot": "angles for OpenSim in degrees, flexion positive",
+    "angles.mot": "angles for OpenSim in degrees, flexion positive as in Rajagopal 2015; "
+    "thigh_elevation is the thigh against the vertical (0 hanging, 90 level), of which OpenSim's "
+    "models have no coordinate; hip_flexion is the thigh against the trunk, not the pelvis",
     "bids": "the same movement as a BIDS-Motion data set, without the person's name",
 }
 
