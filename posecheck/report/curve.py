@@ -28,7 +28,6 @@ _WIDTH = 500.0
 _STRIP_S = 60.0
 _SAMPLES_PER_S = 15.0  # the curve is smooth: its fastest movements take several samples
 _NUMBER_ROOM = 11.0
-_HEADROOM_DEG = 5.0
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -84,7 +83,7 @@ def curves(analysis: MarchAnalysis, repetitions: Sequence[Repetition]) -> tuple[
     target = float(analysis.options.target_deg)
     peaks = [r.peak_elevation_deg for r in repetitions if r.peak_elevation_deg is not None]
     highest = max(float(known.max()), target, *peaks)
-    y_range = min(0.0, float(known.min())), highest + _HEADROOM_DEG
+    y_range = min(0.0, float(known.min())), highest
     edges = _edges(analysis.track.t_s)
     height = 180.0 if len(edges) == 2 else 125.0
     return tuple(
@@ -117,7 +116,7 @@ def _strip(
     target = analysis.options.target_deg
     y = frame.y(float(target))
     frame.shapes.append(Line([(40, y), (_WIDTH - 8, y)], GREY, 0.8, (1.5, 2.5)))
-    frame.shapes.append(Text((_WIDTH - 8, 9), f"dotted: target {target:g}°", 7, "end", GREY))
+    frame.shapes.append(Text((_WIDTH - 8, 7), f"dotted: target {target:g}°", 7, "end", GREY))
     for side in SIDES:
         _add_lines(frame, analysis, side, begin, end, 1.0)
         for scored in analysis.lifts:

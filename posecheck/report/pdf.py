@@ -17,6 +17,7 @@ PAPERS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 
 _MARGIN = 45.0
 _LEADING = 1.35
+_FOOTER_NAME = 40  # letters of the name at the foot of a page
 _TABLE_START = 60.0  # the head of a table and a few rows stay together
 
 
@@ -33,7 +34,8 @@ class _Page(FPDF):
 
     def __init__(self, content: Content, paper: str, folder: Path) -> None:
         super().__init__(unit="pt", format=PAPERS[paper])
-        self._footer_text = f"{content.person} · {content.title} · {content.when}"
+        # The name comes last: where it runs from right to left, the rest stays in its order.
+        self._footer_text = f"{content.title} · {content.when} · {_short(content.person)}"
         self._add_fonts(content, folder)
         self.set_margin(_MARGIN)
         self.set_auto_page_break(True, _MARGIN + 12)
@@ -188,6 +190,10 @@ class _Page(FPDF):
         share = {"start": 0.0, "middle": 0.5, "end": 1.0}[shape.anchor]
         x = left + shape.place[0] * scale - share * self.get_string_width(shape.content)
         self.text(x, top + shape.place[1] * scale, shape.content)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _FOOTER_NAME else f"{name[: _FOOTER_NAME - 1].rstrip()}…"
 
 
 def _write(page: _Page, content: Content) -> None:

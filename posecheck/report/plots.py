@@ -20,8 +20,7 @@ def height_plot(repetitions: Sequence[Repetition], target_deg: float | None) -> 
         return None
     drawing = Drawing(WIDTH, 190, "Height of every lift over time, with 95 % intervals")
     values = [v for r in shown for v in _ends(r)] + ([] if target_deg is None else [target_deg])
-    times = [r.peak_s for r in shown]
-    frame = axes(drawing, (min(times), max(times)), (min(values), max(values)), "s", "°")
+    frame = axes(drawing, _span(repetitions), (min(values), max(values)), "s", "°")
     if target_deg is not None:
         y = frame.y(target_deg)
         frame.shapes.append(Line([(40, y), (WIDTH - 8, y)], GREY, 0.8, (1.5, 2.5)))
@@ -40,8 +39,7 @@ def hold_plot(repetitions: Sequence[Repetition]) -> Drawing | None:
         return None
     drawing = Drawing(WIDTH, 130, "Hold of every counted lift over time")
     holds = [r.hold_s or 0.0 for r in shown]
-    times = [r.peak_s for r in shown]
-    frame = axes(drawing, (min(times), max(times)), (0.0, max(holds)), "s", " s")
+    frame = axes(drawing, _span(repetitions), (0.0, max(holds)), "s", " s")
     for repetition, hold in zip(shown, holds, strict=True):
         place = frame.x(repetition.peak_s), frame.y(hold)
         frame.shapes.append(Line([(place[0], frame.y(0.0)), place], PALE, 0.8))
@@ -78,6 +76,11 @@ def trend_plot(trend: Trend) -> Drawing:
         frame.shapes.append(mark(place, trend.side or "unknown"))
     drawing.shapes = frame.shapes
     return drawing
+
+
+def _span(repetitions: Sequence[Repetition]) -> tuple[float, float]:
+    """Return the time that every plot of a take shows, so that they can be read together."""
+    return 0.0, max(repetition.end_s for repetition in repetitions)
 
 
 def _ends(repetition: Repetition) -> list[float]:

@@ -83,6 +83,17 @@ def test_everything_lies_within_the_picture(count):
         assert y.max() <= drawing.height
 
 
+def test_the_plots_of_a_take_have_one_scale_of_time():
+    lifts = a_march(repetitions=8).repetitions[3:]
+    plots = height_plot(lifts, 90.0), hold_plot(lifts)
+    seconds = [
+        [(text.place[0], text.content) for text in of_kind(plot, Text) if text.content[-2:] == " s"]
+        for plot in plots
+    ]
+    assert seconds[0] == [tick for tick in seconds[1] if tick[0] >= 46.0]
+    assert seconds[0][0][1] == "0 s"
+
+
 def test_no_lifts_no_plots():
     assert height_plot((), 90.0) is None
     assert hold_plot(()) is None

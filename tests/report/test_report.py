@@ -92,6 +92,24 @@ def test_names_of_any_script_are_readable(name, tmp_path):
         assert shown in words
 
 
+def test_a_long_name_leaves_the_page_number_alone(tmp_path):
+    name = "Александр Рождественский-Преображенский " * 3
+    words = words_of(to_pdf(a_content(Notes(person=name))), tmp_path, "-layout")
+    feet = [line for line in words.splitlines() if "page " in line]
+    assert len(feet) > 1
+    for number, foot in enumerate(feet, 1):
+        assert "Slow march: lifting the knees" in foot
+        assert foot.endswith(f" page {number}")
+        assert "…" in foot
+
+
+def test_the_last_page_holds_more_than_the_note(tmp_path):
+    for repetitions in range(90, 140, 10):
+        words = words_of(to_pdf(a_content(repetitions=repetitions)), tmp_path)
+        last = words.strip("\f").split("\f")[-1]
+        assert "How it was measured" in last
+
+
 @pytest.mark.parametrize("repetitions", [0, 1, 200])
 def test_any_number_of_lifts(repetitions, tmp_path):
     content = a_content(repetitions=repetitions) if repetitions else content_of(a_posture())
