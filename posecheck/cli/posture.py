@@ -113,7 +113,8 @@ def posture(
     if json_file is not None:
         result.save(json_file)
     if notes is not None:
-        keep.save_to_history(result, None, notes)
+        first = [*seen_side, *seen_front, *seen_relaxed, *seen_ends][0]
+        keep.save_to_history(result, first.stand.recording, notes)
     show(result, Console())
 
 

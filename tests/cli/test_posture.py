@@ -7,6 +7,7 @@ import pytest
 
 from posecheck import Assessment
 from posecheck.capture.opencv import cv2
+from posecheck.history import History
 from tests.cli.run import Run, runner
 from tests.conftest import FIXTURES
 from tests.posture.people import TRUTH
@@ -37,6 +38,16 @@ def one_sentence(capfd: pytest.CaptureFixture[str]) -> str:
     assert err.count("\n") == 1
     assert "Traceback" not in err
     return err
+
+
+def test_a_stand_is_kept_with_its_landmarks(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("POSECHECK_DB", str(tmp_path / "history.sqlite"))
+    assert run("posture", "--side", STANDS / "sway_back.mp4", "--save", "--person", "Zoë") == 0
+    with History() as history:
+        take = history.take(1)
+        recording = history.recording(1)
+    assert take.entry.notes.person == "Zoë"
+    assert recording.digest() == take.assessment.provenance.recording_digest
 
 
 def test_side_and_front_clips(run, tmp_path, capfd):
