@@ -38,7 +38,7 @@ def history(
         if over_time:
             _trends(opened, takes or [], person, output, console)
         elif not takes:
-            _list(opened.entries(person), console)
+            _list(opened.entries(person), person, console)
         elif len(takes) == 1:
             _open(opened.take(takes[0]), console)
         elif len(takes) == 2:
@@ -47,9 +47,11 @@ def history(
             raise OptionError("Name one take to open it, or two to compare them.")
 
 
-def _list(entries: Sequence[Entry], console: Console) -> None:
+def _list(entries: Sequence[Entry], person: str | None, console: Console) -> None:
     if not entries:
-        console.print("No take is kept. 'posecheck march VIDEO --save' keeps one.")
+        whose = f" of {person}" if person else " without a name" if person == "" else ""
+        said = f"No take{whose} is kept. 'posecheck march VIDEO --save' keeps one."
+        console.print(said, markup=False, soft_wrap=True)
         return
     table = _table("take", "recorded", "person", "test", "seen", "quality")
     for column in table.columns:

@@ -88,6 +88,13 @@ def test_an_empty_history_says_how_to_begin(run, capfd):
     assert "--save" in capfd.readouterr().out
 
 
+def test_a_person_without_takes_is_named(run, takes, capfd):
+    assert run("history", "--person", "[b]Eve") == 0
+    assert "No take of [b]Eve is kept." in capfd.readouterr().out
+    assert run("history", "--person", "") == 0
+    assert "No take without a name is kept." in capfd.readouterr().out
+
+
 def test_one_take_is_opened(run, takes, capfd):
     assert run("history", 4) == 0
     out = capfd.readouterr().out
