@@ -6,6 +6,7 @@ Like is compared only with like: the same person, protocol, view, target, band a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import numpy as np
 from scipy.special import stdtrit
@@ -121,18 +122,29 @@ def personal_mdc(values: Sequence[float]) -> Mdc | None:
     count = len(values)
     if count < threshold("history.mdc.takes"):
         return None
+    given = np.asarray(values, float)
+    steps = np.diff(given)
+    trace, freedom = _expected(count)
+    sem = float(np.sqrt(np.sum((steps - steps.mean()) ** 2) / trace))
+    if sem <= np.finfo(float).eps * np.abs(given).max() * count:
+        return None
+    tail = (1 + threshold("history.mdc.confidence") / 100) / 2
+    value = float(stdtrit(freedom, tail)) * np.sqrt(2) * sem
+    return Mdc(float(value), sem, count, freedom)
+
+
+@cache
+def _expected(count: int) -> tuple[float, float]:
+    """Return what the steps between `count` takes of unit scatter give, and its freedom.
+
+    That is the expectation of the steps' sum of squares about their mean, and Satterthwaite's
+    degrees of freedom of it. A person's measures have the same `count` again and again.
+    """
     steps = np.diff(np.eye(count), axis=0)
     about_mean = steps - steps.mean(axis=0)
     form = about_mean.T @ about_mean
     trace = float(np.trace(form))
-    given = np.asarray(values, float)
-    sem = float(np.sqrt(np.sum((about_mean @ given) ** 2) / trace))
-    if sem <= np.finfo(float).eps * np.abs(given).max() * count:
-        return None
-    freedom = trace**2 / float(np.trace(form @ form))
-    tail = (1 + threshold("history.mdc.confidence") / 100) / 2
-    value = float(stdtrit(freedom, tail)) * np.sqrt(2) * sem
-    return Mdc(float(value), sem, count, freedom)
+    return trace, trace**2 / float(np.sum(form**2))
 
 
 def mdc_of(points: Sequence[Point]) -> tuple[Mdc | None, str | None]:
