@@ -19,8 +19,10 @@ from posecheck.app.link import CAMERA_TROUBLES, link
 from posecheck.app.setup import Setup, SourceKind
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model import find_model
+from posecheck.capture.silhouette import Others
 from posecheck.errors import PosecheckError
-from posecheck.live.cues import ENDINGS
+from posecheck.live.company import Company
+from posecheck.live.cues import COMPANY, ENDINGS
 from posecheck.live.session import Ending, Phase
 from posecheck.live.stands import look_at_stands
 from posecheck.live.take import Status, Take
@@ -108,7 +110,9 @@ def _current() -> LiveTake:
     live = st.session_state.get("live")
     if live is None:
         chosen = setup()
-        take = Take(chosen.plan, Landmarker(find_model("pose")), chosen.target_deg)
+        path = find_model("pose")
+        company = Company(Others(path))
+        take = Take(chosen.plan, Landmarker(path), chosen.target_deg, company)
         live = st.session_state["live"] = LiveTake(chosen, take)
     return cast("LiveTake", live)
 
@@ -142,6 +146,8 @@ def _line(status: Status, hidden: bool) -> None:
         st.warning("This page is in the background. Bring it to the front, or frames get lost.")
     if not status.processed:
         return
+    if status.state.company_s is not None:
+        st.warning(COMPANY)
     left, right = status.counts
     seen = status.processed + status.dropped
     st.caption(

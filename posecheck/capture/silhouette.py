@@ -30,6 +30,45 @@ with quiet_stderr():
 _CELLS = 512
 
 
+class Others:
+    """Looks for a second person beside the one already found.
+
+    Asking the model for two poses at once misses most second persons in wide pictures. So the
+    first one is painted over, and what is left is searched: the whole picture, then what lies to
+    the left and to the right of the first one.
+
+    Close it explicitly; it holds a native object.
+
+    Parameters
+    ----------
+    model_path : file of the pose model, as `find_model` returns it.
+
+    Raises
+    ------
+    ModelError : MediaPipe cannot load the file.
+    """
+
+    parts = 3
+
+    def __init__(self, model_path: Path) -> None:
+        self._model = _landmarker(model_path, masks=False)
+
+    def find(self, frame: Frame, landmarks_px: npt.NDArray[np.float32], part: int) -> bool:
+        """Tell whether a second person is in one part of the frame; at most one inference.
+
+        Parameters
+        ----------
+        landmarks_px : `(33, 2)`, true pixels, of the person already found in the frame.
+        part : which part to search, from 0 to below `parts`.
+        """
+        return _has_person(self._model, *_without_first(frame, landmarks_px), part)
+
+    def close(self) -> None:
+        """Free the native object."""
+        with quiet_stderr():
+            self._model.close()
+
+
 class Silhouette:
     """Collects the contour and the number of persons over the frames of one stand.
 
@@ -49,7 +88,7 @@ class Silhouette:
     """
 
     def __init__(self, model_path: Path) -> None:
-        self._model = _landmarker(model_path)
+        self._model = _landmarker(model_path, masks=True)
         self._cut: tuple[float, float, float] | None = None
         self._edges: list[tuple[FloatArray, FloatArray]] = []
         self.people = 0
@@ -69,36 +108,16 @@ class Silhouette:
             self._model.close()
 
     def count(self, frame: Frame, landmarks_px: npt.NDArray[np.float32]) -> None:
-        """Look for a second person: paint the first one over and search what is left.
-
-        Asking the model for two poses at once misses most second persons in wide pictures.
+        """Look for a second person, as `Others` does.
 
         Parameters
         ----------
         landmarks_px : `(33, 2)`, true pixels, of the person already found in the frame.
         """
         self.people = max(self.people, 1)
-        points = landmarks_px.astype(float) * frame.image.shape[1] / frame.true_size_px[0]
-        height = float(np.ptp(points[:, 1]))
-        painted, (left, right) = _painted_over(frame.image, points, height)
-        narrowest = threshold("posture.gate.second_person_strip") * height
-        for part in (painted, painted[:, :left], painted[:, right:]):
-            if part.shape[1] > narrowest and self._has_person(part, height):
-                self.people = 2
-                return
-
-    def _has_person(self, image: npt.NDArray[np.uint8], height: float) -> bool:
-        """Tell whether a picture shows a person nearly as tall, not a poster or a chair."""
-        with quiet_stderr():
-            found = self._model.detect(_image(image)).pose_landmarks
-        if not found:
-            return False
-        rows = np.array([point.y for point in found[0]]) * image.shape[0]
-        limbs = [joint[side] for joint in (SHOULDER, HIP, KNEE, ANKLE) for side in SIDES]
-        visible = float(np.median([found[0][index].visibility for index in limbs]))
-        return float(np.ptp(rows)) > threshold(
-            "posture.gate.second_person_size"
-        ) * height and visible > threshold("posture.gate.visible")
+        rest, height = _without_first(frame, landmarks_px)
+        if any(_has_person(self._model, rest, height, part) for part in range(Others.parts)):
+            self.people = 2
 
     def add(self, frame: Frame, landmarks_px: npt.NDArray[np.float32]) -> None:
         """Add the silhouette of a frame, and that of its mirror image.
@@ -161,6 +180,35 @@ def _enlarged(
     return np.asarray(enlarged, np.uint8)
 
 
+def _without_first(
+    frame: Frame, landmarks_px: npt.NDArray[np.float32]
+) -> tuple[tuple[npt.NDArray[np.uint8], ...], float]:
+    """Return the parts of the frame in which a second person may be, and the first's height."""
+    points = landmarks_px.astype(float) * frame.image.shape[1] / frame.true_size_px[0]
+    height = float(np.ptp(points[:, 1]))
+    painted, (left, right) = _painted_over(frame.image, points, height)
+    return (painted, painted[:, :left], painted[:, right:]), height
+
+
+def _has_person(
+    model: Any, parts: tuple[npt.NDArray[np.uint8], ...], height: float, part: int
+) -> bool:
+    """Tell whether a part shows a person nearly as tall, not a poster or a chair."""
+    image = parts[part]
+    if image.shape[1] <= threshold("posture.gate.second_person_strip") * height:
+        return False
+    with quiet_stderr():
+        found = model.detect(_image(image)).pose_landmarks
+    if not found:
+        return False
+    rows = np.array([point.y for point in found[0]]) * image.shape[0]
+    limbs = [joint[side] for joint in (SHOULDER, HIP, KNEE, ANKLE) for side in SIDES]
+    visible = float(np.median([found[0][index].visibility for index in limbs]))
+    return float(np.ptp(rows)) > threshold(
+        "posture.gate.second_person_size"
+    ) * height and visible > threshold("posture.gate.visible")
+
+
 def _painted_over(
     image: npt.NDArray[np.uint8], points: FloatArray, height: float
 ) -> tuple[npt.NDArray[np.uint8], tuple[int, int]]:
@@ -178,12 +226,12 @@ def _image(pixels: npt.NDArray[np.uint8]) -> Any:
     return mediapipe.Image(mediapipe.ImageFormat.SRGB, np.ascontiguousarray(pixels))
 
 
-def _landmarker(model_path: Path) -> Any:
+def _landmarker(model_path: Path, masks: bool) -> Any:
     options = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(model_path)),
         running_mode=vision.RunningMode.IMAGE,
         num_poses=1,
-        output_segmentation_masks=True,
+        output_segmentation_masks=masks,
     )
     try:
         with quiet_stderr():

@@ -11,6 +11,7 @@ from posecheck.thresholds import threshold
 HINTS = {
     Hint.NOBODY: "Step into the picture",
     Hint.DARK: "More light, please",
+    Hint.COMPANY: "Someone else is there",
     Hint.STEP_BACK: "Step back",
     Hint.STEP_CLOSER: "Step closer",
     Hint.FEET_CUT_OFF: "Feet cut off: step back",
@@ -20,6 +21,11 @@ HINTS = {
     Hint.FACE_CAMERA: "Turn to face the camera",
     Hint.TURN_SIDE: "Turn sideways",
 }
+
+COMPANY = (
+    "Someone else is in the picture. Ask them to step out of it; cover a mirror or a poster that "
+    "shows a person."
+)
 
 _STAND = {
     "tuck": "Tuck your tail under",
@@ -66,6 +72,8 @@ def cue(state: State, legs: Legs, plan: Plan, target_deg: float) -> Cue:
         case Phase.COUNTDOWN:
             left_s = threshold("live.countdown.seconds") - state.in_phase_s
             return Cue(str(max(1, int(left_s + 0.999))))
+        case Phase.MARCHING if _company_is_news(state):
+            return Cue(HINTS[Hint.COMPANY])
         case Phase.MARCHING:
             return _march_cue(legs, plan, target_deg)
         case Phase.STANDING:
@@ -74,6 +82,12 @@ def cue(state: State, legs: Legs, plan: Plan, target_deg: float) -> Cue:
             return Cue(_break_words(plan, state.station))
         case Phase.DONE:
             return Cue("Done. Well done!" if state.ending is Ending.COMPLETE else "The take ended")
+
+
+def _company_is_news(state: State) -> bool:
+    """Tell whether a second person came in just now; afterwards the march's own cues go on."""
+    since_s = state.company_s
+    return since_s is not None and state.now_s - since_s < threshold("live.company.told")
 
 
 def _stand_words(station: Station) -> str:

@@ -16,6 +16,7 @@ class Hint(StrEnum):
 
     NOBODY = "nobody"
     DARK = "dark"
+    COMPANY = "company"
     STEP_BACK = "step_back"
     STEP_CLOSER = "step_closer"
     FEET_CUT_OFF = "feet_cut_off"
@@ -26,8 +27,10 @@ class Hint(StrEnum):
     TURN_SIDE = "turn_side"
 
 
-def hint(sight: Sight, facing: Facing) -> Hint | None:
+def hint(sight: Sight, facing: Facing, company: bool = False) -> Hint | None:
     """Return the one thing to change, or None where the person is well in the picture.
+
+    `company` says that a second person is in the picture: which of them is followed is not known.
 
     Left and right in the hints are those of the mirrored picture on the screen, which are the
     person's own while they face the camera.
@@ -36,6 +39,8 @@ def hint(sight: Sight, facing: Facing) -> Hint | None:
         return Hint.DARK
     if not sight.found:
         return Hint.NOBODY
+    if company:
+        return Hint.COMPANY
     return _size(sight) or _place(sight) or _facing(sight, facing)
 
 

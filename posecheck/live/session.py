@@ -77,6 +77,7 @@ class Glimpse:
     counts : lifts so far, (left, right).
     growth : trunk length over that of the baseline; 1 before there is one.
     hands_up : both hands above the head.
+    company : a second person is in the picture.
     """
 
     t_s: float
@@ -88,6 +89,7 @@ class Glimpse:
     counts: tuple[int, int] = (0, 0)
     growth: float = 1.0
     hands_up: bool = False
+    company: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,8 @@ class State:
     hint : what keeps the person from being well framed.
     begun_s : since when the current station's recording runs; None while it does not.
     active_s : the last moment of lifting in a march.
-    bad_s, hands_s, near_s, gone_s : since when the person is badly framed, has both hands up, is
-        close to the camera, is gone; None while not.
+    bad_s, hands_s, near_s, gone_s, company_s : since when the person is badly framed, has both
+        hands up, is close to the camera, is gone, is not alone; None while not.
     ending : why it ended, once done.
     """
 
@@ -119,6 +121,7 @@ class State:
     hands_s: float | None = None
     near_s: float | None = None
     gone_s: float | None = None
+    company_s: float | None = None
     ending: Ending | None = None
 
     @property
@@ -178,6 +181,7 @@ def _observe(state: State, glimpse: Glimpse) -> State:
         hands_s=_since(state.hands_s, glimpse.hands_up, now_s),
         near_s=_since(state.near_s, glimpse.growth > threshold("live.end.growth"), now_s),
         gone_s=_since(state.gone_s, not glimpse.found, now_s),
+        company_s=_since(state.company_s, glimpse.company, now_s),
     )
 
 

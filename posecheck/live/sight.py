@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.landmarks import ANKLE, EAR, FOOT_INDEX, HEEL, HIP, NOSE, SHOULDER, WRIST
+from posecheck.capture.pose import Pose
+from posecheck.landmarks import ANKLE, COUNT, EAR, FOOT_INDEX, HEEL, HIP, NOSE, SHOULDER, WRIST
+from posecheck.recording import Frame
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -75,3 +77,14 @@ class Sight:
         """Whether both wrists are above the head: the sign to stop."""
         top = self.points_px[_HEAD, 1].min()
         return bool((self.points_px[list(WRIST.values()), 1] < top).all())
+
+
+def sight_of(frame: Frame, pose: Pose | None) -> Sight:
+    """Return what a frame and the person found in it show."""
+    return Sight(
+        t_s=frame.t_s,
+        points_px=np.full((COUNT, 2), np.nan) if pose is None else pose.landmarks_px.astype(float),
+        size_px=frame.true_size_px,
+        body_yaw_deg=float("nan") if pose is None else pose.body_yaw_deg,
+        brightness=float(frame.image[::8, ::8].mean()),
+    )

@@ -14,12 +14,12 @@ from typing import Protocol
 import numpy as np
 
 from posecheck.capture.pose import Pose, PoseModel, RecordingBuilder, package_versions
-from posecheck.landmarks import COUNT
+from posecheck.live.company import Company
 from posecheck.live.cues import Cue, cue, next_side
 from posecheck.live.framing import hint
 from posecheck.live.scene import Scene
 from posecheck.live.session import Ending, Glimpse, Phase, Plan, State, advance, end
-from posecheck.live.sight import Sight
+from posecheck.live.sight import Sight, sight_of
 from posecheck.live.stillness import Stillness
 from posecheck.live.tracker import Legs, Tracker
 from posecheck.recording import Frame, Recording, RecordingMeta
@@ -74,6 +74,7 @@ class Take:
     plan : what to do.
     model : finds the person; closed by the take.
     target_deg : thigh elevation to reach.
+    company : looks for a second person; closed by the take. None where nobody else can come in.
     clock : seconds, monotonic.
     """
 
@@ -82,9 +83,11 @@ class Take:
         plan: Plan,
         model: ClosablePoseModel,
         target_deg: float = 90.0,
+        company: Company | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._plan, self._model, self._target_deg, self._clock = plan, model, target_deg, clock
+        self._company = company
         self._lock = threading.Lock()
         self._state, self._legs = State(), Legs()
         self._stillness = Stillness()
@@ -116,7 +119,9 @@ class Take:
             if self._closed or (self._processed and frame.t_s <= self._state.frame_s):
                 return None
             pose = self._model.detect(frame)
-            sight = _sight(frame, pose)
+            if self._company is not None and self._state.phase in _WATCHED:
+                self._company.look(frame, pose)
+            sight = sight_of(frame, pose)
             self._note_rate()
             self._step(sight)
             self._record(frame, pose, sight)
@@ -156,6 +161,8 @@ class Take:
             if not self._closed:
                 self._closed = True
                 self._model.close()
+                if self._company is not None:
+                    self._company.close()
 
     def recordings(self) -> Mapping[str, Recording]:
         """Return what was recorded so far, by station, in their order."""
@@ -184,15 +191,17 @@ class Take:
         if self._tracker is not None:
             self._legs = self._tracker.see(sight)
         station = self._plan.stations[self._state.station]
+        company = self._company is not None and self._company.present
         glimpse = Glimpse(
             t_s=sight.t_s,
             found=sight.found,
-            hint=hint(sight, station.facing),
+            hint=hint(sight, station.facing, company),
             moving=self._stillness.moving(sight),
             lifting=self._legs.lifted is not None,
             counts=self._legs.counts,
             growth=self._tracker.growth(sight) if self._tracker else 1.0,
             hands_up=sight.found and sight.hands_up,
+            company=company,
         )
         self._move(advance(self._state, glimpse, self._plan))
 
@@ -269,6 +278,9 @@ class Take:
         return self._tracker.target_y_px(sight, side, self._target_deg)
 
 
+# Where a second person is looked for. A stand is short, and its pictures are searched after it.
+_WATCHED = (Phase.FRAMING, Phase.STILL, Phase.MARCHING)
+
 _WAITS = {
     Phase.STILL: "live.still.seconds",
     Phase.COUNTDOWN: "live.countdown.seconds",
@@ -281,13 +293,3 @@ def _waited(state: State) -> float:
     """Return how much of a phase of fixed length has passed, 0 to 1; 0 for other phases."""
     name = _WAITS.get(state.phase)
     return min(1.0, state.in_phase_s / threshold(name)) if name else 0.0
-
-
-def _sight(frame: Frame, pose: Pose | None) -> Sight:
-    return Sight(
-        t_s=frame.t_s,
-        points_px=np.full((COUNT, 2), np.nan) if pose is None else pose.landmarks_px.astype(float),
-        size_px=frame.true_size_px,
-        body_yaw_deg=float("nan") if pose is None else pose.body_yaw_deg,
-        brightness=float(frame.image[::8, ::8].mean()),
-    )

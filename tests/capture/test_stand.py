@@ -7,12 +7,14 @@ import pytest
 
 from posecheck.capture.model import find_model
 from posecheck.capture.opencv import cv2
+from posecheck.capture.silhouette import Others
 from posecheck.capture.stand import Seen, stand_from_media
 from posecheck.capture.stickers import find_stickers
 from posecheck.errors import SourceError
 from posecheck.posture.assess import PostureTake, assess
 from posecheck.posture.figure import figure_of, median_points
 from posecheck.posture.gates import refuse_side
+from posecheck.recording import Frame
 from tests.conftest import FIXTURES
 from tests.posture.people import TRUTH
 
@@ -77,6 +79,20 @@ def test_two_people_are_counted(tmp_path, upright):
     two = stand_from_media(path, find_model(), "side").stand
     assert two.people == 2
     assert refuse_side(two).gate == "one_person"
+
+
+def test_the_live_search_finds_the_second_person_of_two(upright):
+    """In a picture of two the first is told from the second; in one of one nobody else is found."""
+    alone, points = upright.picture, median_points(upright.stand).astype(np.float32)
+    image = alone.image[:, 160:-160]
+    both = Frame(0.0, np.concatenate([image, image], axis=1), alone.size_px)
+    others = Others(find_model())
+    try:
+        at_left = points - np.array([160, 0], np.float32)
+        assert [others.find(both, at_left, part) for part in range(3)] == [True, False, True]
+        assert not any(others.find(alone, points, part) for part in range(3))
+    finally:
+        others.close()
 
 
 def test_a_person_cut_off_at_the_hips_is_refused(tmp_path, upright):
