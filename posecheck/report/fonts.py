@@ -102,15 +102,16 @@ def _cut(name: str, letters: frozenset[str], weight: int) -> bytes:
 @cache
 def _only(name: str, letters: frozenset[str]) -> bytes:
     """Return a font with the letters given, still of every weight."""
-    options = Options(layout_features=["*"], hinting=False, notdef_outline=True)
-    if name == _BASE:
-        # Latin, Greek and Cyrillic letters stand side by side; reading the base font's rules
-        # for joining and kerning would take longer than all the rest of the report.
-        options.drop_tables += ["GSUB", "GPOS", "GDEF"]
-    subsetter = Subsetter(options)
+    subsetter = Subsetter(Options(layout_features=["*"], hinting=False, notdef_outline=True))
     # The space and common ASCII signs also join letters of other scripts in a name.
     subsetter.populate(text="".join(sorted(letters | set(" -.,'()"))))
     with as_file(files("manimgx_fonts") / name) as path, TTFont(path) as font:
+        if name == _BASE:
+            # Latin, Greek and Cyrillic letters stand side by side; reading the base font's rules
+            # for joining and kerning would take longer than all the rest of the report. Taken out
+            # here, because the subsetter reads even the tables that it is told to drop.
+            for tag in ("GSUB", "GPOS", "GDEF"):
+                del font[tag]
         subsetter.subset(font)
         return _saved(font)
 
