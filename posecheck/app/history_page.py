@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from posecheck.app.history_detail import show_compare, show_open
 from posecheck.errors import PosecheckError
 from posecheck.history.notes import Entry
 from posecheck.history.store import History
@@ -45,6 +46,8 @@ def _show(history: History) -> None:
         ],
         hide_index=True,
     )
+    show_open(history, entries)
+    show_compare(history, entries)
     _trends(history, entries)
     _delete(history, entries, person)
     st.caption(f"Kept in {history.where}, on this machine only.")
