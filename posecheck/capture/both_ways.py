@@ -6,13 +6,12 @@ is worth looking twice; from the side nothing is compared between left and right
 """
 
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.pose import Pose
+from posecheck.closing import Closing
 from posecheck.landmarks import COUNT
 from posecheck.recording import Frame
 
@@ -22,7 +21,7 @@ _OTHER = np.array(
 )
 
 
-class BothWays:
+class BothWays(Closing):
     """A `PoseModel` that averages two landmarkers, one of which sees the mirror image.
 
     Parameters
@@ -37,16 +36,7 @@ class BothWays:
         self._plain = Landmarker(model_path)
         self._mirrored = Landmarker(model_path)
 
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Close both."""
         self._plain.close()
         self._mirrored.close()

@@ -6,14 +6,13 @@ The pin in pyproject.toml matters: these versions open no socket, later ones do.
 import contextlib
 import math
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
 from posecheck.capture.model import MODELS
 from posecheck.capture.pose import Pose
 from posecheck.capture.quiet import quiet_stderr
+from posecheck.closing import Closing
 from posecheck.errors import ModelError
 from posecheck.landmarks import SHOULDER
 from posecheck.recording import Frame
@@ -23,7 +22,7 @@ with quiet_stderr():
     from mediapipe.tasks.python import BaseOptions, vision
 
 
-class Landmarker:
+class Landmarker(Closing):
     """Finds one person in the frames of one take.
 
     One object per take and per thread, closed explicitly: it tracks from frame to frame, and the
@@ -54,19 +53,6 @@ class Landmarker:
             raise ModelError(f"The pose model {model_path} cannot be loaded ({error}).") from error
         self._last_ms = -1
         self._seen = False
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
     def close(self) -> None:
         """Free the native object; never left to the garbage collector, which may deadlock."""

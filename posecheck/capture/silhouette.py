@@ -7,14 +7,14 @@ out 2.3° against 2.5° with the mask of the whole frame and 3.4° with the self
 """
 
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from posecheck.capture.opencv import cv2
 from posecheck.capture.quiet import quiet_stderr
+from posecheck.closing import Closing
 from posecheck.errors import ModelError
 from posecheck.kinematics.contour import Contour, FloatArray, median_contour, row_edges
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
@@ -69,7 +69,7 @@ class Others:
             self._model.close()
 
 
-class Silhouette:
+class Silhouette(Closing):
     """Collects the contour and the number of persons over the frames of one stand.
 
     Close it explicitly; it holds a native object.
@@ -93,17 +93,8 @@ class Silhouette:
         self._edges: list[tuple[FloatArray, FloatArray]] = []
         self.people = 0
 
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close it."""
+    def close(self) -> None:
+        """Free the native object."""
         with quiet_stderr():
             self._model.close()
 

@@ -6,8 +6,7 @@ A file and the live page feed the same `StandBuilder`, one frame at a time.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from posecheck.capture.pose import Pose, RecordingBuilder, package_versions
 from posecheck.capture.silhouette import Silhouette
 from posecheck.capture.stickers import find_stickers
 from posecheck.capture.video import Video
+from posecheck.closing import Closing
 from posecheck.errors import SourceError
 from posecheck.recording import Frame, RecordingMeta
 from posecheck.stand import Stand
@@ -41,7 +41,7 @@ class Seen:
     picture: Frame
 
 
-class StandBuilder:
+class StandBuilder(Closing):
     """Collects the frames of one stand; use it in a `with` block.
 
     Parameters
@@ -60,18 +60,9 @@ class StandBuilder:
         self._builder = RecordingBuilder()
         self._picture: Frame | None = None
 
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Free the model."""
-        self._silhouette.__exit__(kind, error, traceback)
+        self._silhouette.close()
 
     def add(self, frame: Frame, pose: Pose | None) -> None:
         """Add one frame and the person found in it, in the order of time."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 
 from posecheck.assessment import Assessment
+from posecheck.closing import Closing
 from posecheck.errors import HistoryError
 from posecheck.history.database import Database
 from posecheck.history.notes import Entry, Notes, Take, recorded, target_deg
@@ -44,7 +44,7 @@ class Stored:
     recording: bytes | None
 
 
-class History:
+class History(Closing):
     """The takes that were saved; use it as a context manager or call `close`.
 
     Parameters
@@ -62,17 +62,6 @@ class History:
 
     def __init__(self, address: str | None = None) -> None:
         self._database = Database(address)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the database."""
