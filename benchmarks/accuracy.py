@@ -23,13 +23,13 @@ from clips import Take, march_takes
 from fit_elevation import Row, fit, person_of, rows_of
 
 from posecheck.assessment import Assessment, Repetition
-from posecheck.kinematics.correction import Correction, fitted
+from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.elevation import plain_elevation
-from posecheck.kinematics.perspective import Camera
+from posecheck.kinematics.elevation_correction import Correction, fitted
 from posecheck.landmarks import SIDES
-from posecheck.march.assess import assess
-from posecheck.march.options import MarchOptions
-from posecheck.march.prepare import prepare
+from posecheck.protocols.slow_march.assess import assess
+from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck.protocols.slow_march.prepare import prepare
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -22,14 +22,18 @@ from posture_refusals import Figure, refused
 from rich.console import Console
 from rich.table import Table
 
-from posecheck.posture import model as fitted
-from posecheck.posture.alignment import STOOP, SWAY, WITHIN, class_of
-from posecheck.posture.assess import PostureTake, assess
-from posecheck.posture.features import hip_line_deg, landmark_features, shoulder_line_deg
-from posecheck.posture.figure import figure_of, median_points
-from posecheck.posture.model import Estimate
-from posecheck.posture.pelvis import Profile, own_range
-from posecheck.posture.shape import shape_of
+from posecheck.protocols.posture import regression as fitted
+from posecheck.protocols.posture.alignment import STOOP, SWAY, WITHIN, class_of
+from posecheck.protocols.posture.assess import PostureTake, assess
+from posecheck.protocols.posture.back_profile import shape_of
+from posecheck.protocols.posture.body_frame import figure_of, median_points
+from posecheck.protocols.posture.model_inputs import (
+    hip_line_deg,
+    landmark_features,
+    shoulder_line_deg,
+)
+from posecheck.protocols.posture.pelvis import Profile, own_range
+from posecheck.protocols.posture.regression import Estimate
 
 FloatArray = npt.NDArray[np.float64]
 _PLAIN = {

@@ -8,9 +8,9 @@ from typing import Any
 
 from posecheck.assessment import View
 from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model import find_model
-from posecheck.capture.take import record_video
-from posecheck.kinematics.perspective import Camera
+from posecheck.capture.model_files import find_model
+from posecheck.capture.record import record_video
+from posecheck.kinematics.camera_placement import Camera
 from posecheck.landmarks import Side
 from posecheck.recording import SUFFIX, Recording
 

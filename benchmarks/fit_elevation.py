@@ -19,7 +19,9 @@ import numpy.typing as npt
 from clips import Take, march_takes
 from scipy.stats import t as student
 
-from posecheck.kinematics.correction import (
+from posecheck.kinematics.camera_placement import Camera, elevation_from_knee_height, place_camera
+from posecheck.kinematics.elevation import peaks_of, side_elevation
+from posecheck.kinematics.elevation_correction import (
     DIFFERENCE_FEATURES,
     LEVEL_FEATURES,
     Correction,
@@ -27,10 +29,8 @@ from posecheck.kinematics.correction import (
     Peak,
     Regression,
 )
-from posecheck.kinematics.elevation import peaks_of, side_elevation
-from posecheck.kinematics.perspective import Camera, elevation_from_knee_height, place_camera
 from posecheck.landmarks import KNEE, SIDES, Side
-from posecheck.march.prepare import prepare
+from posecheck.protocols.slow_march.prepare import prepare
 
 VERSION = "1"
 MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"

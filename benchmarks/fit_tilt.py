@@ -3,8 +3,8 @@
 Usage: python benchmarks/fit_tilt.py CLIPS_FOLDER
 
 CLIPS_FOLDER holds `stand/` (side and front stands) and `march/` (for the shoulder line). Writes
-posecheck/posture/model.json: coefficients, the stands with their truth, and for each of them the
-estimate of a model that never saw its body.
+posecheck/protocols/posture/model.json: coefficients, the stands with their truth, and for each of
+them the estimate of a model that never saw its body.
 
 Pelvis rotation: ridge regression on slopes and a few lengths of the silhouette. Each training row
 is repeated with small random turns, shifts and scalings of the figure, as a camera that is not
@@ -24,10 +24,14 @@ import numpy.typing as npt
 from posture_data import Sample, front_marches, stands
 from scipy.stats import t as student
 
-from posecheck.posture.features import contour_features, landmark_features, shoulder_line_deg
-from posecheck.posture.figure import Figure, Outline, edge_on_rows, figure_of
-from posecheck.posture.model import LinearModel
-from posecheck.posture.shape import shape_of
+from posecheck.protocols.posture.back_profile import shape_of
+from posecheck.protocols.posture.body_frame import Figure, Outline, edge_on_rows, figure_of
+from posecheck.protocols.posture.model_inputs import (
+    contour_features,
+    landmark_features,
+    shoulder_line_deg,
+)
+from posecheck.protocols.posture.regression import LinearModel
 
 FloatArray = npt.NDArray[np.float64]
 TARGET = Path(__file__).parent.parent / "posecheck" / "posture" / "model.json"

@@ -24,13 +24,13 @@ from pathlib import Path
 import numpy as np
 
 from posecheck import Assessment, Recording
-from posecheck.capture.model import find_model
+from posecheck.capture.model_files import find_model
 from posecheck.history import History, Notes, takes_like, trends
 from posecheck.history.batch import run_batch
 from posecheck.history.scoring import MarchFile
 from posecheck.history.workers import on_this_machine
-from posecheck.march.assess import assess
-from posecheck.march.options import MarchOptions
+from posecheck.protocols.slow_march.assess import assess
+from posecheck.protocols.slow_march.options import MarchOptions
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 TAKE = FIXTURES / "recordings" / "m02_front_m1_asymR15.posecheck"

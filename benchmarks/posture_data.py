@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.capture.both_ways import BothWays
-from posecheck.capture.model import find_model
+from posecheck.capture.mirror_averaging import MirrorAveraging
+from posecheck.capture.model_files import find_model
 from posecheck.capture.stand import stand_from_media
 from posecheck.capture.video import Video
 from posecheck.stand import Stand
@@ -78,7 +78,7 @@ def front_marches(folder: Path, seconds: float = 6.0) -> Iterator[Shoulders]:
         with np.load(path.with_suffix(".truth.npz")) as content:
             truth = content["shoulder_line_deg"]
         points, lines = [], []
-        with BothWays(model_path) as landmarker, Video(path) as video:
+        with MirrorAveraging(model_path) as landmarker, Video(path) as video:
             for index, frame in enumerate(video):
                 if frame.t_s > seconds:
                     break

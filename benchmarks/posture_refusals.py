@@ -9,13 +9,13 @@ import numpy.typing as npt
 from posture_data import Sample
 
 from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model import find_model
+from posecheck.capture.model_files import find_model
 from posecheck.capture.stand import StandBuilder, stand_from_media
 from posecheck.capture.video import Video
 from posecheck.errors import SourceError
-from posecheck.posture.assess import PostureTake, refusals
-from posecheck.posture.figure import median_points
-from posecheck.posture.gates import refuse_side
+from posecheck.protocols.posture.assess import PostureTake, refusals
+from posecheck.protocols.posture.body_frame import median_points
+from posecheck.protocols.posture.gates import refuse_side
 from posecheck.recording import Frame, RecordingMeta
 
 Image = npt.NDArray[np.uint8]

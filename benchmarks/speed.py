@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 
 from posecheck import Recording
-from posecheck.march.assess import assess
-from posecheck.march.options import MarchOptions
+from posecheck.protocols.slow_march.assess import assess
+from posecheck.protocols.slow_march.options import MarchOptions
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 TURNS = 3
@@ -31,7 +31,7 @@ TURNS = 3
 BARE_LOOP = """
 import sys, time, cv2, mediapipe as mp
 from mediapipe.tasks.python import BaseOptions, vision
-from posecheck.capture.model import find_model
+from posecheck.capture.model_files import find_model
 options = vision.PoseLandmarkerOptions(
     base_options=BaseOptions(model_asset_path=str(find_model())),
     running_mode=vision.RunningMode.VIDEO)

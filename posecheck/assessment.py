@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from posecheck.errors import RecordingError
-from posecheck.files import write_whole
+from posecheck.files import write_atomic
 from posecheck.landmarks import Side
 
 SCHEMA_VERSION = "1.0"
@@ -160,7 +160,7 @@ class Assessment(_Contract):
         ------
         OutputError : the file cannot be written.
         """
-        write_whole(path, self.to_json().encode())
+        write_atomic(path, self.to_json().encode())
 
     @classmethod
     def from_json(cls, text: str | bytes, name: str = "The assessment") -> "Assessment":

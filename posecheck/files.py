@@ -9,7 +9,7 @@ from pathlib import Path
 from posecheck.errors import OutputError
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_atomic(path: Path, content: bytes) -> None:
     """Write `content` to `path` so that a reader sees the old file or the new one, never a part.
 
     The bytes go to a temporary name in the same folder and are renamed when they are on disk.
@@ -36,7 +36,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def ensure_writable(path: Path) -> None:
-    """Check that `write_whole` will find a folder it can write to; leaves nothing behind.
+    """Check that `write_atomic` will find a folder it can write to; leaves nothing behind.
 
     Raises
     ------

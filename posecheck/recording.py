@@ -20,7 +20,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from posecheck.errors import RecordingError
-from posecheck.files import write_whole
+from posecheck.files import write_atomic
 from posecheck.landmarks import COUNT
 
 SCHEMA_VERSION = 1
@@ -164,7 +164,7 @@ class Recording:
         ------
         OutputError : the file cannot be written.
         """
-        write_whole(path, self.to_bytes())
+        write_atomic(path, self.to_bytes())
 
     @classmethod
     def from_bytes(cls, content: bytes, name: str = "The recording") -> "Recording":

@@ -1,59 +1,429 @@
-"""Reads `thresholds.toml`, the one file that holds every threshold with its unit and source."""
+"""Every number that decides something, by name, typed and with its unit.
+
+The values stand in TOML files with their unit and source: `thresholds.toml` beside this module for
+what all protocols share, one more beside each protocol. Code reads them as attributes of a section
+(``SIGNALS.cutoff``), so that a misspelt name fails in the type checker and at import, and so does
+an entry that is missing, left over, or given in another unit than the code expects.
+"""
 
 import tomllib
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 
-@cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(files("posecheck").joinpath("thresholds.toml").read_text("utf-8"))
+@dataclass(frozen=True)
+class Unit:
+    """The unit a threshold must be given in."""
+
+    name: str
 
 
-def version() -> str:
-    """Return the version of the thresholds file, stated in every assessment."""
-    return str(_table()["version"])
+Count = Annotated[float, Unit("count")]
+Degrees = Annotated[float, Unit("deg")]
+DegreesPerSecond = Annotated[float, Unit("deg/s")]
+GreyLevels = Annotated[float, Unit("grey levels")]
+Hertz = Annotated[float, Unit("1/s")]
+LegLengths = Annotated[float, Unit("leg lengths")]
+LegLengthsPerSecond = Annotated[float, Unit("leg lengths/s")]
+Metres = Annotated[float, Unit("m")]
+Percent = Annotated[float, Unit("%")]
+Pixels = Annotated[float, Unit("px")]
+Ratio = Annotated[float, Unit("ratio")]
+ScaledDeviations = Annotated[float, Unit("scaled MAD")]
+Seconds = Annotated[float, Unit("s")]
+ShareOfStature = Annotated[float, Unit("of stature")]
+StandardDeviations = Annotated[float, Unit("SD")]
+ThighLengths = Annotated[float, Unit("thigh lengths")]
+TrunkLengths = Annotated[float, Unit("trunk lengths")]
+TrunkLengthsPerSecond = Annotated[float, Unit("trunk lengths/s")]
+Visibility = Annotated[float, Unit("visibility")]
 
 
-def threshold(name: str) -> float:
-    """Return one threshold, in the unit the file gives beside it.
+class Section:
+    """The thresholds of one section; a subclass is a frozen dataclass with a field for each."""
+
+
+_Section = TypeVar("_Section", bound=Section)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One threshold as its file states it; `name` is ``section.threshold``."""
+
+    name: str
+    value: float
+    unit: str
+    source: str
+
+
+class ThresholdFile:
+    """One file of thresholds that comes with a package.
 
     Parameters
     ----------
-    name : dotted path in the file, for example ``"march.repetition.on"``.
+    package : the package that carries it.
+    name : its file name.
 
     Raises
     ------
-    KeyError : there is no such threshold; a mistake in the code, never in the user's input.
+    ValueError : an entry is missing, left over, or in another unit than its section declares. That
+        is a mistake in the program, found when it is imported.
     """
-    return float(_entry(name)["value"])
+
+    def __init__(self, package: str, name: str = "thresholds.toml") -> None:
+        self._table = tomllib.loads(files(package).joinpath(name).read_text("utf-8"))
+        self.version = str(self._table.pop("version"))
+
+    def section(self, name: str, kind: type[_Section]) -> _Section:
+        """Return one section of the file as an instance of its class."""
+        given: dict[str, dict[str, Any]] = self._table[name]
+        hints = get_type_hints(kind, include_extras=True)
+        declared = {field: get_args(hint)[1].name for field, hint in hints.items()}
+        if set(given) != set(declared):
+            odd = ", ".join(sorted(set(given) ^ set(declared)))
+            raise ValueError(f"thresholds [{name}]: {odd} stands only in the file or in the class")
+        for field, unit in declared.items():
+            if given[field]["unit"] != unit:
+                raise ValueError(
+                    f"thresholds [{name}]: {field} is in {given[field]['unit']}, expected {unit}"
+                )
+        return kind(**{field: float(entry["value"]) for field, entry in given.items()})
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every threshold in the order of the file."""
+        for section, entries in self._table.items():
+            for name, entry in entries.items():
+                yield Entry(
+                    f"{section}.{name}", float(entry["value"]), entry["unit"], entry["source"]
+                )
 
 
-def source(name: str) -> str:
-    """Return where a threshold comes from, in words."""
-    return str(_entry(name)["source"])
+@dataclass(frozen=True)
+class Capture(Section):
+    """Section `capture` of the file."""
+
+    longest_side: Pixels
+    fastest_rate: Hertz
+    timeless_share: Ratio
+    missing_end: Seconds
+    same_picture: GreyLevels
 
 
-def names() -> list[str]:
-    """Return the dotted path of every threshold, in the order of the file."""
-    return list(_walk("", _table()))
+@dataclass(frozen=True)
+class Options(Section):
+    """Section `options` of the file."""
+
+    person_height_min: Metres
+    person_height_max: Metres
+    lens_height_min: Metres
+    lens_height_max: Metres
+    distance_min: Metres
+    distance_max: Metres
 
 
-@cache
-def _entry(name: str) -> dict[str, Any]:
-    node: Any = _table()
-    for key in name.split("."):
-        node = node[key]
-    if "value" not in node:
-        raise KeyError(name)
-    return dict(node)
+@dataclass(frozen=True)
+class Signals(Section):
+    """Section `signals` of the file."""
+
+    rate: Hertz
+    fast_rate: Hertz
+    fast_camera: Hertz
+    cutoff: Hertz
+    fast_cutoff: Hertz
+    gap: Seconds
+    hampel_mad: ScaledDeviations
+    hampel_floor: LegLengths
+    hampel_rate: Hertz
+    same_shape: Ratio
+    person_speed: TrunkLengthsPerSecond
+    person_step: TrunkLengths
+    person_reach: TrunkLengths
+    person_size: Ratio
+    person_first: Seconds
+    swap_jump: LegLengths
+    swap_share: Ratio
+    swap_near: LegLengths
+    swap_speed: LegLengthsPerSecond
+    swap_frames: Count
+    together_for: Seconds
+    together: LegLengths
+    agreement: LegLengths
 
 
-def _walk(prefix: str, node: dict[str, Any]) -> list[str]:
-    found: list[str] = []
-    for key, child in node.items():
-        if isinstance(child, dict):
-            path = f"{prefix}{key}"
-            found += [path] if "value" in child else _walk(f"{path}.", child)
-    return found
+@dataclass(frozen=True)
+class QuietStance(Section):
+    """Section `quiet_stance` of the file."""
+
+    wanted: Seconds
+    window: Seconds
+    still: LegLengths
+    level: LegLengths
+    straight: Ratio
+
+
+@dataclass(frozen=True)
+class View(Section):
+    """Section `view` of the file."""
+
+    front: Degrees
+    side: Degrees
+    away: Degrees
+    flat_from: Degrees
+    conflict: Degrees
+    shoulders: Ratio
+    turned: Degrees
+    turned_for: Seconds
+    flipped: Degrees
+    flipped_for: Seconds
+
+
+@dataclass(frozen=True)
+class Camera(Section):
+    """Section `camera` of the file."""
+
+    usual_person_height: Metres
+    ear_height_share: ShareOfStature
+    hip_height_share: ShareOfStature
+    ankle_height_share: ShareOfStature
+    usual_field_of_view: Degrees
+    usual_height_over_distance: Ratio
+    foot_extent_level: ThighLengths
+    foot_length: ThighLengths
+    trust_in_foot_extent: Ratio
+    least_lens_height: Metres
+    most_lens_height: Metres
+    least_resolved_rise: ThighLengths
+    least_resolved_elevation: Degrees
+    tried_distance_min: Metres
+    tried_distance_max: Metres
+    tried_lens_min: Metres
+    tried_lens_max: Metres
+    least_view: Degrees
+    most_view: Degrees
+    feet_contradict: Ratio
+    edge: Ratio
+
+
+@dataclass(frozen=True)
+class Elevation(Section):
+    """Section `elevation` of the file."""
+
+    least_peak: Degrees
+    least_prominence: Degrees
+    least_interval: Seconds
+    peak_band: Degrees
+    least_share_in_range: Ratio
+    correction_fades_until: Degrees
+    unusual_place: Ratio
+
+
+@dataclass(frozen=True)
+class Quality(Section):
+    """Section `quality` of the file."""
+
+    found_least: Ratio
+    found_all: Ratio
+    border: Ratio
+    cut_some: Ratio
+    cut_most: Ratio
+    void_some: Seconds
+    void_most: Ratio
+    rest: Seconds
+    shortest: Seconds
+    camera_window: Seconds
+    camera_shift: LegLengths
+    camera_same: Ratio
+    camera_often: Count
+    rate_least: Hertz
+    rate_good: Hertz
+    rate_window: Seconds
+    same_frame: Pixels
+    seen_least: Visibility
+    seen_good: Visibility
+    dark: GreyLevels
+    symmetry_least: Count
+    symmetry_good: Count
+    upright: Degrees
+
+
+@dataclass(frozen=True)
+class Statistics(Section):
+    """Section `statistics` of the file."""
+
+    resamples: Count
+    fewest_resamples: Count
+    cells: Count
+    prior: Count
+
+
+@dataclass(frozen=True)
+class Smoothness(Section):
+    """Section `smoothness` of the file."""
+
+    cutoff: Hertz
+    amplitude: Ratio
+    padding: Count
+
+
+@dataclass(frozen=True)
+class Mdc(Section):
+    """Section `mdc` of the file."""
+
+    takes: Count
+    confidence: Percent
+
+
+@dataclass(frozen=True)
+class LiveFraming(Section):
+    """Section `live_framing` of the file."""
+
+    dark: GreyLevels
+    margin: Ratio
+    head_room: Ratio
+    body_max: Ratio
+    body_min: Ratio
+    off_centre: Ratio
+    front_yaw: Degrees
+    side_yaw: Degrees
+
+
+@dataclass(frozen=True)
+class LiveStill(Section):
+    """Section `live_still` of the file."""
+
+    seconds: Seconds
+    window: Seconds
+    spread: Ratio
+    unframed: Seconds
+
+
+@dataclass(frozen=True)
+class LiveCountdown(Section):
+    """Section `live_countdown` of the file."""
+
+    seconds: Seconds
+
+
+@dataclass(frozen=True)
+class LiveStand(Section):
+    """Section `live_stand` of the file."""
+
+    seconds: Seconds
+    pause: Seconds
+    picture_spacing: Seconds
+
+
+@dataclass(frozen=True)
+class LiveEnd(Section):
+    """Section `live_end` of the file."""
+
+    settle: Seconds
+    pause: Seconds
+    growth: Ratio
+    near: Seconds
+    gone: Seconds
+    hands_up: Seconds
+    no_frames: Seconds
+    not_framed: Seconds
+    longest: Seconds
+    no_frames_yet: Seconds
+
+
+@dataclass(frozen=True)
+class LiveTracker(Section):
+    """Section `live_tracker` of the file."""
+
+    anchor: Ratio
+    time_constant: Seconds
+    on: Degrees
+    off: Degrees
+    lead: Degrees
+    rise: Degrees
+    shortest: Seconds
+    hold_band: Degrees
+    hold_speed: DegreesPerSecond
+    swap_ratio: Ratio
+
+
+@dataclass(frozen=True)
+class LiveCue(Section):
+    """Section `live_cue` of the file."""
+
+    hold: Seconds
+    short_of_target: Degrees
+
+
+@dataclass(frozen=True)
+class StandCapture(Section):
+    """Section `stand_capture` of the file."""
+
+    longest: Seconds
+    silhouettes: Count
+    counted: Count
+
+
+@dataclass(frozen=True)
+class Stickers(Section):
+    """Section `stickers` of the file."""
+
+    above_hip: TrunkLengths
+    below_hip: TrunkLengths
+    smallest: TrunkLengths
+    largest: TrunkLengths
+    contrast: GreyLevels
+    brightness: GreyLevels
+    tint: GreyLevels
+    colour: GreyLevels
+    roundness: Ratio
+    filled: Ratio
+
+
+@dataclass(frozen=True)
+class Markers(Section):
+    """Section `markers` of the file."""
+
+    nearest: TrunkLengths
+    farthest: TrunkLengths
+    placing: TrunkLengths
+    roll_unknown: Degrees
+    steepest: Degrees
+
+
+@dataclass(frozen=True)
+class SecondPerson(Section):
+    """Section `second_person` of the file."""
+
+    spacing: Seconds
+    finds: Count
+    told: Seconds
+    size: Ratio
+    margin: Ratio
+    strip: Ratio
+    visible: Visibility
+
+
+SHARED = ThresholdFile("posecheck")
+CAPTURE = SHARED.section("capture", Capture)
+OPTIONS = SHARED.section("options", Options)
+SIGNALS = SHARED.section("signals", Signals)
+QUIET_STANCE = SHARED.section("quiet_stance", QuietStance)
+VIEW = SHARED.section("view", View)
+CAMERA = SHARED.section("camera", Camera)
+ELEVATION = SHARED.section("elevation", Elevation)
+QUALITY = SHARED.section("quality", Quality)
+STATISTICS = SHARED.section("statistics", Statistics)
+SMOOTHNESS = SHARED.section("smoothness", Smoothness)
+MDC = SHARED.section("mdc", Mdc)
+LIVE_FRAMING = SHARED.section("live_framing", LiveFraming)
+LIVE_STILL = SHARED.section("live_still", LiveStill)
+LIVE_COUNTDOWN = SHARED.section("live_countdown", LiveCountdown)
+LIVE_STAND = SHARED.section("live_stand", LiveStand)
+LIVE_END = SHARED.section("live_end", LiveEnd)
+LIVE_TRACKER = SHARED.section("live_tracker", LiveTracker)
+LIVE_CUE = SHARED.section("live_cue", LiveCue)
+STAND_CAPTURE = SHARED.section("stand_capture", StandCapture)
+STICKERS = SHARED.section("stickers", Stickers)
+MARKERS = SHARED.section("markers", Markers)
+SECOND_PERSON = SHARED.section("second_person", SecondPerson)

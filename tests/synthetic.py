@@ -20,7 +20,7 @@ import numpy as np
 
 from posecheck import Recording, RecordingMeta
 from posecheck.kinematics.elevation import Camera, thigh_elevation
-from posecheck.kinematics.identity import LEGS_EXCHANGED, UPPER_EXCHANGED
+from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, UPPER_EXCHANGED
 from posecheck.landmarks import (
     ANKLE,
     EAR,
@@ -36,9 +36,9 @@ from posecheck.landmarks import (
     Side,
     other,
 )
-from posecheck.march.lift import Lift as FoundLift
-from posecheck.march.prepare import Prepared, prepare
-from posecheck.march.repetitions import find_lifts
+from posecheck.protocols.slow_march.lift import Lift as FoundLift
+from posecheck.protocols.slow_march.prepare import Prepared, prepare
+from posecheck.protocols.slow_march.repetitions import find_lifts
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,64 @@
 import re
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pytest
 
 import posecheck
 from posecheck import thresholds
+from posecheck.protocols.posture.thresholds import POSTURE
+from posecheck.protocols.slow_march.thresholds import SLOW_MARCH
+from posecheck.thresholds import SHARED, Degrees, Section, ThresholdFile
 
-CODE = "\n".join(path.read_text("utf-8") for path in Path(posecheck.__file__).parent.rglob("*.py"))
-
-
-def named_in_code() -> list[str]:
-    return sorted(set(re.findall(r'threshold\(\s*"([a-z0-9_.]+)"', CODE)))
-
-
-@pytest.mark.parametrize("name", named_in_code())
-def test_every_threshold_that_code_names_is_in_the_file(name):
-    assert isinstance(thresholds.threshold(name), float)
-
-
-@pytest.mark.parametrize("name", thresholds.names())
-def test_every_threshold_says_where_it_comes_from_and_is_used(name):
-    assert len(thresholds.source(name)) > 10
-    # Some names are put together in code from a stem and a last part.
-    assert name.rsplit(".", 1)[0] in CODE or name.rsplit(".", 1)[1] in CODE
+FOLDER = Path(posecheck.__file__).parent
+CODE = "\n".join(
+    path.read_text("utf-8") for path in FOLDER.rglob("*.py") if path.name != "thresholds.py"
+)
+FILES = {"shared": SHARED, "slow_march": SLOW_MARCH, "posture": POSTURE}
+ENTRIES = [(owner, entry) for owner, file in FILES.items() for entry in file.entries()]
 
 
-def test_a_name_that_is_not_there_is_a_mistake():
-    with pytest.raises(KeyError):
-        thresholds.threshold("march.no_such")
+@pytest.mark.parametrize(("owner", "entry"), ENTRIES, ids=lambda each: getattr(each, "name", each))
+def test_every_threshold_says_where_it_comes_from_and_is_used(owner, entry):
+    assert len(entry.source) > 10
+    section, name = entry.name.split(".")
+    whole = re.search(rf"asdict\({section.upper()}\)", CODE)
+    assert whole or re.search(rf"\b{section.upper()}\.{name}\b", CODE), (
+        f"nothing reads {entry.name}"
+    )
+
+
+@dataclass(frozen=True)
+class Two(Section):
+    first: Degrees
+    second: Degrees
+
+
+GOOD = """version = "1"
+[two]
+first = { value = 1, unit = "deg", source = "made up for this test" }
+second = { value = 2, unit = "deg", source = "made up for this test" }
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("second =", "third ="),
+        GOOD.replace("first =", "spare ="),
+        GOOD + 'spare = { value = 2, unit = "deg", source = "made up for this test" }\n',
+        GOOD.replace('2, unit = "deg"', '2, unit = "s"'),
+    ],
+)
+def test_a_file_that_contradicts_its_class_fails_at_import(text, tmp_path, monkeypatch):
+    (tmp_path / "thresholds.toml").write_text(text)
+    monkeypatch.setattr(thresholds, "files", lambda _package: tmp_path)
+    with pytest.raises(ValueError, match="two"):
+        ThresholdFile("somewhere").section("two", Two)
+
+
+def test_values_come_as_floats(tmp_path, monkeypatch):
+    (tmp_path / "thresholds.toml").write_text(GOOD)
+    monkeypatch.setattr(thresholds, "files", lambda _package: tmp_path)
+    section = ThresholdFile("somewhere").section("two", Two)
+    assert [getattr(section, field.name) for field in fields(Two)] == [1.0, 2.0]

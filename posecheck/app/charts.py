@@ -8,7 +8,7 @@ import pandas as pd
 
 from posecheck.assessment import Repetition
 from posecheck.landmarks import SIDES, Side
-from posecheck.march.analysis import MarchAnalysis
+from posecheck.protocols.slow_march.analysis import MarchAnalysis
 
 LayerChart = alt.LayerChart | alt.FacetChart
 

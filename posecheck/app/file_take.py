@@ -12,8 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 from posecheck.app.flow import Outcome, Step, finish, go, setup
 from posecheck.app.overlay import draw
 from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model import find_model
-from posecheck.capture.take import record_video
+from posecheck.capture.model_files import find_model
+from posecheck.capture.record import record_video
 from posecheck.capture.video import Video
 from posecheck.live.cues import ENDINGS
 from posecheck.live.plans import SIDE_STANDS, march_plan

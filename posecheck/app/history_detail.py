@@ -10,7 +10,7 @@ from posecheck.history.store import History
 from posecheck.report.content import content_of
 from posecheck.report.html import to_html
 from posecheck.report.pdf import to_pdf
-from posecheck.words import label, value_in_words
+from posecheck.wording import label, value_in_words
 
 
 def show_open(history: History, entries: Sequence[Entry]) -> None:

@@ -11,7 +11,7 @@ from posecheck.errors import PosecheckError
 from posecheck.history.notes import Entry
 from posecheck.history.store import History
 from posecheck.history.trends import Trend, comparable, trends
-from posecheck.words import label, number
+from posecheck.wording import label, number
 
 _TESTS = {"slow_march": "Slow march", "standing_posture": "Standing posture"}
 

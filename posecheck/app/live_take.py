@@ -11,18 +11,18 @@ from uuid import uuid4
 
 import streamlit as st
 
+from posecheck.app.browser_bridge import CAMERA_TROUBLES, link
 from posecheck.app.camera import Camera, show_camera
 from posecheck.app.flow import Outcome, Step, choose, finish, go, setup
-from posecheck.app.keep import keep
-from posecheck.app.keep import show as mark_shown
-from posecheck.app.link import CAMERA_TROUBLES, link
 from posecheck.app.setup import Setup, SourceKind
+from posecheck.app.unsaved_takes import keep
+from posecheck.app.unsaved_takes import show as mark_shown
 from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model import find_model
+from posecheck.capture.model_files import find_model
 from posecheck.capture.silhouette import Others
 from posecheck.errors import PosecheckError
-from posecheck.live.company import Company
 from posecheck.live.cues import COMPANY, ENDINGS
+from posecheck.live.second_person import SecondPerson
 from posecheck.live.session import Ending, Phase
 from posecheck.live.stands import look_at_stands
 from posecheck.live.take import Status, Take
@@ -111,7 +111,7 @@ def _current() -> LiveTake:
     if live is None:
         chosen = setup()
         path = find_model("pose")
-        company = Company(Others(path))
+        company = SecondPerson(Others(path))
         take = Take(chosen.plan, Landmarker(path), chosen.target_deg, company)
         live = st.session_state["live"] = LiveTake(chosen, take)
     return cast("LiveTake", live)

@@ -16,7 +16,7 @@ from posecheck.app import (
 )
 from posecheck.app.flow import Step, step
 from posecheck.errors import PosecheckError
-from posecheck.words import NOT_A_DIAGNOSIS
+from posecheck.wording import NOT_A_DIAGNOSIS
 
 _PAGES = {
     Step.WELCOME: welcome_page.show,

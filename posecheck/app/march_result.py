@@ -3,12 +3,12 @@
 import streamlit as st
 
 from posecheck.app.charts import elevation_chart, repetition_bars
-from posecheck.app.figures import show_figure
 from posecheck.app.flow import choose
+from posecheck.app.measure_card import show_figure
 from posecheck.app.score import Scored
 from posecheck.assessment import Assessment
 from posecheck.landmarks import SIDES, Side
-from posecheck.words import headline, value_in_words
+from posecheck.wording import headline, value_in_words
 
 _CARD = (
     ("target_share", "reach the target"),

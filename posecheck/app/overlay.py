@@ -6,7 +6,7 @@ import numpy.typing as npt
 from posecheck.app.lettering import Colour, Picture, blend, put
 from posecheck.capture.opencv import cv2
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES, Side
-from posecheck.live.scene import Scene
+from posecheck.live.overlay_state import OverlayState
 from posecheck.live.session import Phase
 
 WHITE: Colour = (255, 255, 255)
@@ -26,7 +26,7 @@ _OUTLINE = (
 _SIDE_WIDTH = 0.6
 
 
-def draw(image: Picture, scene: Scene) -> Picture:
+def draw(image: Picture, scene: OverlayState) -> Picture:
     """Return the frame as the person sees it: mirrored, with everything drawn in.
 
     Parameters
@@ -53,7 +53,7 @@ def draw(image: Picture, scene: Scene) -> Picture:
     return picture
 
 
-def _banner(picture: Picture, scene: Scene, unit: float) -> None:
+def _banner(picture: Picture, scene: OverlayState, unit: float) -> None:
     """Write the cue across the top, and how much of a wait is over below it."""
     width, height = picture.shape[1], round(74 * unit)
     _shade(picture, 0, 0, width, height, 0.74)
@@ -71,13 +71,13 @@ def _banner(picture: Picture, scene: Scene, unit: float) -> None:
         )
 
 
-def _rate(picture: Picture, scene: Scene, unit: float) -> None:
+def _rate(picture: Picture, scene: OverlayState, unit: float) -> None:
     x, y = 52 * unit, picture.shape[0] - 16 * unit
     _shade(picture, 0, round(y - 14 * unit), round(104 * unit), round(30 * unit), 0.6)
     put(picture, f"{scene.rate_hz:.0f} frames/s", (x, y), 15 * unit, WHITE)
 
 
-def _outline(picture: Picture, scene: Scene) -> None:
+def _outline(picture: Picture, scene: OverlayState) -> None:
     """Draw the outline to fill; dashed and white until filled, then solid, green and ticked."""
     rows, columns = picture.shape[:2]
     tall, top = 0.72 * rows, 0.2 * rows
@@ -94,7 +94,9 @@ def _outline(picture: Picture, scene: Scene) -> None:
             _dashed(picture, start, stop, WHITE, max(2, rows // 200))
 
 
-def _legs(picture: Picture, points: npt.NDArray[np.float64], scene: Scene, unit: float) -> None:
+def _legs(
+    picture: Picture, points: npt.NDArray[np.float64], scene: OverlayState, unit: float
+) -> None:
     """Draw hips, knees and ankles; the lifted leg thicker and in yellow, green at the target."""
     if not np.isfinite(points[HIP["left"], 0]):
         return
@@ -112,7 +114,7 @@ def _legs(picture: Picture, points: npt.NDArray[np.float64], scene: Scene, unit:
             cv2.circle(picture, joint, round(7 * unit), colour, cv2.FILLED, cv2.LINE_AA)
 
 
-def _target(picture: Picture, scene: Scene, unit: float) -> None:
+def _target(picture: Picture, scene: OverlayState, unit: float) -> None:
     """Draw the line the knee must reach: dashed until it is there, then thick and ticked."""
     if scene.target_y_px is None:
         return
@@ -128,7 +130,7 @@ def _target(picture: Picture, scene: Scene, unit: float) -> None:
         _dashed(picture, left, right, YELLOW, round(4 * unit), round(16 * unit))
 
 
-def _count(picture: Picture, scene: Scene, side: Side, unit: float) -> None:
+def _count(picture: Picture, scene: OverlayState, side: Side, unit: float) -> None:
     """Show one side's count in a disc; round it the ring that fills during the hold."""
     x = 76 * unit if side == "left" else picture.shape[1] - 76 * unit
     centre = (x, 190 * unit)

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from posecheck.app.clicks import picture_to_click
-from posecheck.app.figures import show_figure
+from posecheck.app.measure_card import show_figure
 from posecheck.app.score import Scored
 from posecheck.assessment import Measure
 from posecheck.capture.stand import Seen
 from posecheck.report.posture_picture import draw_stands
 from posecheck.stand import Markers
-from posecheck.words import label
+from posecheck.wording import label
 
 _MAIN = ("posture_class", "pelvic_tilt", "head_forward", "trunk_lean", "shoulder_level")
 _EVIDENCE = {

@@ -5,13 +5,13 @@ from typing import cast
 import streamlit as st
 
 from posecheck.app.flow import Outcome, Step, go, outcome, setup
-from posecheck.app.keep import forget
 from posecheck.app.march_result import show_march
 from posecheck.app.posture_result import show_posture
 from posecheck.app.save import show_save
 from posecheck.app.score import Scored, score
+from posecheck.app.unsaved_takes import forget
 from posecheck.assessment import Assessment
-from posecheck.words import NOT_A_DIAGNOSIS, label, value_in_words, view_in_words
+from posecheck.wording import NOT_A_DIAGNOSIS, label, value_in_words, view_in_words
 
 _VERDICTS = {
     "ok": "Quality of the take: good.",

@@ -5,8 +5,8 @@ from datetime import datetime
 import streamlit as st
 
 from posecheck.app.flow import Outcome
-from posecheck.app.keep import forget
 from posecheck.app.score import Scored
+from posecheck.app.unsaved_takes import forget
 from posecheck.history.notes import Notes, make_notes
 from posecheck.history.store import History
 from posecheck.recording import SUFFIX

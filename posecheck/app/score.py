@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from posecheck.app.flow import Outcome
 from posecheck.app.setup import Setup
 from posecheck.assessment import Assessment
-from posecheck.capture.model import find_model
+from posecheck.capture.model_files import find_model
 from posecheck.live.stands import Stands, look_at_stands
-from posecheck.march.analysis import MarchAnalysis, analyse
-from posecheck.march.assess import assess as assess_march
-from posecheck.posture.assess import assess as assess_posture
+from posecheck.protocols.posture.assess import assess as assess_posture
+from posecheck.protocols.slow_march.analysis import MarchAnalysis, analyse
+from posecheck.protocols.slow_march.assess import assess as assess_march
 from posecheck.recording import Recording
 from posecheck.stand import Markers
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from posecheck.kinematics.perspective import Camera
+from posecheck.kinematics.camera_placement import Camera
 from posecheck.live.framing import Facing
 from posecheck.live.plans import march_plan, posture_plan
 from posecheck.live.session import Plan
-from posecheck.march.options import MarchOptions
-from posecheck.posture.assess import PostureOptions
-from posecheck.posture.pelvis import Clothing
+from posecheck.protocols.posture.assess import PostureOptions
+from posecheck.protocols.posture.pelvis import Clothing
+from posecheck.protocols.slow_march.options import MarchOptions
 
 Protocol = Literal["slow_march", "standing_posture"]
 SourceKind = Literal["camera", "video", "sample"]

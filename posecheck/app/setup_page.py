@@ -8,8 +8,8 @@ import streamlit as st
 from posecheck.app.drawing import set_up_drawing
 from posecheck.app.flow import Step, advice, choose, go, setup
 from posecheck.app.setup import Setup, SourceKind
-from posecheck.march.options import TARGETS_DEG
-from posecheck.posture.pelvis import Clothing
+from posecheck.protocols.posture.pelvis import Clothing
+from posecheck.protocols.slow_march.options import TARGETS_DEG
 
 _SOURCES = {
     "camera": "This computer's camera",

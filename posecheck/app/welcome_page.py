@@ -3,8 +3,8 @@
 import streamlit as st
 
 from posecheck.app.flow import Outcome, Step, choose, finish, go
-from posecheck.app.keep import Kept, forget, waiting
-from posecheck.app.keep import show as mark_shown
+from posecheck.app.unsaved_takes import Kept, forget, waiting
+from posecheck.app.unsaved_takes import show as mark_shown
 
 
 def show() -> None:

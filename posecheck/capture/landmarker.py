@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from posecheck.capture.model import MODELS
+from posecheck.capture.model_files import MODELS
 from posecheck.capture.pose import Pose
 from posecheck.capture.quiet import quiet_stderr
 from posecheck.closing import Closing

@@ -19,7 +19,7 @@ from posecheck.errors import ModelError
 from posecheck.kinematics.contour import Contour, FloatArray, median_contour, row_edges
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
 from posecheck.recording import Frame
-from posecheck.thresholds import threshold
+from posecheck.thresholds import SECOND_PERSON
 
 with quiet_stderr():
     import mediapipe
@@ -186,7 +186,7 @@ def _has_person(
 ) -> bool:
     """Tell whether a part shows a person nearly as tall, not a poster or a chair."""
     image = parts[part]
-    if image.shape[1] <= threshold("posture.gate.second_person_strip") * height:
+    if image.shape[1] <= SECOND_PERSON.strip * height:
         return False
     with quiet_stderr():
         found = model.detect(_image(image)).pose_landmarks
@@ -195,16 +195,14 @@ def _has_person(
     rows = np.array([point.y for point in found[0]]) * image.shape[0]
     limbs = [joint[side] for joint in (SHOULDER, HIP, KNEE, ANKLE) for side in SIDES]
     visible = float(np.median([found[0][index].visibility for index in limbs]))
-    return float(np.ptp(rows)) > threshold(
-        "posture.gate.second_person_size"
-    ) * height and visible > threshold("posture.gate.visible")
+    return float(np.ptp(rows)) > SECOND_PERSON.size * height and visible > SECOND_PERSON.visible
 
 
 def _painted_over(
     image: npt.NDArray[np.uint8], points: FloatArray, height: float
 ) -> tuple[npt.NDArray[np.uint8], tuple[int, int]]:
     """Return the picture without the person, and the columns the person stood between."""
-    margin = threshold("posture.gate.second_person_margin") * height
+    margin = SECOND_PERSON.margin * height
     (left, top), (right, bottom) = points.min(axis=0) - margin, points.max(axis=0) + margin
     columns = np.clip([left, right], 0, image.shape[1]).astype(int)
     rows = np.clip([top, bottom], 0, image.shape[0]).astype(int)

@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from posecheck.capture.both_ways import BothWays
 from posecheck.capture.landmarker import Landmarker
+from posecheck.capture.mirror_averaging import MirrorAveraging
 from posecheck.capture.opencv import cv2
 from posecheck.capture.pose import Pose, RecordingBuilder, package_versions
 from posecheck.capture.silhouette import Silhouette
@@ -21,7 +21,7 @@ from posecheck.closing import Closing
 from posecheck.errors import SourceError
 from posecheck.recording import Frame, RecordingMeta
 from posecheck.stand import Stand
-from posecheck.thresholds import threshold
+from posecheck.thresholds import CAPTURE, STAND_CAPTURE
 
 StandView = Literal["side", "front"]
 _PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
@@ -71,7 +71,7 @@ class StandBuilder(Closing):
             return
         self._next_s = frame.t_s + self._spacing_s
         self._picture = self._picture or frame
-        if self._counted < threshold("posture.capture.counted"):
+        if self._counted < STAND_CAPTURE.counted:
             self._counted += 1
             self._silhouette.count(frame, pose.landmarks_px)
         if self._view == "side":
@@ -112,7 +112,7 @@ def stand_from_media(path: Path, model_path: Path, view: StandView, mirrored: bo
     SourceError : it is neither, cannot be read, or shows nobody.
     """
     # Left and right are compared from the front only.
-    with (Landmarker if view == "side" else BothWays)(model_path) as landmarker:
+    with (Landmarker if view == "side" else MirrorAveraging)(model_path) as landmarker:
         frames, spacing_s = _frames(path, mirrored)
         with StandBuilder(model_path, view, spacing_s) as builder:
             for frame in frames:
@@ -133,14 +133,14 @@ def _frames(path: Path, mirrored: bool) -> tuple[Iterator[Frame], float]:
     if path.suffix.lower() in _PICTURES:
         return iter([_picture(path, mirrored)]), 0.0
     video = Video(path, mirrored)
-    seconds = min(video.duration_s, threshold("posture.capture.longest"))
-    return _first_seconds(video), seconds / threshold("posture.capture.silhouettes")
+    seconds = min(video.duration_s, STAND_CAPTURE.longest)
+    return _first_seconds(video), seconds / STAND_CAPTURE.silhouettes
 
 
 def _first_seconds(video: Video) -> Iterator[Frame]:
     with video:
         for frame in video:
-            if frame.t_s > threshold("posture.capture.longest"):
+            if frame.t_s > STAND_CAPTURE.longest:
                 return
             yield frame
 
@@ -160,7 +160,7 @@ def _picture(path: Path, mirrored: bool) -> Frame:
             f"{path} is no picture that can be read. Save it as JPEG or PNG and try again."
         )
     height, width = decoded.shape[:2]
-    scale = threshold("capture.longest_side") / max(height, width)
+    scale = CAPTURE.longest_side / max(height, width)
     if scale < 1:
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         decoded = cv2.resize(decoded, size, interpolation=cv2.INTER_AREA)

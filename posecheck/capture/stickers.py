@@ -9,7 +9,7 @@ from posecheck.kinematics.view import facing
 from posecheck.landmarks import HIP, SHOULDER
 from posecheck.recording import Frame
 from posecheck.stand import Markers
-from posecheck.thresholds import threshold
+from posecheck.thresholds import MARKERS, STICKERS
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -32,8 +32,8 @@ def find_stickers(frame: Frame, points: FloatArray, contour: Contour) -> Markers
     )
     trunk = float(np.linalg.norm(shoulder - hip))
     scale = frame.image.shape[1] / frame.true_size_px[0]
-    top = threshold("posture.stickers.above_hip") * trunk
-    bottom = threshold("posture.stickers.below_hip") * trunk
+    top = STICKERS.above_hip * trunk
+    bottom = STICKERS.below_hip * trunk
     spots = [
         spot
         for spot in _spots(frame.image, trunk * scale)
@@ -42,7 +42,7 @@ def find_stickers(frame: Frame, points: FloatArray, contour: Contour) -> Markers
     if len(spots) != 2:
         return None
     front, back = sorted((spot / scale for spot in spots), key=lambda p: -p[0] * facing(points))
-    if abs(front[0] - back[0]) < threshold("posture.markers.nearest") * trunk:
+    if abs(front[0] - back[0]) < MARKERS.nearest * trunk:
         return None
     return Markers(
         asis_px=(float(front[0]), float(front[1])),
@@ -55,17 +55,18 @@ def _spots(image: npt.NDArray[np.uint8], trunk: float) -> list[FloatArray]:
     """Return the centres of bright round spots, pixels of `image`."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     colour = image.max(axis=2) - image.min(axis=2)
-    smallest = threshold("posture.stickers.smallest") * trunk
-    largest = threshold("posture.stickers.largest") * trunk
+    smallest = STICKERS.smallest * trunk
+    largest = STICKERS.largest * trunk
     # White top-hat: what is brighter than everything a little larger than a sticker around it.
     reach = 2 * int(np.ceil(0.75 * largest)) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     standing_out = np.zeros(grey.shape, bool)
-    for channel, contrast, least in ((grey, "contrast", "brightness"), (colour, "tint", "colour")):
+    for channel, contrast, least in (
+        (grey, STICKERS.contrast, STICKERS.brightness),
+        (colour, STICKERS.tint, STICKERS.colour),
+    ):
         raised = cv2.morphologyEx(channel, cv2.MORPH_TOPHAT, kernel)
-        standing_out |= (raised > threshold(f"posture.stickers.{contrast}")) & (
-            channel > threshold(f"posture.stickers.{least}")
-        )
+        standing_out |= (raised > contrast) & (channel > least)
     _, _, stats, centres = cv2.connectedComponentsWithStats(standing_out.astype(np.uint8))
     spots = []
     for index in range(1, len(stats)):
@@ -74,8 +75,8 @@ def _spots(image: npt.NDArray[np.uint8], trunk: float) -> list[FloatArray]:
         if (
             smallest < min(width, height)
             and max(width, height) < largest
-            and min(width, height) > threshold("posture.stickers.roundness") * max(width, height)
-            and area > threshold("posture.stickers.filled") * round_area
+            and min(width, height) > STICKERS.roundness * max(width, height)
+            and area > STICKERS.filled * round_area
         ):
             spots.append(np.asarray(centres[index], float))
     return spots

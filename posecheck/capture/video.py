@@ -18,7 +18,7 @@ import numpy.typing as npt
 from posecheck.capture.opencv import cv2
 from posecheck.errors import SourceError
 from posecheck.recording import Frame
-from posecheck.thresholds import threshold
+from posecheck.thresholds import CAPTURE
 
 
 class Video:
@@ -104,7 +104,7 @@ class Video:
 
     def _frames(self) -> Iterator[Frame]:
         """Decode, drop what is denser than needed, and judge the end."""
-        spacing_s = 1.0 / threshold("capture.fastest_rate")
+        spacing_s = 1.0 / CAPTURE.fastest_rate
         first_s = last_s = kept_s = None
         read = timeless = 0
         while self._capture.grab():
@@ -135,7 +135,7 @@ class Video:
     def _frame(self, t_s: float, image: npt.NDArray[Any]) -> Frame:
         stored = (image.shape[1], image.shape[0])
         width, height = (round(n * by) for n, by in zip(stored, self._stretch, strict=True))
-        scale = min(1.0, threshold("capture.longest_side") / max(width, height))
+        scale = min(1.0, CAPTURE.longest_side / max(width, height))
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         if size != stored:
             image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
@@ -149,13 +149,13 @@ class Video:
             raise SourceError(
                 f"{self._path} holds no picture that can be read. Record the take again."
             )
-        if timeless > read * threshold("capture.timeless_share"):
+        if timeless > read * CAPTURE.timeless_share:
             raise SourceError(
                 f"{self._path} carries no usable time stamps, so nothing can be timed in it. "
                 "Convert it to MP4 with the camera's own software and try again."
             )
         missing_s = self.duration_s - last_s
-        self.truncated = missing_s > threshold("capture.missing_end")
+        self.truncated = missing_s > CAPTURE.missing_end
 
 
 def _refuse_what_is_no_file(path: Path) -> None:

@@ -14,8 +14,8 @@ from posecheck.cli.source import model_or_download
 from posecheck.history.batch import find_takes, run_batch
 from posecheck.history.scoring import MarchFile
 from posecheck.history.workers import on_a_cluster, on_this_machine
-from posecheck.kinematics.perspective import Camera
-from posecheck.march.options import MarchOptions, ViewOption
+from posecheck.kinematics.camera_placement import Camera
+from posecheck.protocols.slow_march.options import MarchOptions, ViewOption
 
 
 def batch(

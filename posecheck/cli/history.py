@@ -11,11 +11,11 @@ from rich.table import Table
 
 from posecheck.cli.render import show
 from posecheck.errors import OptionError
-from posecheck.files import write_whole
+from posecheck.files import write_atomic
 from posecheck.history import Entry, History, Take
 from posecheck.history.compare import Comparison, compare, takes_like
 from posecheck.history.trends import Trend, trends
-from posecheck.words import label, number, value_in_words, view_in_words
+from posecheck.wording import label, number, value_in_words, view_in_words
 
 
 def history(
@@ -136,7 +136,7 @@ def _trends(
         # Imported late: fonts and templates take a moment to load.
         from posecheck.report.trends import trends_page
 
-        write_whole(output, trends_page(usable[0], found).encode())
+        write_atomic(output, trends_page(usable[0], found).encode())
         console.print(f"{output} is written.", soft_wrap=True)
         return
     first = usable[0]

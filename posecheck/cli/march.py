@@ -11,8 +11,8 @@ from posecheck.cli.render import show
 from posecheck.cli.source import check_outputs, recording_of
 from posecheck.errors import SourceError
 from posecheck.kinematics.elevation import Camera
-from posecheck.march.assess import assess
-from posecheck.march.options import MarchOptions, ViewOption
+from posecheck.protocols.slow_march.assess import assess
+from posecheck.protocols.slow_march.options import MarchOptions, ViewOption
 
 STDOUT = Path("-")
 

@@ -12,10 +12,10 @@ from posecheck.cli import keep
 from posecheck.cli.render import show
 from posecheck.cli.source import check_outputs, model_or_download
 from posecheck.errors import OptionError, RecordingError, SourceError
-from posecheck.posture.assess import PostureOptions, PostureTake, assess, refusals
-from posecheck.posture.pelvis import Clothing
+from posecheck.protocols.posture.assess import PostureOptions, PostureTake, assess, refusals
+from posecheck.protocols.posture.pelvis import Clothing
+from posecheck.protocols.posture.thresholds import GATE
 from posecheck.stand import Markers, Stand
-from posecheck.thresholds import threshold
 
 if TYPE_CHECKING:
     from posecheck.capture.stand import Seen, StandView
@@ -136,7 +136,7 @@ class _Files:
 def _told(stand: Stand, markers: Markers | None, mirrored: bool, roll: float | None) -> Stand:
     """Return a stand with what the user told about its picture."""
     if roll is not None:
-        told_sd = threshold("posture.gate.roll_told_sd")
+        told_sd = GATE.roll_told_sd
         stand = replace(stand, roll_deg=-roll if mirrored else roll, roll_sd_deg=told_sd)
     if markers is not None:
         width = int(stand.recording.frame_size_px[0, 0])
@@ -153,7 +153,7 @@ def _options(clothing: str, since: Path | None) -> PostureOptions:
 
 
 def _roll(degrees: float | None) -> float | None:
-    farthest = threshold("posture.gate.roll")
+    farthest = GATE.roll
     if degrees is not None and not abs(degrees) <= farthest:
         raise OptionError(
             f"A roll of {degrees:g}° cannot be used; level the camera to within {farthest:g}°."

@@ -9,7 +9,14 @@ from rich.text import Text
 
 from posecheck.assessment import Assessment, Measure, Provenance, Repetition
 from posecheck.landmarks import SIDES
-from posecheck.words import NOT_A_DIAGNOSIS, headline, label, number, value_in_words, view_in_words
+from posecheck.wording import (
+    NOT_A_DIAGNOSIS,
+    headline,
+    label,
+    number,
+    value_in_words,
+    view_in_words,
+)
 
 _HEADLINE = "thigh_elevation_difference"
 _VALUES = "value (95 % interval)"

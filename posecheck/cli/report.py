@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from posecheck.errors import OptionError
-from posecheck.files import ensure_writable, write_whole
+from posecheck.files import ensure_writable, write_atomic
 from posecheck.history import History
 from posecheck.history.compare import compare_with_last
 
@@ -40,5 +40,5 @@ def report(
             kept.entry.notes,
             compare_with_last(history, take),
         )
-    write_whole(output, to_pdf(content, paper) if kind == ".pdf" else to_html(content).encode())
+    write_atomic(output, to_pdf(content, paper) if kind == ".pdf" else to_html(content).encode())
     Console(highlight=False, soft_wrap=True).print(f"{output} is written.")

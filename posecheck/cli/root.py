@@ -15,7 +15,7 @@ from posecheck.cli.history import history
 from posecheck.cli.march import march
 from posecheck.cli.posture import posture
 from posecheck.cli.report import report
-from posecheck.cli.takeaway import archive, delete, export, import_takes, rescore_takes
+from posecheck.cli.transfer import archive, delete, export, import_takes, rescore_takes
 
 
 class _Root(TyperGroup):

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from posecheck.capture.model import MODELS, ModelMissingError, ModelName, download, find_model
+from posecheck.capture.model_files import MODELS, ModelMissingError, ModelName, download, find_model
 from posecheck.errors import OptionError
 from posecheck.files import ensure_writable
 from posecheck.recording import SUFFIX, Recording
@@ -84,7 +84,7 @@ def model_or_download(name: ModelName, path: Path | None) -> Path:
 
 def _record(source: Path, model_path: Path | None, mirrored: bool) -> Recording:
     # Imported late: OpenCV and MediaPipe take a second to load, and may lack a system library.
-    from posecheck.capture.take import record_video
+    from posecheck.capture.record import record_video
     from posecheck.capture.video import Video
 
     with Video(source):

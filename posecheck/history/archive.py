@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from posecheck.assessment import Assessment
 from posecheck.errors import HistoryError
-from posecheck.files import write_whole
+from posecheck.files import write_atomic
 from posecheck.history.notes import Notes
 from posecheck.history.store import History, Stored
 from posecheck.recording import SUFFIX, Recording
@@ -60,7 +60,7 @@ def export_archive(history: History, numbers: Iterable[int], path: Path) -> int:
                 archive.writestr(_assessment_path(take.uid, index), text)
             if take.recording is not None:
                 archive.writestr(_recording_path(take.uid), take.recording)
-    write_whole(path, buffer.getvalue())
+    write_atomic(path, buffer.getvalue())
     return len(stored)
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from posecheck.assessment import Assessment
 from posecheck.errors import OptionError, OutputError, PosecheckError, RecordingError
-from posecheck.files import write_whole
+from posecheck.files import write_atomic
 from posecheck.history.workers import Run
 from posecheck.recording import SUFFIX
-from posecheck.thresholds import version as thresholds_version
+from posecheck.thresholds import SHARED
 
 VIDEOS = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp"})
 
@@ -103,7 +103,7 @@ def run_batch(
     missing = [path for path in takes if path not in found]
     for path, outcome in run(partial(outcome_of, folder=folder, score=score), missing):
         if outcome is not None:
-            write_whole(records[path], json.dumps(asdict(outcome)).encode())
+            write_atomic(records[path], json.dumps(asdict(outcome)).encode())
         found[path] = outcome or _broken(path, folder)
         progress(len(found), len(takes))
     return Batch([found[path] for path in takes], known)
@@ -128,7 +128,7 @@ def _key(path: Path, folder: Path, options: str) -> str:
     state = path.stat()
     parts = (
         path.relative_to(folder).as_posix(), str(state.st_size), str(state.st_mtime_ns), options,
-        version("posecheck"), thresholds_version(),
+        version("posecheck"), SHARED.version,
     )  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 

@@ -10,7 +10,7 @@ from posecheck.history.notes import Entry, Take
 from posecheck.history.store import History
 from posecheck.history.trends import Mdc, Point, Trend, comparable, mdc_of, trends, unlike
 from posecheck.landmarks import Side
-from posecheck.thresholds import threshold
+from posecheck.thresholds import MDC
 
 ChangeVerdict = Literal["clear", "possible", "none", "unknown"]
 
@@ -111,7 +111,7 @@ def _usual_change(trend: Trend | None, later: Take) -> Mdc | None:
     if trend is None:
         return None
     before: list[Point] = [p for p in trend.points if p.recorded < later.entry.recorded]
-    enough = len(before) >= threshold("history.mdc.takes")
+    enough = len(before) >= MDC.takes
     return mdc_of(before if enough else trend.points)[0]
 
 

@@ -6,9 +6,9 @@ from typing import cast
 
 from posecheck.assessment import Assessment
 from posecheck.errors import RecordingError
-from posecheck.history.formats.motion import camera_of
-from posecheck.march.assess import assess
-from posecheck.march.options import MarchOptions, ViewOption
+from posecheck.export.motion import camera_of
+from posecheck.protocols.slow_march.assess import assess
+from posecheck.protocols.slow_march.options import MarchOptions, ViewOption
 from posecheck.recording import SUFFIX, Recording
 
 
@@ -70,7 +70,7 @@ class MarchFile:
             return assess(Recording.load(path), self.options)
         # Imported late: a process that meets only recordings does without OpenCV and MediaPipe.
         from posecheck.capture.landmarker import Landmarker
-        from posecheck.capture.take import record_video
+        from posecheck.capture.record import record_video
 
         with Landmarker(self.model) as landmarker:
             return assess(record_video(path, landmarker, self.mirrored), self.options)

@@ -15,7 +15,7 @@ from posecheck.history.database import Database
 from posecheck.history.notes import Entry, Notes, Take, recorded, target_deg
 from posecheck.history.schema import assessments, recordings, takes
 from posecheck.recording import Recording
-from posecheck.words import in_one_sentence
+from posecheck.wording import in_one_sentence
 
 NO_NOTES = Notes()
 

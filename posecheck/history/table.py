@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from posecheck.assessment import Assessment, Measure
-from posecheck.files import write_whole
+from posecheck.files import write_atomic
 from posecheck.history.batch import Outcome
 from posecheck.history.notes import recorded, target_deg
-from posecheck.words import in_one_sentence
+from posecheck.wording import in_one_sentence
 
 FAILED = "failed"
 
@@ -34,10 +34,10 @@ def write_table(table: pd.DataFrame, out: Path) -> tuple[Path, Path]:
     OutputError : the folder cannot be written.
     """
     csv, parquet = out / "batch.csv", out / "batch.parquet"
-    write_whole(csv, str(table.to_csv(index=False, lineterminator="\n")).encode())
+    write_atomic(csv, str(table.to_csv(index=False, lineterminator="\n")).encode())
     buffer = io.BytesIO()
     table.to_parquet(buffer, index=False)
-    write_whole(parquet, buffer.getvalue())
+    write_atomic(parquet, buffer.getvalue())
     return csv, parquet
 
 

@@ -14,7 +14,7 @@ from scipy.special import stdtrit
 from posecheck.assessment import Measure
 from posecheck.history.notes import Entry, Take
 from posecheck.landmarks import Side
-from posecheck.thresholds import threshold
+from posecheck.thresholds import MDC
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def personal_mdc(values: Sequence[float]) -> Mdc | None:
     None for fewer takes than `history.mdc.takes`, or where the values do not scatter.
     """
     count = len(values)
-    if count < threshold("history.mdc.takes"):
+    if count < MDC.takes:
         return None
     given = np.asarray(values, float)
     steps = np.diff(given)
@@ -128,7 +128,7 @@ def personal_mdc(values: Sequence[float]) -> Mdc | None:
     sem = float(np.sqrt(np.sum((steps - steps.mean()) ** 2) / trace))
     if sem <= np.finfo(float).eps * np.abs(given).max() * count:
         return None
-    tail = (1 + threshold("history.mdc.confidence") / 100) / 2
+    tail = (1 + MDC.confidence / 100) / 2
     value = float(stdtrit(freedom, tail)) * np.sqrt(2) * sem
     return Mdc(float(value), sem, count, freedom)
 
@@ -149,7 +149,7 @@ def _expected(count: int) -> tuple[float, float]:
 
 def mdc_of(points: Sequence[Point]) -> tuple[Mdc | None, str | None]:
     """Return the personal minimal detectable change of a trend's points, or why there is none."""
-    needed = round(threshold("history.mdc.takes"))
+    needed = round(MDC.takes)
     if len(points) < needed:
         return None, (
             f"Your own usual change from take to take is known after {needed} comparable takes; "

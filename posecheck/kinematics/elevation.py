@@ -15,14 +15,7 @@ import numpy.typing as npt
 from scipy.signal import find_peaks
 
 from posecheck.assessment import View
-from posecheck.kinematics.correction import (
-    Correction,
-    ElevationError,
-    Peak,
-    fitted,
-    geometry_error,
-)
-from posecheck.kinematics.perspective import (
+from posecheck.kinematics.camera_placement import (
     Camera,
     Placement,
     ankles_seen,
@@ -33,9 +26,16 @@ from posecheck.kinematics.perspective import (
     place_is_usual,
     thigh_px,
 )
-from posecheck.kinematics.track import Rest, Track
+from posecheck.kinematics.elevation_correction import (
+    Correction,
+    ElevationError,
+    Peak,
+    fitted,
+    geometry_error,
+)
+from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
-from posecheck.thresholds import threshold
+from posecheck.thresholds import ELEVATION, VIEW
 
 __all__ = ["Camera", "Elevation", "ElevationError", "plain_elevation", "thigh_elevation"]
 
@@ -69,7 +69,7 @@ class Elevation:
 
 def thigh_elevation(
     track: Track,
-    rest: Rest,
+    rest: QuietStance,
     view: View,
     camera: Camera,
     yaw_deg: float = 0.0,
@@ -114,7 +114,7 @@ def thigh_elevation(
     if ratios is None:
         error = geometry_error("front" if facing else "oblique", camera.placed)
         if not (usual and scaled):
-            error = error.times(threshold("elevation.unusual_place"))
+            error = error.times(ELEVATION.unusual_place)
         return Elevation(raw, error, "geometry", placement, contradicted, usual)
     deg = {side: raw[side] * (1 + frontness * (ratios[side] - 1)) for side in SIDES}
     if facing:
@@ -122,7 +122,7 @@ def thigh_elevation(
     return Elevation(deg, geometry_error("oblique", camera.placed), "geometry", placement)
 
 
-def plain_elevation(track: Track, rest: Rest, side: Side) -> FloatArray:
+def plain_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     """Return the arccos form of the elevation from the leg's own hip and knee, uncorrected.
 
     `(N,)` degrees. The vertical hip–knee drop over the standing thigh length does not depend on
@@ -132,7 +132,7 @@ def plain_elevation(track: Track, rest: Rest, side: Side) -> FloatArray:
     return np.degrees(np.arccos(np.clip(drop / thigh_px(rest, side), -1.0, 1.0)))
 
 
-def side_elevation(track: Track, rest: Rest, side: Side) -> FloatArray:
+def side_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     """Return the thigh's angle in the picture of a person seen from the side, forward positive.
 
     `(N,)` degrees, 0 hanging, 90 horizontal, NaN where the track is. The hip is the one of quiet
@@ -153,7 +153,7 @@ def side_elevation(track: Track, rest: Rest, side: Side) -> FloatArray:
 
 
 def peaks_of(
-    track: Track, rest: Rest, raw: Mapping[Side, FloatArray]
+    track: Track, rest: QuietStance, raw: Mapping[Side, FloatArray]
 ) -> dict[Side, list[tuple[int, Peak]]]:
     """Return per side the sample index and the features of every highest point of the leg.
 
@@ -193,13 +193,13 @@ def _tops(raw: FloatArray, rate_hz: float) -> list[tuple[int, slice]]:
     level = np.where(np.isfinite(raw), raw, -1.0)
     tops, _ = find_peaks(
         level,
-        height=threshold("elevation.least_peak"),
-        prominence=threshold("elevation.least_prominence"),
-        distance=max(1, round(threshold("elevation.least_interval") * rate_hz)),
+        height=ELEVATION.least_peak,
+        prominence=ELEVATION.least_prominence,
+        distance=max(1, round(ELEVATION.least_interval * rate_hz)),
     )
     runs = []
     for top in tops:
-        low = level < level[top] - threshold("elevation.peak_band")
+        low = level < level[top] - ELEVATION.peak_band
         before, after = np.flatnonzero(low[:top]), np.flatnonzero(low[top:])
         start = before[-1] + 1 if before.size else 0
         end = top + after[0] if after.size else len(level)
@@ -208,7 +208,7 @@ def _tops(raw: FloatArray, rate_hz: float) -> list[tuple[int, slice]]:
 
 
 def _peak_ratios(
-    track: Track, rest: Rest, raw: Mapping[Side, FloatArray], correction: Correction
+    track: Track, rest: QuietStance, raw: Mapping[Side, FloatArray], correction: Correction
 ) -> dict[Side, FloatArray] | None:
     """Return per side `(N,)` corrected over raw elevation, or None outside the fit's range.
 
@@ -222,7 +222,7 @@ def _peak_ratios(
     }
     total = sum(map(len, peaks.values()))
     inside = sum(map(len, covered.values()))
-    if inside == 0 or inside < threshold("elevation.least_share_in_range") * total:
+    if inside == 0 or inside < ELEVATION.least_share_in_range * total:
         return None
     corrected = correction.correct({side: [peak for _, peak in covered[side]] for side in SIDES})
     at, ratio = {}, {}
@@ -242,5 +242,5 @@ def _frontness(view: View, yaw_deg: float) -> float:
     """Return how much of the front's correction applies: 1 from the front, fading with the turn."""
     if view == "front":
         return 1.0
-    full, none = threshold("view.front"), threshold("elevation.correction_fades_until")
+    full, none = VIEW.front, ELEVATION.correction_fades_until
     return float(np.clip((none - abs(yaw_deg)) / (none - full), 0.0, 1.0))

@@ -16,22 +16,22 @@ from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
 from posecheck.kinematics.geometry import middle, runs
-from posecheck.kinematics.identity import (
+from posecheck.kinematics.label_swaps import (
     LEGS_EXCHANGED,
     UPPER_EXCHANGED,
     exchanged,
     hips_agree,
     other_person,
 )
-from posecheck.kinematics.track import Track, Void, VoidKind
+from posecheck.kinematics.track import ExcludedSpan, ExclusionKind, Track
 from posecheck.landmarks import ANKLE, COUNT, HIP
 from posecheck.recording import Recording
-from posecheck.thresholds import threshold
+from posecheck.thresholds import SIGNALS
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-_REASONS: dict[VoidKind, str] = {
+_REASONS: dict[ExclusionKind, str] = {
     "nobody": "Nobody could be seen here. Stay in the picture for the whole take.",
     "another": "Another person was followed here. Be alone in the picture.",
     "reshaped": "The picture changed its shape here. Do not turn the camera during the take.",
@@ -59,7 +59,7 @@ def clean(recording: Recording, legs_swapped: BoolArray | None = None) -> Track:
     ----------
     recording : the take. An empty one gives an empty track.
     legs_swapped : `(T,)`, frames whose leg labels are still exchanged after the repair by
-        continuity, as `posecheck.march.sides` finds.
+        continuity, as `posecheck.protocols.slow_march.sides` finds.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def clean(recording: Recording, legs_swapped: BoolArray | None = None) -> Track:
     size, factor, same_shape = _one_size(recording.frame_size_px)
     xy_px = recording.landmarks_px.astype(np.float64) * factor[:, None, None]
     somebody = other_person(t_s, np.where(same_shape[:, None, None], xy_px, np.nan))
-    why: dict[VoidKind, BoolArray] = {
+    why: dict[ExclusionKind, BoolArray] = {
         "reshaped": ~same_shape,
         "nobody": ~recording.found & same_shape,
         "another": somebody,
@@ -93,8 +93,7 @@ def leg_scale(xy_px: FloatArray) -> float:
 
 def even_rate(t_s: FloatArray) -> float:
     """Return the samples per second of the grid: 60 for faster cameras, 30 for all others."""
-    fast = threshold("signals.fast_camera")
-    return threshold("signals.fast_rate" if _rate(t_s) >= fast else "signals.rate")
+    return SIGNALS.fast_rate if _rate(t_s) >= SIGNALS.fast_camera else SIGNALS.rate
 
 
 def low_pass(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
@@ -129,7 +128,7 @@ def _one_size(
     width, height = (int(side) for side in sizes[counts.argmax()])
     factor = width / frame_size_px[:, 0].astype(np.float64)
     stretched = np.abs(frame_size_px[:, 1] * factor / height - 1.0)
-    return (width, height), factor, stretched <= threshold("signals.same_shape")
+    return (width, height), factor, stretched <= SIGNALS.same_shape
 
 
 def _relabelled(
@@ -159,17 +158,17 @@ def _without_outliers(xy_px: FloatArray, rate_hz: float) -> FloatArray:
     The least deviation grows with the square of the time between frames, as the turn at the top
     of a fast lift does.
     """
-    window = 7 if rate_hz >= threshold("signals.hampel_rate") else 5
+    window = 7 if rate_hz >= SIGNALS.hampel_rate else 5
     if len(xy_px) < window:
         return xy_px
-    coarse = max(1.0, threshold("signals.rate") / rate_hz) ** 2
-    least = threshold("signals.hampel_floor") * coarse * leg_scale(xy_px)
+    coarse = max(1.0, SIGNALS.rate / rate_hz) ** 2
+    least = SIGNALS.hampel_floor * coarse * leg_scale(xy_px)
     flat = xy_px[:, _READ].reshape(len(xy_px), -1)
     centre = median_filter(flat, size=(window, 1), mode="nearest")
     off = np.abs(flat - centre)
     suspect = np.flatnonzero(off.max(axis=0) > least)
     spread = 1.4826 * median_filter(off[:, suspect], size=(window, 1), mode="nearest")
-    outlier = off[:, suspect] > np.maximum(threshold("signals.hampel_mad") * spread, least)
+    outlier = off[:, suspect] > np.maximum(SIGNALS.hampel_mad * spread, least)
     flat[:, suspect] = np.where(outlier, centre[:, suspect], flat[:, suspect])
     result = xy_px.copy()
     result[:, _READ] = flat.reshape(len(xy_px), len(_READ), 2)
@@ -177,14 +176,14 @@ def _without_outliers(xy_px: FloatArray, rate_hz: float) -> FloatArray:
 
 
 def _track(
-    recording: Recording, raw: _Raw, size: tuple[int, int], why: dict[VoidKind, BoolArray]
+    recording: Recording, raw: _Raw, size: tuple[int, int], why: dict[ExclusionKind, BoolArray]
 ) -> Track:
     t_s, rate = recording.t_s, even_rate(recording.t_s)
     count = int(np.floor((t_s[-1] - t_s[0]) * rate + 1e-6)) + 1 if len(t_s) else 0
     grid = (t_s[0] if len(t_s) else 0.0) + np.arange(count) / rate
     even = _even(raw, grid)
-    slow = low_pass(even, rate, threshold("signals.cutoff"))
-    fast = low_pass(even, rate, threshold("signals.fast_cutoff"))
+    slow = low_pass(even, rate, SIGNALS.cutoff)
+    fast = low_pass(even, rate, SIGNALS.fast_cutoff)
     void: BoolArray = np.asarray(~np.isfinite(slow).all(axis=(1, 2)))
     visibility = np.zeros((count, COUNT))
     for landmark in range(COUNT if count else 0):
@@ -211,7 +210,7 @@ def _even(raw: _Raw, grid: FloatArray) -> FloatArray:
     edge = 0.5 / max(_rate(grid), 1.0)
     inside = (grid >= raw.t_s[0] - edge) & (grid <= raw.t_s[-1] + edge)
     near = np.abs(grid[:, None] - raw.t_s[np.stack((after - 1, after), axis=1)]).min(axis=1)
-    usable = inside & ((gap <= threshold("signals.gap")) | (near <= edge))
+    usable = inside & ((gap <= SIGNALS.gap) | (near <= edge))
     flat = raw.xy_px.reshape(len(raw.t_s), -1)
     wanted = grid[usable].clip(raw.t_s[0], raw.t_s[-1])
     result[usable] = PchipInterpolator(raw.t_s, flat, axis=0)(wanted).reshape(-1, COUNT, 2)
@@ -219,17 +218,17 @@ def _even(raw: _Raw, grid: FloatArray) -> FloatArray:
 
 
 def _reasons(
-    grid: FloatArray, void: BoolArray, t_s: FloatArray, why: dict[VoidKind, BoolArray]
-) -> tuple[Void, ...]:
+    grid: FloatArray, void: BoolArray, t_s: FloatArray, why: dict[ExclusionKind, BoolArray]
+) -> tuple[ExcludedSpan, ...]:
     """Return each void stretch with the reason most of its frames have."""
     found = []
     for start, stop in runs(void):
         frames = (t_s >= grid[start] - 0.05) & (t_s <= grid[stop - 1] + 0.05)
         counts = {kind: int(mask[frames].sum()) for kind, mask in why.items()}
-        kind: VoidKind = max(counts, key=lambda each: counts[each])
+        kind: ExclusionKind = max(counts, key=lambda each: counts[each])
         if not counts[kind]:
             kind = "stalled" if _stalled(t_s, grid[start], grid[stop - 1]) else "short"
-        found.append(Void(float(grid[start]), float(grid[stop - 1]), kind, _REASONS[kind]))
+        found.append(ExcludedSpan(float(grid[start]), float(grid[stop - 1]), kind, _REASONS[kind]))
     return tuple(found)
 
 
@@ -237,4 +236,4 @@ def _stalled(t_s: FloatArray, start_s: float, end_s: float) -> bool:
     """Say whether the frames themselves are far apart within a stretch."""
     first = max(int(np.searchsorted(t_s, start_s)) - 1, 0)
     last = int(np.searchsorted(t_s, end_s, side="right")) + 1
-    return bool(np.diff(t_s[first:last]).max(initial=0.0) > threshold("signals.gap"))
+    return bool(np.diff(t_s[first:last]).max(initial=0.0) > SIGNALS.gap)

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.thresholds import threshold
+from posecheck.thresholds import SMOOTHNESS
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -18,14 +18,14 @@ def sparc(speed: FloatArray, rate_hz: float) -> float:
 
     NaN where there is no movement at all.
     """
-    length = 2 ** (int(np.ceil(np.log2(len(speed)))) + int(threshold("march.sparc.padding")))
+    length = 2 ** (int(np.ceil(np.log2(len(speed)))) + int(SMOOTHNESS.padding))
     amplitude = np.abs(np.fft.rfft(speed, length))
     if not amplitude.max() > 0:
         return float("nan")
     amplitude /= amplitude.max()
     frequency = np.fft.rfftfreq(length, 1 / rate_hz)
-    below = frequency <= threshold("march.sparc.cutoff")
-    loud = np.flatnonzero(amplitude[below] >= threshold("march.sparc.amplitude"))
+    below = frequency <= SMOOTHNESS.cutoff
+    loud = np.flatnonzero(amplitude[below] >= SMOOTHNESS.amplitude)
     used = slice(loud[0], loud[-1] + 1)
     frequency, amplitude = frequency[used], amplitude[used]
     if len(frequency) < 2:

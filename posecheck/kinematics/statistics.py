@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import t as student
 
-from posecheck.thresholds import threshold
+from posecheck.thresholds import STATISTICS
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -131,7 +131,7 @@ def wilson(successes: int, n: int) -> Estimate:
 
 def _moderated(groups: list[FloatArray], usual_sd: float) -> tuple[float, float]:
     """Return the variance within the groups, drawn towards the usual one, and its freedom."""
-    prior = threshold("statistics.prior")
+    prior = STATISTICS.prior
     freedom = sum(len(group) - 1 for group in groups)
     squares = sum(float(((group - group.mean()) ** 2).sum()) for group in groups)
     return (prior * usual_sd**2 + squares) / (prior + freedom), prior + freedom
@@ -148,8 +148,8 @@ def _loss(values: FloatArray) -> float:
 
 def _resamples(n: int, seed: int = 0, cells: int = 1) -> npt.NDArray[np.int64]:
     """Return `(B, n)` indices drawn with replacement; fewer draws where each costs many cells."""
-    affordable = threshold("statistics.cells") / cells
-    least, most = threshold("statistics.fewest_resamples"), threshold("statistics.resamples")
+    affordable = STATISTICS.cells / cells
+    least, most = STATISTICS.fewest_resamples, STATISTICS.resamples
     draws = int(min(max(affordable, least), most))
     return np.random.default_rng(seed).integers(0, n, size=(draws, n))
 

@@ -1,4 +1,4 @@
-"""`Track` and `Rest`: the cleaned movement of one take and the standing it is compared with."""
+"""`Track` and `QuietStance`: cleaned movement and the standing it is compared with."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,11 +10,11 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 
-VoidKind = Literal["nobody", "another", "reshaped", "swapped", "turned", "stalled", "short"]
+ExclusionKind = Literal["nobody", "another", "reshaped", "swapped", "turned", "stalled", "short"]
 
 
 @dataclass(frozen=True)
-class Void:
+class ExcludedSpan:
     """A stretch of a take on which no statement may rest.
 
     Attributes
@@ -27,7 +27,7 @@ class Void:
 
     start_s: float
     end_s: float
-    kind: VoidKind
+    kind: ExclusionKind
     reason: str
 
 
@@ -59,12 +59,12 @@ class Track:
     visibility: FloatArray
     void: BoolArray
     size_px: tuple[int, int]
-    voids: tuple[Void, ...] = ()
+    voids: tuple[ExcludedSpan, ...] = ()
     side_known: BoolArray | None = None
 
 
 @dataclass(frozen=True, eq=False)
-class Rest:
+class QuietStance:
     """Quiet standing: the posture every dynamic angle is compared with.
 
     Attributes

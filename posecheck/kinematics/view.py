@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from posecheck.assessment import View
 from posecheck.kinematics.geometry import shoulder_width, trunk_length, wrapped_deg
-from posecheck.kinematics.track import Rest
+from posecheck.kinematics.track import QuietStance
 from posecheck.landmarks import EAR, FOOT_INDEX, HEEL, NOSE, SIDES
 from posecheck.recording import Recording
-from posecheck.thresholds import threshold
+from posecheck.thresholds import VIEW
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -46,7 +46,7 @@ def facing(points: FloatArray) -> int:
     return 1 if toes >= 0 else -1
 
 
-def find_view(recording: Recording, rest: Rest) -> ViewEstimate:
+def find_view(recording: Recording, rest: QuietStance) -> ViewEstimate:
     """Return the view in quiet standing.
 
     Front up to about 20° of turn, side from about 70°, oblique between, unknown where the
@@ -61,20 +61,20 @@ def find_view(recording: Recording, rest: Rest) -> ViewEstimate:
         behind = abs(world) > 90.0
         size = 180.0 - abs(world) if behind else abs(world)
         sign = float(np.sign(world)) or 1.0
-        away = abs(world) > threshold("view.away")
-        if abs(size - flat) > threshold("view.conflict"):
+        away = abs(world) > VIEW.away
+        if abs(size - flat) > VIEW.conflict:
             return ViewEstimate("unknown", world, away, (*evidence, "they contradict each other"))
     else:
         size, behind = flat, float(shoulder_width(rest.xy_px)) < 0
         away = behind
         sign = _faces(rest)
-    if size > threshold("view.flat_from"):
+    if size > VIEW.flat_from:
         size = (size + flat) / 2.0
     yaw = sign * (180.0 - size if behind else size)
     return ViewEstimate(_named(size, sign, away), yaw, away, tuple(evidence))
 
 
-def turned(recording: Recording, rest: Rest) -> FloatArray:
+def turned(recording: Recording, rest: QuietStance) -> FloatArray:
     """Return the turn of the body away from its turn in quiet standing, `(T,)` degrees.
 
     −180 to 180; NaN where the recording does not know it.
@@ -85,11 +85,11 @@ def turned(recording: Recording, rest: Rest) -> FloatArray:
 
 
 def _named(size: float, sign: float, away: bool) -> View:
-    if size >= threshold("view.side"):
+    if size >= VIEW.side:
         return "side-right" if sign > 0 else "side-left"
     if away:
         return "unknown"
-    return "front" if size <= threshold("view.front") else "oblique"
+    return "front" if size <= VIEW.front else "oblique"
 
 
 def _mean_angle(angles_deg: FloatArray) -> float:
@@ -99,14 +99,14 @@ def _mean_angle(angles_deg: FloatArray) -> float:
     return float(np.degrees(np.arctan2(np.median(np.sin(known)), np.median(np.cos(known)))))
 
 
-def _flat_yaw(rest: Rest) -> float:
+def _flat_yaw(rest: QuietStance) -> float:
     """Return the size of the turn from the shoulders' width, 0 to 90 degrees."""
     width = abs(float(shoulder_width(rest.xy_px))) / float(trunk_length(rest.xy_px))
-    ratio = width / threshold("view.shoulders")
+    ratio = width / VIEW.shoulders
     return float(np.degrees(np.arccos(min(ratio, 1.0))))
 
 
-def _faces(rest: Rest) -> float:
+def _faces(rest: QuietStance) -> float:
     """Return +1 where the nose points to the image's right, −1 to its left."""
     ears = rest.xy_px[[EAR["left"], EAR["right"]], 0].mean()
     return 1.0 if rest.xy_px[NOSE, 0] >= ears else -1.0

@@ -6,7 +6,7 @@ from posecheck.landmarks import Side, other
 from posecheck.live.framing import Hint
 from posecheck.live.session import Ending, Phase, Plan, State, Station
 from posecheck.live.tracker import Legs
-from posecheck.thresholds import threshold
+from posecheck.thresholds import LIVE_COUNTDOWN, LIVE_CUE, SECOND_PERSON
 
 HINTS = {
     Hint.NOBODY: "Step into the picture",
@@ -70,7 +70,7 @@ def cue(state: State, legs: Legs, plan: Plan, target_deg: float) -> Cue:
         case Phase.STILL:
             return Cue(_stand_words(station))
         case Phase.COUNTDOWN:
-            left_s = threshold("live.countdown.seconds") - state.in_phase_s
+            left_s = LIVE_COUNTDOWN.seconds - state.in_phase_s
             return Cue(str(max(1, int(left_s + 0.999))))
         case Phase.MARCHING if _company_is_news(state):
             return Cue(HINTS[Hint.COMPANY])
@@ -87,7 +87,7 @@ def cue(state: State, legs: Legs, plan: Plan, target_deg: float) -> Cue:
 def _company_is_news(state: State) -> bool:
     """Tell whether a second person came in just now; afterwards the march's own cues go on."""
     since_s = state.company_s
-    return since_s is not None and state.now_s - since_s < threshold("live.company.told")
+    return since_s is not None and state.now_s - since_s < SECOND_PERSON.told
 
 
 def _stand_words(station: Station) -> str:
@@ -106,12 +106,12 @@ def _break_words(plan: Plan, coming: int) -> str:
 def _march_cue(legs: Legs, plan: Plan, target_deg: float) -> Cue:
     if legs.lifted is None:
         return Cue(f"Lift your {next_side(legs, plan)} knee")
-    if legs.hold_s >= threshold("live.cue.hold"):
+    if legs.hold_s >= LIVE_CUE.hold:
         return Cue("Slowly down")
     if legs.rising:
         return Cue("Up", aloud=False)
     if legs.hold_s > 0:
-        short = target_deg - legs.peak_deg > threshold("live.cue.short_of_target")
+        short = target_deg - legs.peak_deg > LIVE_CUE.short_of_target
         return Cue("A little higher" if short else "Hold")
     return Cue("Slowly down", aloud=False)
 

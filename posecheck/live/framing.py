@@ -5,8 +5,8 @@ from typing import Literal
 
 import numpy as np
 
-from posecheck.live.sight import Sight
-from posecheck.thresholds import threshold
+from posecheck.live.frame_observation import FrameObservation
+from posecheck.thresholds import LIVE_FRAMING
 
 Facing = Literal["front", "side"]
 
@@ -27,7 +27,7 @@ class Hint(StrEnum):
     TURN_SIDE = "turn_side"
 
 
-def hint(sight: Sight, facing: Facing, company: bool = False) -> Hint | None:
+def hint(sight: FrameObservation, facing: Facing, company: bool = False) -> Hint | None:
     """Return the one thing to change, or None where the person is well in the picture.
 
     `company` says that a second person is in the picture: which of them is followed is not known.
@@ -35,7 +35,7 @@ def hint(sight: Sight, facing: Facing, company: bool = False) -> Hint | None:
     Left and right in the hints are those of the mirrored picture on the screen, which are the
     person's own while they face the camera.
     """
-    if sight.brightness < threshold("live.framing.dark"):
+    if sight.brightness < LIVE_FRAMING.dark:
         return Hint.DARK
     if not sight.found:
         return Hint.NOBODY
@@ -44,28 +44,28 @@ def hint(sight: Sight, facing: Facing, company: bool = False) -> Hint | None:
     return _size(sight) or _place(sight) or _facing(sight, facing)
 
 
-def _size(sight: Sight) -> Hint | None:
+def _size(sight: FrameObservation) -> Hint | None:
     """Judge the body's length in the frame and its two ends."""
     height = sight.size_px[1]
-    margin = threshold("live.framing.margin") * height
-    head_margin = threshold("live.framing.head_room") * sight.body_px
+    margin = LIVE_FRAMING.margin * height
+    head_margin = LIVE_FRAMING.head_room * sight.body_px
     feet_cut = sight.feet_y_px > height - margin
     head_cut = sight.head_y_px - head_margin < 0
-    if sight.body_px > threshold("live.framing.body_max") * height or (feet_cut and head_cut):
+    if sight.body_px > LIVE_FRAMING.body_max * height or (feet_cut and head_cut):
         return Hint.STEP_BACK
     if feet_cut:
         return Hint.FEET_CUT_OFF
     if head_cut:
         return Hint.HEAD_CUT_OFF
-    if sight.body_px < threshold("live.framing.body_min") * height:
+    if sight.body_px < LIVE_FRAMING.body_min * height:
         return Hint.STEP_CLOSER
     return None
 
 
-def _place(sight: Sight) -> Hint | None:
+def _place(sight: FrameObservation) -> Hint | None:
     """Judge where the hips stand between the frame's left and right edge."""
     share = float(sight.hips_px[0]) / sight.size_px[0]
-    off = threshold("live.framing.off_centre")
+    off = LIVE_FRAMING.off_centre
     if share > 0.5 + off:  # too far to image right: the left of the mirrored picture
         return Hint.GO_RIGHT
     if share < 0.5 - off:
@@ -73,12 +73,12 @@ def _place(sight: Sight) -> Hint | None:
     return None
 
 
-def _facing(sight: Sight, facing: Facing) -> Hint | None:
+def _facing(sight: FrameObservation, facing: Facing) -> Hint | None:
     """Judge the turn of the body; an unknown turn passes, the offline gate decides later."""
     turn = abs(sight.body_yaw_deg)
     if not np.isfinite(turn):
         return None
     if facing == "front":
-        return Hint.FACE_CAMERA if turn > threshold("live.framing.front_yaw") else None
-    turned = threshold("live.framing.side_yaw") <= turn <= 180 - threshold("live.framing.side_yaw")
+        return Hint.FACE_CAMERA if turn > LIVE_FRAMING.front_yaw else None
+    turned = LIVE_FRAMING.side_yaw <= turn <= 180 - LIVE_FRAMING.side_yaw
     return None if turned else Hint.TURN_SIDE

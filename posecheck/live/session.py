@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from posecheck.live.framing import Facing, Hint
-from posecheck.thresholds import threshold
+from posecheck.thresholds import LIVE_COUNTDOWN, LIVE_END, LIVE_STAND, LIVE_STILL
 
 
 class Phase(StrEnum):
@@ -64,7 +64,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Glimpse:
+class Observation:
     """What one moment shows; `seen` is false for a tick of the clock without a new frame.
 
     Attributes
@@ -135,7 +135,7 @@ class State:
         return self.phase in (Phase.MARCHING, Phase.STANDING)
 
 
-def advance(state: State, glimpse: Glimpse, plan: Plan) -> State:
+def advance(state: State, glimpse: Observation, plan: Plan) -> State:
     """Return the state after one moment. A session that is done stays as it is."""
     if state.phase is Phase.DONE:
         return state
@@ -166,7 +166,7 @@ def _since(before: float | None, holds: bool, now_s: float) -> float | None:
     return now_s if before is None else before
 
 
-def _observe(state: State, glimpse: Glimpse) -> State:
+def _observe(state: State, glimpse: Observation) -> State:
     """Note what the glimpse shows, whatever the phase."""
     if not glimpse.seen:
         return replace(state, now_s=max(state.now_s, glimpse.t_s))
@@ -179,100 +179,100 @@ def _observe(state: State, glimpse: Glimpse) -> State:
         active_s=now_s if glimpse.lifting else state.active_s,
         bad_s=_since(state.bad_s, glimpse.hint is not None, now_s),
         hands_s=_since(state.hands_s, glimpse.hands_up, now_s),
-        near_s=_since(state.near_s, glimpse.growth > threshold("live.end.growth"), now_s),
+        near_s=_since(state.near_s, glimpse.growth > LIVE_END.growth, now_s),
         gone_s=_since(state.gone_s, not glimpse.found, now_s),
         company_s=_since(state.company_s, glimpse.company, now_s),
     )
 
 
-def _lasted(since_s: float | None, now_s: float, name: str) -> bool:
-    return since_s is not None and now_s - since_s >= threshold(name)
+def _lasted(since_s: float | None, now_s: float, seconds: float) -> bool:
+    return since_s is not None and now_s - since_s >= seconds
 
 
 def _way_out(state: State) -> Ending | None:
     """Return the reason to end that holds in this phase, if any."""
     now_s = state.now_s
-    patience = "live.end.no_frames" if state.begun_s is not None else "live.end.no_frames_yet"
+    patience = LIVE_END.no_frames if state.begun_s is not None else LIVE_END.no_frames_yet
     if _lasted(state.frame_s, now_s, patience):
         return Ending.CAMERA_LOST
-    if _lasted(state.hands_s, now_s, "live.end.hands_up"):
+    if _lasted(state.hands_s, now_s, LIVE_END.hands_up):
         return Ending.HANDS_UP
     if state.phase is Phase.MARCHING:
         return _way_out_of_march(state)
     waits = Phase.FRAMING, Phase.STILL
-    if state.phase in waits and _lasted(state.since_s, now_s, "live.end.not_framed"):
+    if state.phase in waits and _lasted(state.since_s, now_s, LIVE_END.not_framed):
         return Ending.NOT_FRAMED
     return None
 
 
 def _way_out_of_march(state: State) -> Ending | None:
     now_s = state.now_s
-    if _lasted(state.near_s, now_s, "live.end.near"):
+    if _lasted(state.near_s, now_s, LIVE_END.near):
         return Ending.WALKED_UP
-    if _lasted(state.gone_s, now_s, "live.end.gone"):
+    if _lasted(state.gone_s, now_s, LIVE_END.gone):
         return Ending.LEFT
-    if _lasted(max(state.active_s, state.since_s), now_s, "live.end.pause"):
+    if _lasted(max(state.active_s, state.since_s), now_s, LIVE_END.pause):
         return Ending.PAUSE
-    if _lasted(state.since_s, now_s, "live.end.longest"):
+    if _lasted(state.since_s, now_s, LIVE_END.longest):
         return Ending.TIME_UP
     return None
 
 
-def _framing(state: State, _glimpse: Glimpse, _plan: Plan) -> State:
+def _framing(state: State, _glimpse: Observation, _plan: Plan) -> State:
     """Well framed leads to standing still, which is recorded from its first moment."""
     return state if state.hint is not None else _enter(state, Phase.STILL, state.now_s)
 
 
-def _still(state: State, glimpse: Glimpse, plan: Plan) -> State:
+def _still(state: State, glimpse: Observation, plan: Plan) -> State:
     """Two unbroken seconds of standing still; a movement starts them again."""
-    if _lasted(state.bad_s, state.now_s, "live.still.unframed"):
+    if _lasted(state.bad_s, state.now_s, LIVE_STILL.unframed):
         return _enter(state, Phase.FRAMING, None)
     if glimpse.moving:
         return replace(state, since_s=state.now_s, begun_s=state.now_s)
-    if state.in_phase_s < threshold("live.still.seconds"):
+    if state.in_phase_s < LIVE_STILL.seconds:
         return state
     task = plan.stations[state.station].task
     following = Phase.COUNTDOWN if task == "march" else Phase.STANDING
     return _enter(state, following, state.begun_s)
 
 
-def _countdown(state: State, glimpse: Glimpse, _plan: Plan) -> State:
+def _countdown(state: State, glimpse: Observation, _plan: Plan) -> State:
     """Three, two, one; whoever walks off or starts early goes back to standing still."""
-    if _lasted(state.bad_s, state.now_s, "live.still.unframed"):
+    if _lasted(state.bad_s, state.now_s, LIVE_STILL.unframed):
         return _enter(state, Phase.FRAMING, None)
     if glimpse.lifting:
         return _enter(state, Phase.STILL, state.now_s)
-    if state.in_phase_s < threshold("live.countdown.seconds"):
+    if state.in_phase_s < LIVE_COUNTDOWN.seconds:
         return state
     return _enter(state, Phase.MARCHING, state.begun_s)
 
 
-def _marching(state: State, glimpse: Glimpse, plan: Plan) -> State:
+def _marching(state: State, glimpse: Observation, plan: Plan) -> State:
     """End the set when both sides have their lifts and both feet stand again."""
     if min(glimpse.counts) < plan.lifts_per_side or glimpse.lifting:
         return state
     settled_s = state.now_s - max(state.active_s, state.since_s)
-    if settled_s < threshold("live.end.settle"):
+    if settled_s < LIVE_END.settle:
         return state
     return end(state, Ending.COMPLETE)
 
 
-def _standing(state: State, glimpse: Glimpse, plan: Plan) -> State:
+def _standing(state: State, glimpse: Observation, plan: Plan) -> State:
     """Stand on quietly; a movement or a bad framing starts this stand again."""
-    if _lasted(state.bad_s, state.now_s, "live.still.unframed"):
+    if _lasted(state.bad_s, state.now_s, LIVE_STILL.unframed):
         return _enter(state, Phase.FRAMING, None)
     if glimpse.moving:
         return _enter(state, Phase.STILL, state.now_s)
-    if state.in_phase_s < threshold("live.stand.seconds"):
+    if state.in_phase_s < LIVE_STAND.seconds:
         return state
     if state.station + 1 == len(plan.stations):
         return end(state, Ending.COMPLETE)
     return replace(_enter(state, Phase.BREAK, None), station=state.station + 1)
 
 
-def _break(state: State, _glimpse: Glimpse, _plan: Plan) -> State:
+def _break(state: State, _glimpse: Observation, _plan: Plan) -> State:
     """Step off and on again between two stands."""
-    if state.in_phase_s < threshold("live.stand.break"):
+    if state.in_phase_s < LIVE_STAND.pause:
         return state
     return _enter(state, Phase.FRAMING, None)
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from posecheck.capture.both_ways import BothWays
+from posecheck.capture.mirror_averaging import MirrorAveraging
 from posecheck.capture.stand import Seen, StandBuilder, StandView, stand_from_media
 from posecheck.live.take import Look
-from posecheck.posture.assess import PostureTake
+from posecheck.protocols.posture.assess import PostureTake
 from posecheck.recording import Recording
 from posecheck.stand import Markers, Stand
 
@@ -99,7 +99,7 @@ def _look(recording: Recording, album: Sequence[Look], model_path: Path, name: s
 
 def _both_ways(recording: Recording, album: Sequence[Look], model_path: Path) -> Seen:
     """Return the front stand as a file's would be: its levels free of the model's unevenness."""
-    with BothWays(model_path) as model:
+    with MirrorAveraging(model_path) as model:
         again = [replace(look, pose=model.detect(look.frame) or look.pose) for look in album]
     return _built(recording, again, model_path, "front")
 

@@ -14,16 +14,16 @@ from typing import Protocol
 import numpy as np
 
 from posecheck.capture.pose import Pose, PoseModel, RecordingBuilder, package_versions
-from posecheck.live.company import Company
 from posecheck.live.cues import Cue, cue, next_side
+from posecheck.live.frame_observation import FrameObservation, observe_frame
 from posecheck.live.framing import hint
-from posecheck.live.scene import Scene
-from posecheck.live.session import Ending, Glimpse, Phase, Plan, State, advance, end
-from posecheck.live.sight import Sight, sight_of
+from posecheck.live.overlay_state import OverlayState
+from posecheck.live.second_person import SecondPerson
+from posecheck.live.session import Ending, Observation, Phase, Plan, State, advance, end
 from posecheck.live.stillness import Stillness
 from posecheck.live.tracker import Legs, Tracker
 from posecheck.recording import Frame, Recording, RecordingMeta
-from posecheck.thresholds import threshold
+from posecheck.thresholds import LIVE_COUNTDOWN, LIVE_CUE, LIVE_STAND, LIVE_STILL
 
 _RATE_WINDOW_S = 2.0
 
@@ -83,7 +83,7 @@ class Take:
         plan: Plan,
         model: ClosablePoseModel,
         target_deg: float = 90.0,
-        company: Company | None = None,
+        company: SecondPerson | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._plan, self._model, self._target_deg, self._clock = plan, model, target_deg, clock
@@ -92,7 +92,7 @@ class Take:
         self._state, self._legs = State(), Legs()
         self._stillness = Stillness()
         self._tracker: Tracker | None = None
-        self._resting: list[Sight] = []
+        self._resting: list[FrameObservation] = []
         self._builder = RecordingBuilder()
         self._recordings: dict[str, Recording] = {}
         self._album: list[Look] = []
@@ -104,7 +104,7 @@ class Take:
         self._closed = False
         self._failure: str | None = None
 
-    def see(self, frame: Frame, dropped: int = 0) -> Scene | None:
+    def see(self, frame: Frame, dropped: int = 0) -> OverlayState | None:
         """Take in the newest frame; `dropped` older ones were skipped for it.
 
         Returns
@@ -121,7 +121,7 @@ class Take:
             pose = self._model.detect(frame)
             if self._company is not None and self._state.phase in _WATCHED:
                 self._company.look(frame, pose)
-            sight = sight_of(frame, pose)
+            sight = observe_frame(frame, pose)
             self._note_rate()
             self._step(sight)
             self._record(frame, pose, sight)
@@ -132,7 +132,7 @@ class Take:
         with self._lock:
             if self._processed and not self._closed:
                 now_s = self._state.frame_s + self._clock() - self._frame_clock
-                self._move(advance(self._state, Glimpse(now_s, seen=False), self._plan))
+                self._move(advance(self._state, Observation(now_s, seen=False), self._plan))
             return Status(
                 self._state,
                 cue(self._state, self._legs, self._plan, self._target_deg),
@@ -186,13 +186,13 @@ class Take:
         length_s = times[-1] - times[0] if len(times) > 1 else 0.0
         return (len(times) - 1) / length_s if length_s > 0 else 0.0
 
-    def _step(self, sight: Sight) -> None:
+    def _step(self, sight: FrameObservation) -> None:
         """Advance the tracker and the session by one frame."""
         if self._tracker is not None:
             self._legs = self._tracker.see(sight)
         station = self._plan.stations[self._state.station]
         company = self._company is not None and self._company.present
-        glimpse = Glimpse(
+        glimpse = Observation(
             t_s=sight.t_s,
             found=sight.found,
             hint=hint(sight, station.facing, company),
@@ -221,7 +221,7 @@ class Take:
         if state.phase in (Phase.FRAMING, Phase.STILL):
             self._tracker, self._legs = None, Legs()
 
-    def _record(self, frame: Frame, pose: Pose | None, sight: Sight) -> None:
+    def _record(self, frame: Frame, pose: Pose | None, sight: FrameObservation) -> None:
         if self._state.begun_s is None or self._state.phase is Phase.DONE:
             return
         frame = replace(frame, t_s=frame.t_s - self._state.begun_s)
@@ -233,7 +233,7 @@ class Take:
 
     def _look(self, frame: Frame, pose: Pose) -> None:
         """Keep a picture of a stand now and then; its silhouette is read after the take."""
-        spacing_s = threshold("live.stand.picture_spacing")
+        spacing_s = LIVE_STAND.picture_spacing
         if not self._album or frame.t_s - self._album[-1].frame.t_s >= spacing_s:
             self._album.append(Look(frame, pose))
 
@@ -251,12 +251,12 @@ class Take:
             )
         )
 
-    def _scene(self, sight: Sight) -> Scene:
+    def _scene(self, sight: FrameObservation) -> OverlayState:
         state, legs = self._state, self._legs
         station = self._plan.stations[state.station]
         target = self._target_y(sight)
-        near = legs.peak_deg >= self._target_deg - threshold("live.cue.short_of_target")
-        return Scene(
+        near = legs.peak_deg >= self._target_deg - LIVE_CUE.short_of_target
+        return OverlayState(
             phase=state.phase,
             facing=station.facing,
             points_px=sight.points_px,
@@ -266,12 +266,12 @@ class Take:
             goal=self._plan.lifts_per_side,
             target_y_px=target,
             reached=legs.lifted is not None and near,
-            hold_share=min(1.0, legs.hold_s / threshold("live.cue.hold")),
+            hold_share=min(1.0, legs.hold_s / LIVE_CUE.hold),
             waited_share=_waited(state),
             rate_hz=self._rate_hz(),
         )
 
-    def _target_y(self, sight: Sight) -> float | None:
+    def _target_y(self, sight: FrameObservation) -> float | None:
         if self._tracker is None or not sight.found or self._state.phase is not Phase.MARCHING:
             return None
         side = self._legs.lifted or next_side(self._legs, self._plan)
@@ -282,14 +282,14 @@ class Take:
 _WATCHED = (Phase.FRAMING, Phase.STILL, Phase.MARCHING)
 
 _WAITS = {
-    Phase.STILL: "live.still.seconds",
-    Phase.COUNTDOWN: "live.countdown.seconds",
-    Phase.STANDING: "live.stand.seconds",
-    Phase.BREAK: "live.stand.break",
+    Phase.STILL: LIVE_STILL.seconds,
+    Phase.COUNTDOWN: LIVE_COUNTDOWN.seconds,
+    Phase.STANDING: LIVE_STAND.seconds,
+    Phase.BREAK: LIVE_STAND.pause,
 }
 
 
 def _waited(state: State) -> float:
     """Return how much of a phase of fixed length has passed, 0 to 1; 0 for other phases."""
-    name = _WAITS.get(state.phase)
-    return min(1.0, state.in_phase_s / threshold(name)) if name else 0.0
+    wait_s = _WAITS.get(state.phase)
+    return min(1.0, state.in_phase_s / wait_s) if wait_s else 0.0

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.landmarks import HIP, KNEE, LEG_PAIRS, SHOULDER, SIDES, Side, other
-from posecheck.live.sight import Sight
-from posecheck.thresholds import threshold
+from posecheck.live.frame_observation import FrameObservation
+from posecheck.thresholds import LIVE_TRACKER
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -87,13 +87,13 @@ class Tracker:
         """Trunk length of quiet standing, in pixels of the resting frame."""
         return _trunk(self._rest)
 
-    def growth(self, sight: Sight) -> float:
+    def growth(self, sight: FrameObservation) -> float:
         """Return the trunk's length over that of quiet standing; 1 where nobody is found."""
         if not sight.found:
             return 1.0
         return sight.trunk_px * self._height / sight.size_px[1] / self.trunk_px
 
-    def see(self, sight: Sight) -> Legs:
+    def see(self, sight: FrameObservation) -> Legs:
         """Add one frame and return both legs; an empty frame changes nothing."""
         if sight.found:
             points = self._untangle(sight.points_px * (self._height / sight.size_px[1]))
@@ -103,7 +103,7 @@ class Tracker:
             self._follow(sight.t_s, step_s, speed)
         return self._legs()
 
-    def target_y_px(self, sight: Sight, side: Side, target_deg: float) -> float:
+    def target_y_px(self, sight: FrameObservation, side: Side, target_deg: float) -> float:
         """Return the row of this frame that the knee must reach for the target elevation."""
         scale = sight.size_px[1] / self._height
         hip_y = self._hip_y(sight.points_px / scale, side)
@@ -123,7 +123,7 @@ class Tracker:
             legs = [index for pair in LEG_PAIRS for index in pair]
             stay = np.abs(kept[legs] - self._before[legs]).sum()
             swap = np.abs(crossed[legs] - self._before[legs]).sum()
-            if swap < threshold("live.tracker.swap_ratio") * stay:
+            if swap < LIVE_TRACKER.swap_ratio * stay:
                 self._swapped = not self._swapped
         self._before = _crossed(points) if self._swapped else points
         return self._before
@@ -137,12 +137,12 @@ class Tracker:
         shoulders = list(SHOULDER.values())
         moved = points[shoulders, 1].mean() - self._rest[shoulders, 1].mean()
         anchored = self._rest[HIP[side], 1] + moved
-        weight = threshold("live.tracker.anchor")
+        weight = LIVE_TRACKER.anchor
         return float(weight * anchored + (1 - weight) * points[HIP[side], 1])
 
     def _smooth(self, points: FloatArray, step_s: float) -> dict[Side, float]:
         """Update the shown elevations by a first-order low-pass; return their speeds, deg/s."""
-        share = step_s / (step_s + threshold("live.tracker.time_constant"))
+        share = step_s / (step_s + LIVE_TRACKER.time_constant)
         speed: dict[Side, float] = {}
         for side in SIDES:
             drop = float(points[KNEE[side], 1]) - self._hip_y(points, side)
@@ -157,22 +157,20 @@ class Tracker:
         if self._lift is None:
             side = max(SIDES, key=lambda leg: self._shown[leg])
             lead = self._shown[side] - self._shown[other(side)]
-            if self._shown[side] > threshold("live.tracker.on") and lead > threshold(
-                "live.tracker.lead"
-            ):
+            if self._shown[side] > LIVE_TRACKER.on and lead > LIVE_TRACKER.lead:
                 self._lift = _Lift(side, t_s)
         if self._lift is None:
             return
         height = self._shown[self._lift.side]
         self._lift.update(height, speed[self._lift.side], step_s)
-        if height < threshold("live.tracker.off"):
+        if height < LIVE_TRACKER.off:
             self._finish(t_s)
 
     def _finish(self, t_s: float) -> None:
         lift, self._lift = self._lift, None
         assert lift is not None
-        long_enough = t_s - lift.start_s >= threshold("live.tracker.shortest")
-        if long_enough and lift.peak_deg >= threshold("live.tracker.rise"):
+        long_enough = t_s - lift.start_s >= LIVE_TRACKER.shortest
+        if long_enough and lift.peak_deg >= LIVE_TRACKER.rise:
             self._counts[lift.side] += 1
             self._last = LiveLift(lift.side, lift.peak_deg, lift.longest_s, t_s)
 
@@ -203,9 +201,9 @@ class _Lift:
     def update(self, height_deg: float, speed_deg_s: float, step_s: float) -> None:
         """Add one frame: the peak, and the stay near it at little speed."""
         self.peak_deg = max(self.peak_deg, height_deg)
-        slow = threshold("live.tracker.hold_speed")
-        near = height_deg >= self.peak_deg - threshold("live.tracker.hold_band")
-        high = height_deg >= threshold("live.tracker.rise")
+        slow = LIVE_TRACKER.hold_speed
+        near = height_deg >= self.peak_deg - LIVE_TRACKER.hold_band
+        high = height_deg >= LIVE_TRACKER.rise
         self.rising = speed_deg_s > slow
         if near and high and abs(speed_deg_s) <= slow:
             self.hold_s += step_s

@@ -17,7 +17,7 @@ from posecheck.kinematics.signals import leg_scale
 from posecheck.kinematics.track import Track
 from posecheck.landmarks import ANKLE, HEEL, HIP, KNEE, SHOULDER, SIDES
 from posecheck.quality.result import GateResult
-from posecheck.thresholds import threshold
+from posecheck.thresholds import QUALITY
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -33,7 +33,7 @@ def camera_moves(track: Track) -> list[float]:
     A shift counts when nothing moves before and after it, and no joint's own way differs much
     from the way common to all.
     """
-    half = max(1, round(threshold("quality.camera_window") / 2 * track.rate_hz))
+    half = max(1, round(QUALITY.camera_window / 2 * track.rate_hz))
     if len(track.t_s) <= 8 * half or track.void.all():
         return []
     scale = leg_scale(track.xy_px[~track.void])
@@ -78,8 +78,8 @@ def _moves(points: FloatArray, half: int, scale: float) -> tuple[FloatArray, npt
     with np.errstate(invalid="ignore"):
         apart = _largest(during - common[:, None])
         still = np.maximum(_largest(before), _largest(after)) <= size / 2
-        moved = (size > threshold("quality.camera_shift")) & still
-        moved &= apart <= threshold("quality.camera_same") * size
+        moved = (size > QUALITY.camera_shift) & still
+        moved &= apart <= QUALITY.camera_same * size
     size_of_all[middle], moved_of_all[middle] = size, moved
     return size_of_all, moved_of_all
 

@@ -7,14 +7,14 @@ from posecheck.kinematics.track import Track
 from posecheck.landmarks import HIP, KNEE, SHOULDER, SIDES
 from posecheck.quality.result import GateResult
 from posecheck.recording import Recording
-from posecheck.thresholds import threshold
+from posecheck.thresholds import QUALITY
 
 
 def person_found(recording: Recording) -> GateResult:
     """Ask whether somebody is in the picture, in enough of the frames."""
     gate = "person_found"
     share = float(recording.found.mean()) if len(recording) else 0.0
-    if share < threshold("quality.found_least"):
+    if share < QUALITY.found_least:
         seen = "Nobody was found" if share == 0 else "A person was found only now and then"
         if _dark(recording):
             return GateResult(
@@ -29,7 +29,7 @@ def person_found(recording: Recording) -> GateResult:
             f"{seen} in this take. Stand about three metres from the camera, with your whole "
             "body in the picture, and record again.",
         )
-    if share < threshold("quality.found_all"):
+    if share < QUALITY.found_all:
         return GateResult(
             gate,
             "degraded",
@@ -46,7 +46,7 @@ def upright(track: Track) -> GateResult:
         return GateResult(gate)
     trunk = middle(track.xy_px[usable], SHOULDER) - middle(track.xy_px[usable], HIP)
     lean = np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
-    if float(np.median(lean)) < threshold("quality.upright"):
+    if float(np.median(lean)) < QUALITY.upright:
         return GateResult(gate)
     return GateResult(
         gate,
@@ -58,7 +58,7 @@ def upright(track: Track) -> GateResult:
 
 def long_enough(recording: Recording) -> GateResult:
     """Ask whether the take has room for quiet standing and a lift."""
-    if recording.duration_s >= threshold("quality.shortest"):
+    if recording.duration_s >= QUALITY.shortest:
         return GateResult("long_enough")
     return GateResult(
         "long_enough",
@@ -83,9 +83,9 @@ def source_complete(recording: Recording) -> GateResult:
 def frame_rate(recording: Recording) -> GateResult:
     """Ask whether the camera gave enough different pictures a second, by their true times."""
     gate, rate = "frame_rate", real_rate(recording)
-    if rate >= threshold("quality.rate_good"):
+    if rate >= QUALITY.rate_good:
         return GateResult(gate)
-    few = rate < threshold("quality.rate_least")
+    few = rate < QUALITY.rate_least
     return GateResult(
         gate,
         "unusable" if few else "degraded",
@@ -105,10 +105,10 @@ def real_rate(recording: Recording) -> float:
     if len(recording) < 2:
         return 0.0
     step = np.abs(np.diff(recording.landmarks_px, axis=0)).max(axis=(1, 2))
-    repeated = np.concatenate(([False], step <= threshold("quality.same_frame"))) & found
+    repeated = np.concatenate(([False], step <= QUALITY.same_frame)) & found
     times = recording.t_s[~repeated]
     half = recording.duration_s / (len(recording) - 1) / 2  # no frame on a window's edge
-    length = min(threshold("quality.rate_window"), recording.duration_s + 2 * half)
+    length = min(QUALITY.rate_window, recording.duration_s + 2 * half)
     latest = max(recording.t_s[-1] + half - length, -half)
     starts = np.arange(recording.t_s[0] - half, latest + 1e-9, length / 4)
     counts = np.searchsorted(times, starts + length) - np.searchsorted(times, starts)
@@ -124,12 +124,12 @@ def light(recording: Recording, track: Track) -> GateResult:
     usable = ~track.void
     seen = float(np.median(np.minimum(*joints)[usable])) if usable.any() else 0.0
     dark = _dark(recording)
-    if seen >= threshold("quality.seen_good") and not dark:
+    if seen >= QUALITY.seen_good and not dark:
         return GateResult(gate)
     cause = "The picture is too dark" if dark else "The picture is too dim or blurred"
     return GateResult(
         gate,
-        "unusable" if seen < threshold("quality.seen_least") else "degraded",
+        "unusable" if seen < QUALITY.seen_least else "degraded",
         f"{cause} to see your legs well. Put a light in front of you, not behind you, and wipe "
         "the lens.",
     )
@@ -137,4 +137,4 @@ def light(recording: Recording, track: Track) -> GateResult:
 
 def _dark(recording: Recording) -> bool:
     grey = recording.brightness[np.isfinite(recording.brightness)]
-    return bool(len(grey)) and float(np.median(grey)) < threshold("quality.dark")
+    return bool(len(grey)) and float(np.median(grey)) < QUALITY.dark

@@ -13,7 +13,7 @@ from posecheck.report.curve import over_time
 from posecheck.report.drawing import Drawing
 from posecheck.report.plots import best_lifts, height_plot, hold_plot
 from posecheck.report.skeleton import skeleton
-from posecheck.words import (
+from posecheck.wording import (
     NOT_A_DIAGNOSIS,
     bare,
     in_one_sentence,

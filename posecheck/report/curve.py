@@ -12,11 +12,11 @@ from posecheck.assessment import Assessment, Repetition
 from posecheck.errors import PosecheckError
 from posecheck.history.scoring import options_of
 from posecheck.landmarks import SIDES, Side
-from posecheck.march.analysis import MarchAnalysis, analyse
+from posecheck.protocols.slow_march.analysis import MarchAnalysis, analyse
 from posecheck.recording import Recording
 from posecheck.report.axes import COLOURS, DASHES, Axes, axes, cross, mark
 from posecheck.report.drawing import GREY, Drawing, Line, Text
-from posecheck.thresholds import version as thresholds_version
+from posecheck.thresholds import SHARED
 
 CAPTION = (
     "Thigh elevation over time: 0° hanging, 90° level. Solid line and discs: left; dashed line "
@@ -54,12 +54,12 @@ def over_time(assessment: Assessment, recording: Recording | None) -> OverTime:
         return OverTime(missing=(f"The curve over time: {error}",))
     strips = () if analysis is None else curves(analysis, assessment.repetitions)
     then = assessment.posecheck_version, assessment.provenance.thresholds_version
-    if not strips or then == (__version__, thresholds_version()):
+    if not strips or then == (__version__, SHARED.version):
         return OverTime(strips, CAPTION if strips else "")
     return OverTime(
         strips,
         f"{CAPTION} The curve is drawn by posecheck {__version__}, thresholds "
-        f"{thresholds_version()}; the numbers are by posecheck {then[0]}, thresholds "
+        f"{SHARED.version}; the numbers are by posecheck {then[0]}, thresholds "
         f"{then[1] or 'unknown'}. 'posecheck rescore --write' brings both up to date.",
     )
 

@@ -8,7 +8,7 @@ from posecheck.landmarks import SIDES, Side
 from posecheck.report.axes import COLOURS, Axes, axes, cross, mark
 from posecheck.report.drawing import GREY, INK, PALE, Drawing, Line, Shape
 from posecheck.report.drawing import Text as Label
-from posecheck.words import label, number
+from posecheck.wording import label, number
 
 WIDTH = 500.0
 

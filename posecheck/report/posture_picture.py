@@ -10,10 +10,10 @@ import numpy.typing as npt
 from posecheck.capture.opencv import cv2
 from posecheck.capture.stand import Seen
 from posecheck.errors import OutputError
-from posecheck.files import write_whole
+from posecheck.files import write_atomic
 from posecheck.landmarks import ANKLE, EAR, HIP, KNEE, SHOULDER, SIDES
-from posecheck.posture.figure import Figure, figure_of, median_points
-from posecheck.posture.shape import shape_of
+from posecheck.protocols.posture.back_profile import shape_of
+from posecheck.protocols.posture.body_frame import Figure, figure_of, median_points
 from posecheck.stand import Markers
 
 Picture = npt.NDArray[np.uint8]
@@ -53,7 +53,7 @@ def save_picture(path: Path, seen: list[Seen]) -> None:
     check_picture_name(path)
     drawn = cv2.cvtColor(draw_stands(seen), cv2.COLOR_RGB2BGR)
     _, content = cv2.imencode(path.suffix.lower(), drawn)
-    write_whole(path, content.tobytes())
+    write_atomic(path, content.tobytes())
 
 
 def check_picture_name(path: Path) -> None:

@@ -20,7 +20,7 @@ from posecheck.landmarks import (
 from posecheck.recording import Recording
 from posecheck.report.axes import COLOURS, DASHES, mark
 from posecheck.report.drawing import GREY, INK, Disc, Drawing, Line, Shape, Text
-from posecheck.words import number
+from posecheck.wording import number
 
 _HEIGHT = 210.0
 _LIMBS = (

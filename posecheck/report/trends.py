@@ -6,7 +6,7 @@ from posecheck.history.notes import Entry
 from posecheck.history.trends import Trend
 from posecheck.report.html import page
 from posecheck.report.plots import trend_plot
-from posecheck.words import NOT_A_DIAGNOSIS, label, value_in_words, view_in_words
+from posecheck.wording import NOT_A_DIAGNOSIS, label, value_in_words, view_in_words
 
 _TEMPLATE = "trends.html.j2"
 

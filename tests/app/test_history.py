@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from posecheck import Recording
 from posecheck.history.notes import Notes
 from posecheck.history.store import History
-from posecheck.march.assess import assess
+from posecheck.protocols.slow_march.assess import assess
 from tests.conftest import FIXTURES
 
 

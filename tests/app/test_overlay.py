@@ -7,12 +7,12 @@ import pytest
 
 from posecheck.app.lettering import mask
 from posecheck.app.overlay import GREEN, YELLOW, draw
-from posecheck.live.scene import Scene
+from posecheck.live.overlay_state import OverlayState
 from posecheck.live.session import Phase
 from posecheck.live.tracker import Legs
 from tests.live.people import standing
 
-MARCHING = Scene(
+MARCHING = OverlayState(
     phase=Phase.MARCHING,
     facing="front",
     points_px=standing(),

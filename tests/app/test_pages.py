@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from posecheck.app.flow import Outcome, Step
-from posecheck.app.keep import keep, waiting
 from posecheck.app.safety import QUESTIONS
 from posecheck.app.setup import Setup
+from posecheck.app.unsaved_takes import keep, waiting
 from posecheck.history.store import History
 from posecheck.recording import Recording
 
@@ -21,7 +21,7 @@ KINDS = [question.kind for question in QUESTIONS]
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep history and unfinished takes of the tests to themselves."""
     monkeypatch.setenv("POSECHECK_DB", str(tmp_path / "history.db"))
-    monkeypatch.setattr("posecheck.app.keep.user_data_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr("posecheck.app.unsaved_takes.user_data_path", lambda *_, **__: tmp_path)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from posecheck import Recording
 from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model import find_model
+from posecheck.capture.model_files import find_model
 from posecheck.capture.quiet import quiet_stderr
 from posecheck.capture.video import Video
 from posecheck.errors import ModelError

@@ -5,18 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.capture.model import find_model
+from posecheck.capture.model_files import find_model
 from posecheck.capture.opencv import cv2
 from posecheck.capture.silhouette import Others
 from posecheck.capture.stand import Seen, stand_from_media
 from posecheck.capture.stickers import find_stickers
 from posecheck.errors import SourceError
-from posecheck.posture.assess import PostureTake, assess
-from posecheck.posture.figure import figure_of, median_points
-from posecheck.posture.gates import refuse_side
+from posecheck.protocols.posture.assess import PostureTake, assess
+from posecheck.protocols.posture.body_frame import figure_of, median_points
+from posecheck.protocols.posture.gates import refuse_side
 from posecheck.recording import Frame
 from tests.conftest import FIXTURES
-from tests.posture.people import TRUTH
+from tests.protocols.posture.people import TRUTH
 
 CLIPS = FIXTURES / "stands"
 

@@ -15,8 +15,8 @@ import pytest
 import posecheck
 from posecheck import Assessment, Recording
 from posecheck.cli import march as command
-from posecheck.march.assess import assess
-from posecheck.march.options import MarchOptions
+from posecheck.protocols.slow_march.assess import assess
+from posecheck.protocols.slow_march.options import MarchOptions
 from tests.capture.test_video import a_clip
 from tests.cli.run import Run, runner
 

@@ -10,7 +10,7 @@ from posecheck.capture.opencv import cv2
 from posecheck.history import History
 from tests.cli.run import Run, runner
 from tests.conftest import FIXTURES
-from tests.posture.people import TRUTH
+from tests.protocols.posture.people import TRUTH
 
 STANDS = FIXTURES / "stands"
 
@@ -100,7 +100,7 @@ def test_the_own_range_and_the_change_since_last_time(run, picture, tmp_path, ca
     from dataclasses import replace
 
     from posecheck.capture import stand as capture
-    from tests.posture.people import stand
+    from tests.protocols.posture.people import stand
 
     looked = capture.stand_from_media
 

@@ -15,7 +15,7 @@ from posecheck.assessment import (
     Repetition,
 )
 from posecheck.cli.render import show
-from posecheck.words import NOT_A_DIAGNOSIS, headline, number, value_in_words
+from posecheck.wording import NOT_A_DIAGNOSIS, headline, number, value_in_words
 
 
 def shown(assessment: Assessment) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from posecheck.capture.model import ModelMissingError
+from posecheck.capture.model_files import ModelMissingError
 from posecheck.cli import source
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.capture.model import MODELS
+from posecheck.capture.model_files import MODELS
 from tests.conftest import needs
 
 # MediaPipe 0.10.30 and 0.10.31 open no socket; later ones look up a logging host.

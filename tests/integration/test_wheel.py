@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[2]
 NEEDED = {
     "posecheck/thresholds.toml",
     "posecheck/kinematics/elevation_model.json",
-    "posecheck/posture/model.json",
+    "posecheck/protocols/posture/model.json",
+    "posecheck/protocols/posture/thresholds.toml",
+    "posecheck/protocols/slow_march/thresholds.toml",
     "posecheck/report/templates/base.html.j2",
     "posecheck/report/templates/report.html.j2",
     "posecheck/report/templates/trends.html.j2",
@@ -54,10 +56,10 @@ def test_the_wheel_runs_without_the_project_beside_it(wheel, tmp_path: Path):
     code = (
         "import posecheck.app, posecheck.cli, posecheck.thresholds, pathlib, sys\n"
         "from importlib.resources import files\n"
-        "from posecheck.thresholds import threshold\n"
+        "from posecheck.thresholds import LIVE_STILL\n"
         "assert pathlib.Path(posecheck.app.__file__).is_relative_to(sys.argv[1])\n"
         "assert files('posecheck.app').joinpath('sample', 'march.mp4').is_file()\n"
-        "print(threshold('live.still.seconds'))\n"
+        "print(LIVE_STILL.seconds)\n"
     )
     env = {"PYTHONPATH": str(tmp_path), "PATH": "", "HOME": str(tmp_path)}
     ran = subprocess.run(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posecheck.kinematics.track import Rest, Track
+from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, EAR, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES
 
 FOCAL_PX = 540.0
@@ -48,7 +48,7 @@ class Figure:
         )
 
     def rest(self):
-        return Rest(0.0, 2.0, self.pixels((0.0, 0.0)))
+        return QuietStance(0.0, 2.0, self.pixels((0.0, 0.0)))
 
     def track(self, left_deg, right_deg):
         xy = np.array([self.pixels(pair) for pair in zip(left_deg, right_deg, strict=True)])

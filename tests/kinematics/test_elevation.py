@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.kinematics.correction import (
+from posecheck.kinematics.elevation import Camera, peaks_of, thigh_elevation
+from posecheck.kinematics.elevation_correction import (
     DIFFERENCE_FEATURES,
     LEVEL_FEATURES,
     Correction,
@@ -15,7 +16,6 @@ from posecheck.kinematics.correction import (
     fitted,
     geometry_error,
 )
-from posecheck.kinematics.elevation import Camera, peaks_of, thigh_elevation
 from posecheck.landmarks import HIP, other
 from tests.kinematics.figure import Figure, lifts
 

@@ -3,9 +3,9 @@ import dataclasses
 import numpy as np
 import pytest
 
+from posecheck.kinematics.quiet_stance import find_quiet_stance
 from posecheck.kinematics.signals import clean
 from posecheck.kinematics.view import find_view
-from posecheck.march.rest import find_rest
 from tests.synthetic import Scene, march
 
 # true yaw    the view
@@ -28,7 +28,7 @@ VIEWS = {
 
 
 def seen(recording):
-    rest = find_rest(clean(recording))
+    rest = find_quiet_stance(clean(recording))
     assert rest is not None
     return find_view(recording, rest)
 

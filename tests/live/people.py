@@ -3,7 +3,7 @@
 import numpy as np
 
 from posecheck.landmarks import ANKLE, COUNT, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, WRIST
-from posecheck.live.sight import Sight
+from posecheck.live.frame_observation import FrameObservation
 
 SIZE = (640, 480)
 THIGH = 90.0
@@ -32,7 +32,7 @@ def lifted(side: str, degrees: float) -> np.ndarray:
 def sight(t_s: float, points: np.ndarray | None = None, yaw: float = 0.0, grey: float = 120.0):
     """One frame of that person; nobody where `points` is None."""
     shown = np.full((COUNT, 2), np.nan) if points is None else points
-    return Sight(t_s, shown, SIZE, yaw, grey)
+    return FrameObservation(t_s, shown, SIZE, yaw, grey)
 
 
 def one_lift(side: str, top: float, start_s: float, rate_hz: float = 25.0):

@@ -7,11 +7,11 @@ import psutil
 import pytest
 
 from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model import find_model
+from posecheck.capture.model_files import find_model
 from posecheck.capture.silhouette import Others
 from posecheck.capture.video import Video
-from posecheck.live.company import Company
 from posecheck.live.plans import march_plan
+from posecheck.live.second_person import SecondPerson
 from posecheck.live.take import Take
 from posecheck.recording import Frame
 
@@ -30,7 +30,7 @@ def frames() -> list[Frame]:
 
 def one_take(frames: list[Frame]) -> None:
     path = find_model()
-    take = Take(march_plan(5), Landmarker(path), company=Company(Others(path)))
+    take = Take(march_plan(5), Landmarker(path), company=SecondPerson(Others(path)))
     try:
         for frame in frames:
             # A picture of its own each time, as from a camera.

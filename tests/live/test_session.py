@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from posecheck.live.framing import Hint
 from posecheck.live.plans import march_plan, posture_plan
-from posecheck.live.session import Ending, Glimpse, Phase, State, advance, end
-from posecheck.thresholds import threshold
+from posecheck.live.session import Ending, Observation, Phase, State, advance, end
+from posecheck.thresholds import LIVE_END
 
 MARCH = march_plan(lifts_per_side=3)
 STEP = 0.05
@@ -17,7 +17,7 @@ def play(state, seconds, plan=MARCH, **shown):
     """Advance by so many seconds of frames that all show the same."""
     start = state.now_s
     for number in range(1, round(seconds / STEP) + 1):
-        state = advance(state, Glimpse(start + number * STEP, **shown), plan)
+        state = advance(state, Observation(start + number * STEP, **shown), plan)
     return state
 
 
@@ -83,18 +83,18 @@ def test_an_early_lift_goes_back_to_standing_still():
 
 # What happens during the march, for how long, and how it ends.
 WAYS_OUT = [
-    ({"counts": (1, 1)}, "live.end.pause", Ending.PAUSE),
-    ({"growth": 2.0, "lifting": True}, "live.end.near", Ending.WALKED_UP),
-    ({"found": False, "hint": Hint.NOBODY, "lifting": True}, "live.end.gone", Ending.LEFT),
-    ({"hands_up": True, "lifting": True}, "live.end.hands_up", Ending.HANDS_UP),
-    ({"lifting": True}, "live.end.longest", Ending.TIME_UP),
+    ({"counts": (1, 1)}, LIVE_END.pause, Ending.PAUSE),
+    ({"growth": 2.0, "lifting": True}, LIVE_END.near, Ending.WALKED_UP),
+    ({"found": False, "hint": Hint.NOBODY, "lifting": True}, LIVE_END.gone, Ending.LEFT),
+    ({"hands_up": True, "lifting": True}, LIVE_END.hands_up, Ending.HANDS_UP),
+    ({"lifting": True}, LIVE_END.longest, Ending.TIME_UP),
 ]
 
 
 @pytest.mark.parametrize(("shown", "lasting", "ending"), WAYS_OUT)
 def test_ways_out_of_the_march(shown, lasting, ending):
     state = at_march()
-    lasting_s = threshold(lasting) - state.in_phase_s * (ending in (Ending.TIME_UP, Ending.PAUSE))
+    lasting_s = lasting - state.in_phase_s * (ending in (Ending.TIME_UP, Ending.PAUSE))
     state = play(state, lasting_s - 0.1, **shown)
     assert state.phase is Phase.MARCHING
     state = play(state, 0.25, **shown)
@@ -139,7 +139,7 @@ def test_nobody_well_framed_ends_after_a_while():
 def test_the_first_ending_stays():
     state = end(end(State(), Ending.STOPPED), Ending.PAUSE)
     assert state.ending is Ending.STOPPED
-    assert advance(state, Glimpse(99.0), MARCH) is state
+    assert advance(state, Observation(99.0), MARCH) is state
 
 
 def test_the_posture_check_goes_through_its_stands():
@@ -185,7 +185,7 @@ def test_whatever_happens_the_state_stays_sound(moments):
     state, t_s = State(), 0.0
     for step, shown in moments:
         t_s += step
-        before, state = state, advance(state, Glimpse(t_s, **shown), MARCH)
+        before, state = state, advance(state, Observation(t_s, **shown), MARCH)
         assert state.since_s <= state.now_s
         assert (state.ending is not None) == (state.phase is Phase.DONE)
         recording = state.phase in (Phase.STILL, Phase.COUNTDOWN, Phase.MARCHING)

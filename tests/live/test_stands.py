@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model import find_model
+from posecheck.capture.model_files import find_model
 from posecheck.capture.pose import RecordingBuilder
 from posecheck.capture.video import Video
 from posecheck.live.stands import look_at_stands, stands_from_files
 from posecheck.live.take import Look
-from posecheck.posture.assess import assess
+from posecheck.protocols.posture.assess import assess
 from posecheck.recording import RecordingMeta
 from tests.conftest import FIXTURES
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from posecheck import Recording
-from posecheck.march.analysis import analyse
-from posecheck.march.assess import assess
-from posecheck.march.options import MarchOptions
+from posecheck.protocols.slow_march.analysis import analyse
+from posecheck.protocols.slow_march.assess import assess
+from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.report import content_of, to_html
 from posecheck.report.curve import CAPTION, curves, over_time
 from posecheck.report.drawing import Box, Disc, Line, Text

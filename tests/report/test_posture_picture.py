@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.capture.model import find_model
+from posecheck.capture.model_files import find_model
 from posecheck.capture.opencv import cv2
 from posecheck.capture.stand import stand_from_media
 from posecheck.errors import OutputError
-from posecheck.posture.figure import figure_of
+from posecheck.protocols.posture.body_frame import figure_of
 from posecheck.report.posture_picture import draw_stands, save_picture
 from posecheck.stand import Markers
 from tests.conftest import FIXTURES

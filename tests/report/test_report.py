@@ -8,7 +8,7 @@ import pytest
 from posecheck.history import History, Notes
 from posecheck.history.compare import compare_with_last
 from posecheck.report import content_of, to_html, to_pdf
-from posecheck.words import NOT_A_DIAGNOSIS
+from posecheck.wording import NOT_A_DIAGNOSIS
 from tests.conftest import needs
 from tests.history.builders import a_march, a_posture, a_recording
 

@@ -1,0 +1,131 @@
+"""Taking takes along and deleting them: `export`, `archive`, `import`, `delete`, `rescore`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from posecheck.errors import HistoryError, OptionError
+from posecheck.files import ensure_writable
+from posecheck.history import History, Removed
+from posecheck.history.archive import export_archive, import_archive
+from posecheck.history.rescore import Moved, Rescored, rescore
+from posecheck.history.scoring import score_again
+from posecheck.wording import label, value_in_words
+
+_console = Console(highlight=False, soft_wrap=True)
+
+
+def export(
+    take: Annotated[int, typer.Argument(help="Number of the take.")],
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+) -> None:
+    """Write a take in open formats: CSV, JSON, OpenSim TRC and MOT, BIDS-Motion."""
+    # Imported late: pandas takes a moment to load.
+    from posecheck.export.folder import export_take
+
+    with History() as history:
+        written = export_take(history, take, folder)
+    _console.print(f"{len(written)} files are written to {folder}.")
+
+
+def archive(
+    person: Annotated[str, typer.Argument(help="Whose takes; '' for those without a name.")],
+    output: Annotated[Path, typer.Argument(help="The zip file to write.")],
+) -> None:
+    """Write everything kept of a person to one file, for 'posecheck import' elsewhere."""
+    ensure_writable(output)
+    with History() as history:
+        entries = history.entries(person)
+        if not entries:
+            raise HistoryError(f"The history {history.where} holds no take of {person!r}.")
+        count = export_archive(history, [entry.id for entry in entries], output)
+    _console.print(f"{_takes(count)} of {person or 'nobody in particular'} in {output}.")
+
+
+def import_takes(
+    archive_file: Annotated[
+        Path, typer.Argument(metavar="ARCHIVE", help="What 'posecheck archive' wrote.")
+    ],
+) -> None:
+    """Add the takes of an archive; those that are here already stay as they are."""
+    with History() as history:
+        done = import_archive(history, archive_file)
+    _console.print(f"{_takes(done.added)} added, {done.known} here already.")
+
+
+def delete(
+    take: Annotated[int | None, typer.Argument(help="Number of the take.")] = None,
+    person: Annotated[str | None, typer.Option(help="Delete every take of this person.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete a take, or every take of a person, with the recordings."""
+    if (take is None) == (person is None):
+        raise OptionError("Name the number of a take, or a person with --person.")
+    what = f"take {take}" if take is not None else f"every take of {person!r}"
+    with History() as history:
+        if not yes:
+            _ask(what)
+        removed = history.delete(take) if take is not None else history.delete_person(person or "")
+    _console.print(f"Deleted {_counts(removed)}.")
+
+
+def rescore_takes(
+    takes: Annotated[list[int] | None, typer.Argument(help="Takes; all of them if none.")] = None,
+    person: Annotated[str | None, typer.Option(help="Only the takes of this person.")] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Keep the new results beside the old ones.")
+    ] = False,
+) -> None:
+    """Score the recordings kept with this version and show what changes."""
+    with History() as history:
+        numbers = takes or [entry.id for entry in reversed(history.entries(person))]
+        done = list(rescore(history, numbers, score_again, write))
+        for found in done:
+            _tell(found)
+    changed = sum(bool(found.moved) for found in done)
+    kept = sum(found.version is not None for found in done)
+    _console.print(f"{_takes(len(done))} looked at, {changed} changed, {kept} kept anew.")
+
+
+def _ask(what: str) -> None:
+    if not sys.stdin.isatty():
+        raise OptionError(f"Nothing was deleted. To delete {what}, say so with --yes.")
+    if not typer.confirm(f"Delete {what} for good?", err=True):
+        raise OptionError("Nothing was deleted.")
+
+
+def _tell(found: Rescored) -> None:
+    if found.problem is not None:
+        _console.print(f"Take {found.take}: {found.problem}")
+    elif not found.moved and found.verdict_before == found.verdict_after:
+        _console.print(f"Take {found.take}: nothing changed.")
+    else:
+        _console.print(f"Take {found.take}:")
+        if found.verdict_before != found.verdict_after:
+            _console.print(f"  quality: {found.verdict_before} → {found.verdict_after}")
+        for moved in found.moved:
+            _console.print(f"  {_moved(moved)}")
+
+
+def _moved(moved: Moved) -> str:
+    side = f", {moved.side}" if moved.side else ""
+    before, after = (
+        value_in_words(measure) if measure else "not listed"
+        for measure in (moved.before, moved.after)
+    )
+    return f"{label(moved.name)}{side}: {before} → {after}"
+
+
+def _counts(removed: Removed) -> str:
+    return (
+        f"{_takes(removed.takes)}, {removed.assessments} "
+        f"{'result' if removed.assessments == 1 else 'results'}, {removed.recordings} "
+        f"{'recording' if removed.recordings == 1 else 'recordings'}"
+    )
+
+
+def _takes(count: int) -> str:
+    return f"{count} {'take' if count == 1 else 'takes'}"

@@ -1,0 +1,90 @@
+"""Quiet standing: the posture that every dynamic angle of the march is compared with."""
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import maximum_filter1d, minimum_filter1d
+
+from posecheck.kinematics.geometry import runs
+from posecheck.kinematics.signals import leg_scale
+from posecheck.kinematics.track import QuietStance, Track
+from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
+from posecheck.thresholds import QUIET_STANCE
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+_JOINTS = [joint[side] for joint in (SHOULDER, HIP, KNEE, ANKLE) for side in SIDES]
+
+
+def find_quiet_stance(track: Track) -> QuietStance | None:
+    """Return the best quiet standing of a take; None if the take has no measurable stretch.
+
+    The first long enough stretch with both feet down and little movement wins, which is the one
+    before the first lift if there is one; then the longest shorter one; then the least restless
+    half second. `QuietStance.seconds` says how much was found, `QuietStance.restless` that it was
+    not quiet, so that a gate can say so.
+    """
+    usable = ~track.void
+    if not usable.any():
+        return None
+    span = QUIET_STANCE.window
+    moved = _movement(track, span)
+    down = both_feet_down(track)
+    quiet = usable & down & (moved <= QUIET_STANCE.still)
+    reach = round(span / 2 * track.rate_hz)
+    found = [_widened(piece, reach, usable) for piece in runs(quiet)]
+    wanted = QUIET_STANCE.wanted * track.rate_hz
+    long = [piece for piece in found if piece[1] - piece[0] >= wanted]
+    if long:
+        return _rest(track, *long[0], restless=False)
+    if found:
+        return _rest(track, *max(found, key=lambda piece: piece[1] - piece[0]), restless=False)
+    candidates = usable & down if (usable & down).any() else usable
+    best = int(np.where(candidates, moved, np.inf).argmin())
+    return _rest(track, *_widened((best, best + 1), reach, usable), restless=True)
+
+
+def both_feet_down(track: Track) -> BoolArray:
+    """Return where the person stands on both feet with straight legs, `(N,)`; false where void.
+
+    Knees and ankles of the two sides are at about the same height in the picture, and the thighs
+    hang as far down as they do when the person stands tallest.
+    """
+    xy = track.xy_px
+    if track.void.all():
+        return np.zeros(len(xy), dtype=np.bool_)
+    scale = leg_scale(xy[~track.void])
+    drops = np.stack([xy[:, KNEE[side], 1] - xy[:, HIP[side], 1] for side in SIDES], axis=1)
+    tall = np.nanpercentile(drops, 90)
+    level = QUIET_STANCE.level * scale
+    knees = np.abs(xy[:, KNEE["left"], 1] - xy[:, KNEE["right"], 1]) <= level
+    ankles = np.abs(xy[:, ANKLE["left"], 1] - xy[:, ANKLE["right"], 1]) <= level
+    straight = drops.min(axis=1) >= QUIET_STANCE.straight * tall
+    return np.asarray(knees & ankles & straight)
+
+
+def _movement(track: Track, seconds: float) -> FloatArray:
+    """Return the largest joint movement within a window about each sample, leg lengths, `(N,)`."""
+    width = 2 * round(seconds / 2 * track.rate_hz) + 1
+    points = np.nan_to_num(track.xy_px[:, _JOINTS].reshape(len(track.t_s), -1), nan=1e9)
+    span = maximum_filter1d(points, width, axis=0) - minimum_filter1d(points, width, axis=0)
+    return np.asarray(span.max(axis=1) / leg_scale(track.xy_px[~track.void]))
+
+
+def _widened(piece: tuple[int, int], reach: int, usable: BoolArray) -> tuple[int, int]:
+    """Return a stretch of window centres widened to the samples that their windows cover."""
+    start, stop = max(piece[0] - reach, 0), min(piece[1] + reach, len(usable))
+    while not usable[start]:
+        start += 1
+    while not usable[stop - 1]:
+        stop -= 1
+    return start, stop
+
+
+def _rest(track: Track, start: int, stop: int, *, restless: bool) -> QuietStance:
+    return QuietStance(
+        start_s=float(track.t_s[start]),
+        end_s=float(track.t_s[stop - 1]),
+        xy_px=np.median(track.xy_px[start:stop][~track.void[start:stop]], axis=0),
+        restless=restless,
+    )

@@ -1,0 +1,115 @@
+"""Front view: levels and shifts. Left and right are the person's own; left side up is positive.
+
+The level of the pelvis has no method: on rendered people the line through MediaPipe's hip points
+shows 0.1 to 0.3 of the true obliquity, and no other point or edge tried shows more than the body's
+own asymmetry.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.assessment import Measure
+from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES, Side
+from posecheck.protocols.posture.aggregate import over_stands
+from posecheck.protocols.posture.body_frame import median_points
+from posecheck.protocols.posture.model_inputs import shoulder_line_deg
+from posecheck.protocols.posture.regression import Estimate, model
+from posecheck.protocols.posture.thresholds import ERROR
+from posecheck.stand import Stand
+from posecheck.thresholds import MARKERS
+
+FloatArray = npt.NDArray[np.float64]
+NO_PELVIS_LEVEL = (
+    "the hip points that a camera finds hardly follow the pelvis, so its level cannot be seen"
+)
+
+ROLL_UNKNOWN = "whether the camera is level is not known, so the interval is wide"
+
+
+def front_measures(stands: Sequence[Stand]) -> list[Measure]:
+    """Return the front view's measures over all front stands, at least one.
+
+    Those against the vertical say so where the roll of the camera is not known.
+    """
+    rolled = ROLL_UNKNOWN if any(stand.roll_deg is None for stand in stands) else None
+
+    def to_the_vertical(name: str, unit: str, found: Sequence[Estimate | None]) -> Measure:
+        return over_stands(name, unit, "front", found, caution=rolled)
+
+    measures = [
+        to_the_vertical("shoulder_level", "deg", [_shoulder_level(s) for s in stands]),
+        Measure(name="pelvis_level", value=None, unit="deg", view="front", reason=NO_PELVIS_LEVEL),
+        to_the_vertical("lateral_shift", "%", [_lateral_shift(s) for s in stands]),
+        to_the_vertical("hip_shift", "%", [_hip_shift(s) for s in stands]),
+        over_stands("trunk_side_ratio", "%", "front", [_trunk_sides(s) for s in stands]),
+    ]
+    for side in SIDES:
+        found = [_knee(s, side) for s in stands]
+        knee = over_stands("knee_alignment", "deg", "front", found)
+        measures.append(knee.model_copy(update={"side": side}))
+    return measures
+
+
+def _shoulder_level(stand: Stand) -> Estimate | None:
+    """Slope of the shoulder line, corrected: the points show about 0.8 of the true slope."""
+    line = shoulder_line_deg(median_points(stand), stand.roll_deg or 0.0)
+    return _with_roll(model("shoulder_level").estimate({"shoulder_line": line}), stand, 1.0)
+
+
+def _lateral_shift(stand: Stand) -> Estimate:
+    """Shoulders beside the hips in percent of the hip width, towards the person's left positive."""
+    return _shift(stand, SHOULDER, HIP, ERROR.lateral_shift)
+
+
+def _hip_shift(stand: Stand) -> Estimate:
+    """Hips beside the feet in percent of the hip width, towards the person's left positive."""
+    return _shift(stand, HIP, ANKLE, ERROR.hip_shift)
+
+
+def _shift(stand: Stand, upper: Mapping[str, int], lower: Mapping[str, int], sd: float) -> Estimate:
+    points = median_points(stand)
+    top, base = (points[list(joint.values())].mean(axis=0) for joint in (upper, lower))
+    width = float(np.linalg.norm(points[HIP["left"]] - points[HIP["right"]]))
+    height = float(base[1] - top[1])
+    # A picture rolled clockwise shows an upright body leaning to image right.
+    leaned = height * np.tan(np.radians(stand.roll_deg or 0.0))
+    per_degree = 100 * height * np.radians(1.0) / width
+    estimate = _plain(100 * float(top[0] - base[0] - leaned) / width, sd)
+    return _with_roll(estimate, stand, per_degree) or estimate
+
+
+def _trunk_sides(stand: Stand) -> Estimate:
+    """Left trunk side (shoulder to hip) longer than the right, percent; shorter is negative."""
+    points = median_points(stand)
+    left, right = (
+        float(np.linalg.norm(points[SHOULDER[side]] - points[HIP[side]])) for side in SIDES
+    )
+    return _plain(100 * (left / right - 1), ERROR.trunk_side_ratio)
+
+
+def _knee(stand: Stand, side: Side) -> Estimate:
+    """Knee beside the line hip–ankle, degrees; outward (bow leg) positive, inward negative."""
+    points = median_points(stand)
+    hip, knee, ankle = (points[joint[side]] for joint in (HIP, KNEE, ANKLE))
+    along = (ankle - hip) / np.linalg.norm(ankle - hip)
+    beside = knee - hip - along * float(along @ (knee - hip))
+    outward = 1 if side == "left" else -1
+    thigh, shank = knee - hip, ankle - knee
+    cosine = float(thigh @ shank / (np.linalg.norm(thigh) * np.linalg.norm(shank)))
+    bend = float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+    return _plain(float(np.copysign(bend, beside[0] * outward)), ERROR.knee_alignment)
+
+
+def _plain(value: float, sd: float) -> Estimate:
+    return Estimate(value, 1.96 * sd)
+
+
+def _with_roll(estimate: Estimate | None, stand: Stand, per_degree: float) -> Estimate | None:
+    """Widen an interval by what the picture's roll may be wrong by."""
+    if estimate is None:
+        return None
+    sd = MARKERS.roll_unknown if stand.roll_deg is None else stand.roll_sd_deg
+    half = float(np.hypot(estimate.half_width, 1.96 * sd * per_degree))
+    return Estimate(estimate.value, half, estimate.outside)

@@ -1,0 +1,82 @@
+"""The numbers that the fitted models read: angles between landmarks, slopes of the silhouette.
+
+Where the near side's points are used, `turn` (how far the near shoulder stands in front of the far
+one) goes with them, so that a body turned a few degrees off the side view is not taken for a lean.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.landmarks import HIP, SHOULDER
+from posecheck.protocols.posture.back_profile import Shape
+from posecheck.protocols.posture.body_frame import Figure
+
+FloatArray = npt.NDArray[np.float64]
+Features = Mapping[str, float]
+
+
+def landmark_features(figure: Figure) -> Features:
+    """Return the angles between landmarks, degrees to the vertical, forward positive.
+
+    `turn` is in hundredths of the trunk length, `thigh` is that of the middle of both legs, the
+    others are plain formulas on the near side's points.
+    """
+    p = figure.points
+    return {
+        "ankle_hip": _lean(p["ankle"], p["hip"]),
+        "ankle_shoulder": _lean(p["ankle"], p["shoulder"]),
+        "hip_shoulder": _lean(p["hip"], p["shoulder"]),
+        "shoulder_ear": _lean(p["shoulder"], p["ear"]),
+        "knee_hip": _lean(p["knee"], p["hip"]),
+        "turn": 100 * float(p["shoulder"][0] - p["far_shoulder"][0]),
+        "thigh": _lean(p["middle_knee"], np.zeros(2)),
+    }
+
+
+def contour_features(shape: Shape) -> Features:
+    """Return the silhouette's features: slopes in degrees, lengths in hundredths of the trunk.
+
+    Those of the front edge are left out where it is hidden.
+    """
+    features = {
+        "depth": 100 * shape.depth,
+        "lumbar_slope": shape.lumbar_slope_deg,
+        "sacral_slope": shape.sacral_slope_deg,
+        "under_slope": shape.under_slope_deg,
+        "upper_back": shape.upper_back_deg,
+        "buttock_behind_thorax": 100 * float(shape.buttock[0] - shape.thorax[0]),
+    }
+    for index, slope in enumerate(shape.back_slopes_deg):
+        features[f"back_{index:02d}"] = float(slope)
+    for index, slope in enumerate(() if shape.front_slopes_deg is None else shape.front_slopes_deg):
+        features[f"front_{index:02d}"] = float(slope)
+    return features
+
+
+def shoulder_line_deg(points: FloatArray, roll_deg: float = 0.0) -> float:
+    """Return the slope of the line through the shoulder points, left side up positive.
+
+    `points` `(33, 2)` pixels of a front view.
+    """
+    return _line(points, SHOULDER["left"], SHOULDER["right"]) + roll_deg
+
+
+def hip_line_deg(points: FloatArray, roll_deg: float = 0.0) -> float:
+    """Return the slope of the line through the hip points, left side up positive.
+
+    A landmark formula for comparison only: it shows 0.1 to 0.3 of the pelvis's true obliquity, so
+    it is never given to a user.
+    """
+    return _line(points, HIP["left"], HIP["right"]) + roll_deg
+
+
+def _line(points: FloatArray, left: int, right: int) -> float:
+    across, down = points[left] - points[right]
+    return float(np.degrees(np.arctan2(-down, abs(across))))
+
+
+def _lean(below: FloatArray, above: FloatArray) -> float:
+    forward, down = above - below
+    return float(np.degrees(np.arctan2(forward, -down)))

@@ -1,0 +1,271 @@
+"""The pelvis from the side, in three grades of evidence: markers, the own range, the silhouette.
+
+Sagittal pelvic tilt cannot be read from hip landmarks: the two hip points lie on its axis. So
+without a silhouette and without markers there is no tilt, and nothing here takes landmarks alone.
+
+`pelvic_rotation` is the turn from the neutral shape of such a body, fitted on rendered people;
+`pelvic_tilt` is the clinical angle of the line PSIS–ASIS to the horizontal, anterior positive;
+`pelvic_tilt_index` is the place between the person's own tuck (0 %) and arch (100 %).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from posecheck.assessment import Measure, View
+from posecheck.errors import OptionError
+from posecheck.protocols.posture.aggregate import FAR_OUTSIDE, over_stands
+from posecheck.protocols.posture.back_profile import Shape
+from posecheck.protocols.posture.body_frame import Figure
+from posecheck.protocols.posture.model_inputs import contour_features, landmark_features
+from posecheck.protocols.posture.regression import Estimate, model
+from posecheck.protocols.posture.thresholds import ERROR, REPEAT, TILT
+from posecheck.stand import Markers
+from posecheck.thresholds import MARKERS
+
+Clothing = Literal["fitted", "loose", "coat"]
+NO_SILHOUETTE = "there is no silhouette; without the outline of the back a camera cannot tell"
+UNCLEAR = (
+    "the outline of the back is not clear (an arm, hair, a chair, cloth like the background); "
+    "film it again before a plain wall with the arms a little forward"
+)
+COAT = "a coat, skirt or robe hides the outline of the body"
+BONES = "bone shape alone spreads it by ±10° between people"
+LOOSE = "loose clothes blur the outline, so the interval is wider"
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """One side stand: its figure and, where the outline is seen, its shape."""
+
+    figure: Figure
+    shape: Shape | None
+
+
+@dataclass(frozen=True)
+class OwnRange:
+    """Where the relaxed stance lies between the own tuck (0) and arch (1).
+
+    Attributes
+    ----------
+    index : the place; may lie outside 0 to 1.
+    sd : standard deviation of its error, the unsteadiness of standing included.
+    stands : relaxed stands behind it.
+    """
+
+    index: float
+    sd: float
+    stands: int
+
+
+def rotation(profile: Profile, clothing: Clothing) -> Estimate | None:
+    """Return the rotation of the pelvis from the silhouette, degrees, anterior positive.
+
+    The back alone is used where arms or hands hide the belly. None without a shape, under a coat,
+    and far outside the bodies of the fit.
+    """
+    if profile.shape is None or clothing == "coat":
+        return None
+    shape = profile.shape
+    name = "pelvic_rotation_back" if shape.front_slopes_deg is None else "pelvic_rotation"
+    features = {**landmark_features(profile.figure), **contour_features(shape)}
+    estimate = model(name).estimate(features)
+    if estimate is not None and clothing == "loose":
+        wider = estimate.half_width * ERROR.clothing
+        return replace(estimate, half_width=wider)
+    return estimate
+
+
+def rotation_measure(profiles: Sequence[Profile], clothing: Clothing) -> Measure:
+    """Return `pelvic_rotation` over the side stands."""
+    return over_stands(
+        "pelvic_rotation",
+        "deg",
+        profiles[0].figure.view,
+        [rotation(profile, clothing) for profile in profiles],
+        evidence="silhouette",
+        caution=and_loose(None, clothing),
+        missing=why_not(profiles, clothing),
+    )
+
+
+def tilt_of_markers(figure: Figure, markers: Markers, roll_sd_deg: float) -> Estimate:
+    """Return the clinical tilt of two marked points, degrees, anterior positive.
+
+    Raises
+    ------
+    OptionError : the points cannot be the two bony points of one pelvis.
+    """
+    if not on_a_pelvis(figure, markers):
+        raise OptionError(
+            "The two points do not lie on a pelvis as it is seen here. ASIS is the bony point at "
+            "the front of the hip, PSIS the dimple above the buttock; give both in pixels of the "
+            "side picture, as X,Y from its top left corner."
+        )
+    ahead, below = figure.to_frame(markers.asis_px) - figure.to_frame(markers.psis_px)
+    placing = np.degrees(np.sqrt(2) * MARKERS.placing / float(np.hypot(ahead, below)))
+    sd = float(np.hypot(placing, roll_sd_deg))
+    return Estimate(float(np.degrees(np.arctan2(below, ahead))), 1.96 * sd)
+
+
+def on_a_pelvis(figure: Figure, markers: Markers) -> bool:
+    """Tell whether two marked points can be the bony points of one pelvis."""
+    front, back = figure.to_frame(markers.asis_px), figure.to_frame(markers.psis_px)
+    ahead, below = front - back
+    near, far = MARKERS.nearest, MARKERS.farthest
+    within = max(float(np.linalg.norm(point)) for point in (front, back)) <= far
+    steep = abs(np.degrees(np.arctan2(below, ahead))) > MARKERS.steepest
+    return bool(within and near <= np.hypot(ahead, below) <= far and not steep)
+
+
+def own_range(
+    relaxed: Sequence[Profile], tuck: Profile, arch: Profile, clothing: Clothing
+) -> OwnRange | str:
+    """Return where relaxed lies between tuck and arch, or the reason why that cannot be said.
+
+    Each of four features of the silhouette gives its own answer; they are averaged with the
+    inverse of their variance. A feature counts where arch and tuck differ enough in it; two must
+    count, and they must agree. Under loose clothes a feature repeats less well.
+    """
+    ends = _own_features(tuck, clothing), _own_features(arch, clothing)
+    middles = [_own_features(profile, clothing) for profile in relaxed]
+    seen = [features for features in middles if features is not None]
+    if ends[0] is None or ends[1] is None or not seen:
+        return why_not([*relaxed, tuck, arch], clothing)
+    blur = ERROR.clothing if clothing == "loose" else 1.0
+    repeats = asdict(REPEAT)
+    answers, weights = [], []
+    for name, low in ends[0].items():
+        span = ends[1][name] - low
+        repeat = blur * repeats[name]
+        if span < TILT.least_range * repeat:
+            continue
+        place = [(features[name] - low) / span for features in seen]
+        mean = float(np.mean(place))
+        sd = repeat / span * np.sqrt(1 / len(place) + mean**2 + (1 - mean) ** 2)
+        answers.append(place)
+        weights.append(1 / sd**2)
+    if len(answers) < 2:
+        return "tuck and arch look too much alike; tip the pelvis further both ways and film again"
+    table, weight = np.array(answers), np.array(weights) / np.sum(weights)
+    stands = weight @ table
+    index = float(np.median(stands))
+    if np.abs(table.mean(axis=1) - index).max() > TILT.agreement:
+        return "the outline gives contradicting answers; wear fitted clothes and film again"
+    edge = 1 / np.sqrt(np.sum(weights))
+    standing = TILT.standing_sd / TILT.own_range
+    between = max(standing, float(stands.std(ddof=1)) if len(stands) > 1 else 0.0)
+    return OwnRange(index, float(np.hypot(edge, between / np.sqrt(len(stands)))), len(stands))
+
+
+def index_measure(found: OwnRange | str, view: View, clothing: Clothing = "fitted") -> Measure:
+    """Return `pelvic_tilt_index`, percent of the own range."""
+    if isinstance(found, str):
+        return Measure(name="pelvic_tilt_index", value=None, unit="%", view=view, reason=found)
+    value, half = 100 * found.index, 196 * found.sd
+    return Measure(
+        name="pelvic_tilt_index",
+        value=round(value, 1),
+        unit="%",
+        low=round(value - half, 1),
+        high=round(value + half, 1),
+        n=found.stands,
+        view=view,
+        evidence="own_range",
+        reason=and_loose("0 % is your own tuck, 100 % your own arch", clothing),
+    )
+
+
+def and_loose(caution: str | None, clothing: Clothing) -> str | None:
+    """Return a caution with the one about loose clothes, where they are worn."""
+    return "; ".join(filter(None, (caution, LOOSE if clothing == "loose" else None))) or None
+
+
+def tilt_of_own_range(index: Measure) -> Estimate | None:
+    """Return the clinical tilt that such an index goes with, degrees, anterior positive."""
+    if not isinstance(index.value, float) or index.high is None or index.low is None:
+        return None
+    per_percent = TILT.own_range / 100
+    half = np.sqrt(
+        (1.96 * TILT.bone_shape_sd) ** 2
+        + (1.96 * TILT.own_range_sd) ** 2
+        + (per_percent * (index.high - index.low) / 2) ** 2
+    )
+    from_typical = index.value - TILT.typical_index
+    return Estimate(TILT.norm + per_percent * from_typical, float(half))
+
+
+def tilt_of_rotation(turned: Measure) -> Estimate | None:
+    """Return the clinical tilt that such a rotation goes with, degrees, anterior positive.
+
+    The standing norm is added, and the spread that bone shape alone makes between people.
+    """
+    if not isinstance(turned.value, float) or turned.high is None or turned.low is None:
+        return None
+    bones = 1.96 * TILT.bone_shape_sd
+    half = float(np.hypot((turned.high - turned.low) / 2, bones))
+    return Estimate(TILT.norm + turned.value, half)
+
+
+def change_measure(now: Measure, before: Measure) -> Measure:
+    """Return `pelvic_tilt_change`, degrees, anterior positive, between two `pelvic_tilt_index`.
+
+    The interval is that of both indices, never narrower than what standing differs by from day to
+    day, and that of how many degrees a person's own range really has.
+    """
+    name, view = "pelvic_tilt_change", now.view
+    found, earlier = _ends(now), _ends(before)
+    if found is None or earlier is None:
+        return Measure(name=name, value=None, unit="deg", view=view, reason=now.reason)
+    per_percent = TILT.own_range / 100
+    (value, half), (value_before, half_before) = found, earlier
+    percent = value - value_before
+    measured = max(
+        per_percent * float(np.hypot(half, half_before)),
+        TILT.change_detectable,
+    )
+    range_unknown = 1.96 * TILT.own_range_sd * percent / 100
+    change, error = per_percent * percent, float(np.hypot(measured, range_unknown))
+    return Measure(
+        name=name,
+        value=round(change, 2),
+        unit="deg",
+        low=round(change - error, 2),
+        high=round(change + error, 2),
+        n=now.n,
+        view=view,
+        evidence="own_range",
+        reason=f"since last time, with an own range of {TILT.own_range:.0f}°",
+    )
+
+
+def _ends(index: Measure) -> tuple[float, float] | None:
+    """Return value and half the width of the interval of a measure that has them."""
+    if not isinstance(index.value, float) or index.low is None or index.high is None:
+        return None
+    return index.value, (index.high - index.low) / 2
+
+
+def _own_features(profile: Profile, clothing: Clothing) -> Mapping[str, float] | None:
+    turned, shape = rotation(profile, clothing), profile.shape
+    if turned is None or shape is None:
+        return None
+    return {
+        "rotation": turned.value,
+        "depth": 100 * shape.depth,
+        "lordosis": shape.lordosis_deg,
+        "sacral_slope": shape.sacral_slope_deg,
+    }
+
+
+def why_not(profiles: Sequence[Profile], clothing: Clothing) -> str:
+    """Return why the silhouettes of these stands give no answer."""
+    if clothing == "coat":
+        return COAT
+    if all(profile.figure.outline is None for profile in profiles):
+        return NO_SILHOUETTE
+    if any(profile.shape is None for profile in profiles):
+        return UNCLEAR
+    return FAR_OUTSIDE

@@ -1,0 +1,127 @@
+"""How high the knees came: peaks, the share at the target, the difference and its indices."""
+
+import numpy as np
+
+from posecheck.assessment import Measure
+from posecheck.kinematics.statistics import (
+    Z95,
+    Estimate,
+    difference_estimate,
+    median_estimate,
+    wilson,
+)
+from posecheck.landmarks import SIDES, Side
+from posecheck.protocols.slow_march.analysis import MarchAnalysis
+from posecheck.protocols.slow_march.measure_builders import NO_LIFTS, measured, missing
+from posecheck.protocols.slow_march.symmetry import (
+    index_estimate,
+    limb_symmetry_index,
+    normalizing_span,
+    robinson_index,
+    symmetry_angle,
+    symmetry_ratio,
+)
+from posecheck.protocols.slow_march.thresholds import ERROR, VERDICT
+from posecheck.thresholds import QUALITY
+
+_INDICES = (
+    ("symmetry_index", "%", robinson_index),
+    ("symmetry_ratio", "ratio", symmetry_ratio),
+    ("limb_symmetry_index", "%", limb_symmetry_index),
+    ("symmetry_angle", "%", symmetry_angle),
+)
+DIFFERENCE = "thigh_elevation_difference"
+
+
+def height_measures(analysis: MarchAnalysis) -> list[Measure]:
+    """Return the measures of height, each side's own first, then those of both together."""
+    measures = []
+    for side in SIDES:
+        measures += _of_side(analysis, side)
+    return measures + _difference(analysis)
+
+
+def peaks(analysis: MarchAnalysis, side: Side) -> list[float]:
+    """Return the peak elevations of the lifts of one side that count, in order of time."""
+    return [phases.peak_deg for phases, _ in analysis.counted(side)]
+
+
+def why_not_compared(analysis: MarchAnalysis) -> str | None:
+    """Return why the two sides cannot be compared in height; None if they can."""
+    if analysis.view in ("side-left", "side-right"):
+        return (
+            "From the side one leg is near and the other far. It needs a second take from the "
+            "other side, or one from the front."
+        )
+    least = int(QUALITY.symmetry_least)
+    counts = {side: len(peaks(analysis, side)) for side in SIDES}
+    if min(counts.values()) < least:
+        return (
+            f"It needs at least {least} lifts of each knee that count; the take has "
+            f"{counts['left']} on the left and {counts['right']} on the right."
+        )
+    return None
+
+
+def _of_side(analysis: MarchAnalysis, side: Side) -> list[Measure]:
+    error, values = analysis.elevation.error, peaks(analysis, side)
+    if not values:
+        return [
+            missing(name, unit, analysis.view, NO_LIFTS, side)
+            for name, unit in (
+                ("thigh_elevation_peak", "deg"),
+                ("knee_height_ratio", "ratio"),
+                ("share_at_target", "%"),
+            )
+        ]
+    shared = float(np.hypot(error.common, error.side))
+    peak = median_estimate(values, _scatter(analysis)).widened(shared)
+    return [
+        measured("thigh_elevation_peak", "deg", peak, analysis.view, side),
+        measured("knee_height_ratio", "ratio", _risen(peak), analysis.view, side),
+        measured("share_at_target", "%", _share(analysis, values, shared), analysis.view, side),
+    ]
+
+
+def _scatter(analysis: MarchAnalysis) -> float:
+    """Return how much the peaks of one side usually scatter: the person's lifts and our error."""
+    own = ERROR.peak_scatter
+    return float(np.hypot(own, analysis.elevation.error.repetition))
+
+
+def _risen(peak: Estimate) -> Estimate:
+    """Return how far the knee came up, in thigh lengths: 0 hanging, 1 level with the hip."""
+    ends = np.clip([peak.low, peak.value, peak.high], 0.0, 180.0)
+    low, value, high = (float(1.0 - np.cos(np.radians(end))) for end in ends)
+    return Estimate(value, low, high, peak.n)
+
+
+def _share(analysis: MarchAnalysis, values: list[float], shared: float) -> Estimate:
+    """Return the share of lifts that reach the target, percent.
+
+    The ends hold both the small number of lifts (Wilson) and the error that all lifts share.
+    """
+    least = analysis.options.target_deg - VERDICT.reached
+    own = np.array(values)
+    counts = [int((own + shift >= least).sum()) for shift in (-Z95 * shared, 0.0, Z95 * shared)]
+    low, value, high = (wilson(count, len(own)) for count in counts)
+    return Estimate(value.value, low.low, high.high, len(own)).times(100.0)
+
+
+def _difference(analysis: MarchAnalysis) -> list[Measure]:
+    view, reason = analysis.view, why_not_compared(analysis)
+    names = [(DIFFERENCE, "deg"), *((name, unit) for name, unit, _ in _INDICES)]
+    names.append(("normalized_symmetry_index", "%"))
+    left, right = (peaks(analysis, side) for side in SIDES)
+    if reason is not None:
+        n = len(left) + len(right)
+        return [missing(name, unit, view, reason, n=n) for name, unit in names]
+    error = analysis.elevation.error
+    difference = difference_estimate(right, left, _scatter(analysis))
+    difference = difference.widened(float(np.sqrt(2.0) * error.side))
+    mean = float(np.median(right) + np.median(left)) / 2.0
+    measures = [measured(DIFFERENCE, "deg", difference, view)]
+    for name, unit, index in _INDICES:
+        measures.append(measured(name, unit, index_estimate(index, mean, difference), view))
+    normalized = difference.times(100.0 / normalizing_span(right, left))
+    return [*measures, measured("normalized_symmetry_index", "%", normalized, view)]

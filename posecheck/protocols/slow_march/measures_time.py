@@ -1,0 +1,178 @@
+"""How the knees were held, lowered and timed."""
+
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import chi2
+
+from posecheck.assessment import Measure
+from posecheck.kinematics.statistics import (
+    Estimate,
+    difference_estimate,
+    median_estimate,
+    resampled,
+)
+from posecheck.landmarks import SIDES, Side
+from posecheck.protocols.slow_march.analysis import MarchAnalysis
+from posecheck.protocols.slow_march.measure_builders import measured, missing, per_side
+from posecheck.protocols.slow_march.measures_height import why_not_compared
+from posecheck.protocols.slow_march.phases import Phases
+from posecheck.protocols.slow_march.thresholds import ERROR
+
+FloatArray = npt.NDArray[np.float64]
+
+_ONLY_LARGE = (
+    "Only steps and hops of more than about 13 cm can be told from the unrest of the picture; "
+    "arm movements and touching a support are not looked for."
+)
+
+
+def time_measures(analysis: MarchAnalysis) -> list[Measure]:
+    """Return hold, droop, ways up and down with their smoothness, and the rhythm."""
+    phase_sd = ERROR.phase_front if analysis.view == "front" else ERROR.phase_other
+    hold_sd = ERROR.hold
+    return [
+        *per_side(analysis, "hold_time", "s", lambda p, _: p.hold_s, hold_sd, least=0.0),
+        *per_side(
+            analysis,
+            "droop",
+            "deg",
+            lambda p, _: p.droop_deg,
+            ERROR.droop,
+            absent="The knee was not held long enough to sink.",
+        ),
+        *per_side(analysis, "raising_time", "s", lambda p, _: p.raising_s, phase_sd, least=0.0),
+        *per_side(analysis, "lowering_time", "s", lambda p, _: p.lowering_s, phase_sd, least=0.0),
+        *per_side(
+            analysis,
+            "peak_lowering_speed",
+            "deg/s",
+            lambda p, _: p.lowering_speed_deg_s,
+            ERROR.speed,
+            relative=True,
+            least=0.0,
+        ),
+        *per_side(
+            analysis,
+            "drop_ratio",
+            "ratio",
+            lambda p, _: p.drop_ratio,
+            ERROR.drop_ratio,
+            least=0.0,
+        ),
+        *per_side(analysis, "sparc", "ratio", lambda p, _: p.sparc, ERROR.sparc),
+        _difference(analysis, "hold_time_difference", "hold_s", hold_sd),
+        _difference(analysis, "lowering_time_difference", "lowering_s", phase_sd),
+        *_rhythm(analysis),
+        *_counts(analysis),
+    ]
+
+
+def _difference(analysis: MarchAnalysis, name: str, field: str, sd: float) -> Measure:
+    """Return right − left of a time that both sides show, in seconds."""
+    reason = why_not_compared(analysis)
+    right, left = (
+        [_read(phases, field) for phases, _ in analysis.counted(side)] for side in ("right", "left")
+    )
+    x, y = ([value for value in values if value is not None] for values in (right, left))
+    if reason is None and not (x and y):
+        reason = "One of the sides does not show it."
+    if reason is not None:
+        return missing(name, "s", analysis.view, reason, n=len(x) + len(y))
+    estimate = difference_estimate(x, y, sd).widened(float(np.sqrt(2.0) * sd))
+    return measured(name, "s", estimate, analysis.view)
+
+
+def _read(phases: Phases, field: str) -> float | None:
+    value = getattr(phases, field)
+    return None if value is None else float(value)
+
+
+def _rhythm(analysis: MarchAnalysis) -> list[Measure]:
+    """Return cadence, rhythm variation and phase, all from the onsets of the lifts that count."""
+    view = analysis.view
+    onsets = {side: np.array([p.onset_s for p, _ in analysis.counted(side)]) for side in SIDES}
+    own = {side: np.diff(times) for side, times in onsets.items()}
+    cycles = np.concatenate([own[side] for side in SIDES])
+    if not len(cycles):
+        few = "It needs at least two lifts of one knee that count."
+        return [
+            missing(name, unit, view, few)
+            for name, unit in (("cadence", "1/min"), ("rhythm_variation", "%"), ("phase", "ratio"))
+        ]
+    feet = sum(len(own[side]) > 0 for side in SIDES)
+    cycle = median_estimate(cycles, np.sqrt(2.0) * ERROR.onset)
+    least = max(cycle.low, 0.5 * cycle.value)
+    cadence = Estimate(
+        60.0 * feet / cycle.value, 60.0 * feet / cycle.high, 60.0 * feet / least, cycle.n
+    )
+    return [
+        measured("cadence", "1/min", cadence, view),
+        _variation(analysis, own),
+        _phase(analysis, onsets["left"], onsets["right"]),
+    ]
+
+
+def _variation(analysis: MarchAnalysis, cycles: dict[Side, FloatArray]) -> Measure:
+    """Return 1.4826 · MAD over the median of the intervals between lifts of one knee, percent."""
+    name = "rhythm_variation"
+    ratios = [each / np.median(each) for each in cycles.values() if len(each) > 1]
+    pooled = np.concatenate(ratios) if ratios else np.zeros(0)
+    if len(pooled) < 4:
+        few = "It needs at least three lifts of each knee that count."
+        return missing(name, "%", analysis.view, few, n=len(pooled))
+
+    def spread(x: FloatArray) -> FloatArray:
+        middle = np.median(x, axis=-1, keepdims=True)
+        return np.asarray(148.26 * np.median(np.abs(x - middle), axis=-1))
+
+    value = float(spread(pooled))
+    low, high = np.percentile(spread(resampled(pooled)), [2.5, 97.5])
+    estimate = Estimate(value, min(float(low), value), max(float(high), value), len(pooled))
+    cycle = float(np.median(np.concatenate(list(cycles.values()))))
+    timing = 100.0 * np.sqrt(2.0) * ERROR.onset / cycle
+    widened = estimate.widened(float(timing) / np.sqrt(len(pooled))).clipped(least=0.0)
+    return measured(name, "%", widened, analysis.view)
+
+
+def _phase(analysis: MarchAnalysis, left: FloatArray, right: FloatArray) -> Measure:
+    """Return where the left lift falls between two right ones: 0.5 is half way."""
+    shares = []
+    for begin, end in pairwise(right):
+        between = left[(left > begin) & (left < end)]
+        if len(between) == 1:
+            shares.append(float((between[0] - begin) / (end - begin)))
+    if not shares:
+        few = "It needs a lift of the left knee between two of the right one."
+        return missing("phase", "ratio", analysis.view, few)
+    cycle = float(np.median(np.diff(right)))
+    estimate = median_estimate(shares, ERROR.onset / cycle)
+    return measured("phase", "ratio", estimate.clipped(0.0, 1.0), analysis.view)
+
+
+def _counts(analysis: MarchAnalysis) -> list[Measure]:
+    """Return the lifts that count and the losses of balance."""
+    measures = []
+    for side in SIDES:
+        count = len(analysis.counted(side))
+        seen = sum(scored.lift.side in (side, "unknown") for scored in analysis.lifts)
+        estimate = Estimate(float(count), float(count), float(max(seen, count)), count)
+        measures.append(measured("repetition_count", "count", estimate, analysis.view, side))
+    for side in SIDES:
+        events = sum(event.standing == side for event in analysis.events)
+        stands = sum(scored.lift.side not in (side, "unknown") for scored in analysis.lifts)
+        name = "balance_loss_events"
+        if not stands:
+            none = "You did not stand on this leg alone."
+            measures.append(missing(name, "count", analysis.view, none, side))
+            continue
+        estimate = _counted(events, stands)
+        measures.append(measured(name, "count", estimate, analysis.view, side, _ONLY_LARGE))
+    return measures
+
+
+def _counted(events: int, n: int) -> Estimate:
+    """Return a count with the exact (Garwood) 95 % interval of what such a take may show."""
+    low = chi2.ppf(0.025, 2 * events) / 2 if events else 0.0
+    return Estimate(float(events), float(low), float(chi2.ppf(0.975, 2 * events + 2) / 2), n)

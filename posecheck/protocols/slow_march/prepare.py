@@ -1,0 +1,78 @@
+"""The first half of a march's assessment: from a recording to a track that can be measured."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from posecheck.assessment import View
+from posecheck.kinematics.geometry import runs
+from posecheck.kinematics.quiet_stance import find_quiet_stance
+from posecheck.kinematics.signals import clean
+from posecheck.kinematics.track import ExcludedSpan, QuietStance, Track
+from posecheck.kinematics.view import ViewEstimate, find_view, turned
+from posecheck.protocols.slow_march.sides import on_frames, side_evidence, with_known
+from posecheck.recording import Recording
+from posecheck.thresholds import VIEW
+
+_TURNED = "You turned here. Stand with your feet in the same direction for the whole take."
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A take, cleaned, with its quiet standing and its view.
+
+    Attributes
+    ----------
+    track : left and right repaired as far as the evidence goes.
+    rest : quiet standing, or the best there is.
+    view : as found, or as given by the user.
+    seen : what the view was found to be, with the evidence.
+    """
+
+    track: Track
+    rest: QuietStance
+    view: View
+    seen: ViewEstimate
+
+
+def prepare(recording: Recording, view: View | None = None) -> Prepared | None:
+    """Return the take ready for measuring; None if nobody can be measured anywhere in it.
+
+    Parameters
+    ----------
+    view : the view if the user gave it; found from the recording otherwise.
+    """
+    track = clean(recording)
+    rest = find_quiet_stance(track)
+    if rest is None:
+        return None
+    seen = find_view(recording, rest)
+    view = view or seen.view
+    evidence = side_evidence(track, rest, view)
+    if evidence.swapped.any():
+        track = clean(recording, on_frames(evidence.swapped, track, recording.t_s))
+        rest = find_quiet_stance(track) or rest
+    track = _without_turns(with_known(track, evidence.known), recording, rest)
+    return Prepared(track, rest, view, seen)
+
+
+def _without_turns(track: Track, recording: Recording, rest: QuietStance) -> Track:
+    """Return the track with the stretches void in which the body was turned away from its rest.
+
+    A change of about half a turn counts only if it lasts: for a moment it is the model that
+    mistakes back for front, not the person who turns.
+    """
+    angle = np.abs(turned(recording, rest))
+    flipped = angle > VIEW.flipped
+    void, voids = track.void.copy(), list(track.voids)
+    for mask, least in (
+        ((angle > VIEW.turned) & ~flipped, VIEW.turned_for),
+        (flipped, VIEW.flipped_for),
+    ):
+        for start, stop in runs(mask):
+            begins, ends = recording.t_s[start], recording.t_s[stop - 1]
+            if ends - begins >= least:
+                void |= (track.t_s >= begins) & (track.t_s <= ends)
+                voids.append(ExcludedSpan(float(begins), float(ends), "turned", _TURNED))
+    voids.sort(key=lambda each: each.start_s)
+    return replace(track, void=void, voids=tuple(voids))

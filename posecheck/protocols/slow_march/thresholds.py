@@ -1,0 +1,165 @@
+"""The thresholds of the slow march, from `thresholds.toml` beside this file."""
+
+from dataclasses import dataclass
+
+from posecheck.thresholds import (
+    Count,
+    Degrees,
+    DegreesPerSecond,
+    LegLengths,
+    LegLengthsPerSecond,
+    Percent,
+    Ratio,
+    Seconds,
+    Section,
+    ThresholdFile,
+    Visibility,
+)
+
+
+@dataclass(frozen=True)
+class Repetition(Section):
+    """Section `repetition` of the file."""
+
+    knee_on: LegLengths
+    knee_off: LegLengths
+    foot_boost: Ratio
+    foot_share: Ratio
+    shortest: Seconds
+    onset: Degrees
+    down: Degrees
+    down_for: Seconds
+    walk: Seconds
+    double_fall: Degrees
+    least_peak: Degrees
+    least_knee: LegLengths
+    foot_back: LegLengths
+    foot_moves: LegLengthsPerSecond
+    foot_away: LegLengths
+    stance_stays: LegLengths
+    walk_margin: Seconds
+    walk_travel: LegLengths
+    stumble_gap: Seconds
+    stumble_share: Ratio
+    hidden: Visibility
+    hidden_for: Seconds
+    stance_hang: Ratio
+    top: Ratio
+
+
+@dataclass(frozen=True)
+class SideEvidence(Section):
+    """Section `side_evidence` of the file."""
+
+    far: LegLengths
+    near: LegLengths
+    apart: LegLengths
+    top: Ratio
+
+
+@dataclass(frozen=True)
+class Phases(Section):
+    """Section `phases` of the file."""
+
+    top: Degrees
+    dip: Degrees
+    unheld: Seconds
+    still: DegreesPerSecond
+    low_share: Ratio
+    speed_window: Seconds
+    speed_floor: Degrees
+    late_share: Ratio
+    shortest_lowering: Seconds
+    longest_lowering: Seconds
+
+
+@dataclass(frozen=True)
+class Body(Section):
+    """Section `body` of the file."""
+
+    magnified: Ratio
+    sway_least: Seconds
+    down: LegLengths
+    landing_reach: Seconds
+    foot_seen: Visibility
+    landing_lead: Seconds
+
+
+@dataclass(frozen=True)
+class Balance(Section):
+    """Section `balance` of the file."""
+
+    step: LegLengths
+    step_within: Seconds
+    hop: LegLengths
+    lean: Degrees
+
+
+@dataclass(frozen=True)
+class Error(Section):
+    """Section `error` of the file."""
+
+    peak_scatter: Degrees
+    hold: Seconds
+    phase_front: Seconds
+    phase_other: Seconds
+    droop: Degrees
+    speed: Ratio
+    drop_ratio: Ratio
+    sparc: Ratio
+    trunk_forward: Degrees
+    trunk_side: Degrees
+    knee_outward: Degrees
+    onset: Seconds
+    sway: Percent
+
+
+@dataclass(frozen=True)
+class Symmetry(Section):
+    """Section `symmetry` of the file."""
+
+    small: Percent
+    clear: Percent
+    marked: Percent
+
+
+@dataclass(frozen=True)
+class Fatigue(Section):
+    """Section `fatigue` of the file."""
+
+    least_lifts: Count
+    total: Degrees
+
+
+@dataclass(frozen=True)
+class Verdict(Section):
+    """Section `verdict` of the file."""
+
+    reached: Degrees
+    borderline: Degrees
+    fast: Seconds
+    held: Seconds
+    droop: Degrees
+    drop_ratio: Ratio
+    sparc: Ratio
+    side_lean: Degrees
+    back_lean: Degrees
+    clear_back_lean: Degrees
+    knee_outward: Degrees
+    knee_inward: Degrees
+    rhythm: Percent
+    phase: Ratio
+    unsteady: Count
+    few_landings: Count
+
+
+SLOW_MARCH = ThresholdFile("posecheck.protocols.slow_march")
+REPETITION = SLOW_MARCH.section("repetition", Repetition)
+SIDE_EVIDENCE = SLOW_MARCH.section("side_evidence", SideEvidence)
+PHASES = SLOW_MARCH.section("phases", Phases)
+BODY = SLOW_MARCH.section("body", Body)
+BALANCE = SLOW_MARCH.section("balance", Balance)
+ERROR = SLOW_MARCH.section("error", Error)
+SYMMETRY = SLOW_MARCH.section("symmetry", Symmetry)
+FATIGUE = SLOW_MARCH.section("fatigue", Fatigue)
+VERDICT = SLOW_MARCH.section("verdict", Verdict)

@@ -1,0 +1,113 @@
+"""A second person: looked for now and then, believed when seen twice."""
+
+import numpy as np
+import pytest
+
+from posecheck.capture.pose import Pose
+from posecheck.live.cues import COMPANY, cue
+from posecheck.live.framing import Hint, hint
+from posecheck.live.plans import march_plan
+from posecheck.live.second_person import SecondPerson
+from posecheck.live.session import Phase, State
+from posecheck.live.take import Take
+from posecheck.live.tracker import Legs
+from posecheck.recording import Frame
+from tests.live.people import sight, standing
+from tests.live.test_take import PICTURE, RATE, Clock, Drawn, march, run
+
+POSE = Pose(standing().astype(np.float32), np.ones(33, np.float32), 0.0)
+
+
+class Search:
+    """Finds somebody in one part of the picture during one span of time."""
+
+    parts = 3
+
+    def __init__(self, part=0, start_s=0.0, stop_s=0.0):
+        self.part, self.start_s, self.stop_s = part, start_s, stop_s
+        self.asked, self.closed = [], 0
+
+    def find(self, frame, landmarks_px, part):
+        assert landmarks_px.shape == (33, 2)
+        self.asked.append(frame.t_s)
+        return part == self.part and self.start_s <= frame.t_s < self.stop_s
+
+    def close(self):
+        self.closed += 1
+
+
+def presence(search, seconds, pose=POSE):
+    """Return the times at which a second person counts as present."""
+    company, times = SecondPerson(search), []
+    for number in range(int(seconds * RATE)):
+        company.look(Frame(number / RATE, PICTURE, (640, 480)), pose)
+        if company.present:
+            times.append(number / RATE)
+    return times
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_whoever_comes_in_is_noticed_within_three_seconds_and_forgotten_after(part):
+    times = presence(Search(part, 5.0, 12.0), 20)
+    assert 5.0 < times[0] < 8.5
+    assert 12.0 < times[-1] < 15.0
+    assert len(times) == round((times[-1] - times[0]) * RATE) + 1
+
+
+def test_one_look_is_not_believed():
+    assert presence(Search(0, 2.0, 2.75), 10) == []
+
+
+def test_the_looks_are_spread_over_the_frames():
+    search = Search()
+    presence(search, 10)
+    assert len(search.asked) <= 10 / 0.7 + 1
+    assert min(np.diff(search.asked)) > 0.6
+
+
+def test_nobody_is_looked_for_beside_nobody():
+    search = Search()
+    presence(search, 3, pose=None)
+    assert search.asked == []
+
+
+def test_the_march_does_not_begin_with_two():
+    search = Search(0, 0.0, 8.0)
+    clock = Clock()
+    take = Take(march_plan(3), Drawn(march([])), company=SecondPerson(search), clock=clock)
+    run(take, clock, 7.9)
+    status = take.tick()
+    assert (status.state.phase, status.state.hint) == (Phase.FRAMING, Hint.COMPANY)
+    assert status.cue.text == "Someone else is there"
+    run(take, clock, 10, start=8.0)
+    assert take.tick().state.phase is Phase.MARCHING
+    assert take.tick().state.company_s is None
+    take.close()
+    take.close()
+    assert search.closed == 1
+
+
+def test_who_enters_a_march_is_told_and_the_march_goes_on():
+    clock = Clock()
+    company = SecondPerson(Search(1, 6.5, 20.0))
+    lifts = [("right", 85), ("left", 85)]
+    take = Take(march_plan(1), Drawn(march(lifts)), company=company, clock=clock)
+    scenes = run(take, clock, 16)
+    told = [scene.cue for scene in scenes].count("Someone else is there")
+    assert told == pytest.approx(4 * RATE, abs=3)
+    assert take.tick().counts == (1, 1)
+    assert "march" in take.recordings()
+
+
+def test_the_cues_of_the_march_come_back():
+    news = State(phase=Phase.MARCHING, now_s=13.0, company_s=10.0)
+    old = State(phase=Phase.MARCHING, now_s=15.0, company_s=10.0)
+    assert cue(news, Legs(), march_plan(3), 90).text == "Someone else is there"
+    assert cue(old, Legs(), march_plan(3), 90).text == "Lift your right knee"
+    assert "Ask them to step out" in COMPANY
+
+
+def test_being_alone_comes_before_the_place():
+    beside = standing() - [250, 0]
+    assert hint(sight(0.0, beside), "front", company=True) is Hint.COMPANY
+    assert hint(sight(0.0, None), "front", company=True) is Hint.NOBODY

@@ -1,0 +1,172 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posecheck.assessment import Measure
+from posecheck.errors import OptionError
+from posecheck.protocols.posture.assess import PostureTake, assess
+from posecheck.protocols.posture.back_profile import shape_of
+from posecheck.protocols.posture.body_frame import figure_of
+from posecheck.protocols.posture.pelvis import (
+    Profile,
+    change_measure,
+    index_measure,
+    own_range,
+    rotation,
+    tilt_of_markers,
+    tilt_of_own_range,
+)
+from posecheck.stand import Markers
+from tests.protocols.posture.people import TRUTH, mirrored, stand, with_points
+
+TILT = ("pelvic_rotation", "pelvic_tilt", "pelvic_tilt_index")
+OUTLINE = ("lumbar_hollow", "lumbar_lordosis", "belly_protrusion", "buttock_prominence")
+
+
+def profile(given_stand) -> Profile:
+    figure = figure_of(given_stand)
+    return Profile(figure, shape_of(figure))
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1), st.sampled_from(["upright", "sway_back", "facing_right"]))
+def test_landmarks_alone_never_give_a_tilt(seed, name):
+    """Whatever the landmarks are: without a silhouette and without markers there is no tilt."""
+    rng = np.random.default_rng(seed)
+    bare = replace(stand(name), contour=None)
+    moved = with_points(bare, lambda p: p + rng.normal(0, 8, (1, 33, 2)).astype(np.float32))
+    result = assess(PostureTake(side=[bare, moved], relaxed=[bare], tuck=moved, arch=bare))
+    for wanted in (*TILT, *OUTLINE):
+        measure = result.measure(wanted)
+        assert measure is not None
+        assert measure.value is None
+        assert measure.reason
+    assert not any("pelvis" in finding.text for finding in result.findings)
+
+
+@pytest.mark.parametrize("name", ["upright", "tuck", "arch", "sway_back", "stoop", "facing_right"])
+def test_the_rotation_of_rendered_people(name):
+    """These bodies are among those of the fit; the benchmark judges bodies left out of it."""
+    found = rotation(profile(stand(name)), "fitted")
+    assert found is not None
+    assert found.value == pytest.approx(TRUTH[name]["pelvic_rotation"], abs=5)
+    assert abs(found.value - TRUTH[name]["pelvic_rotation"]) < found.half_width
+
+
+def test_hands_before_the_belly_leave_the_back():
+    seen = profile(stand("upright"))
+    assert seen.shape is not None
+    hidden = Profile(seen.figure, replace(seen.shape, front_slopes_deg=None, belly=None))
+    both, back = rotation(seen, "fitted"), rotation(hidden, "fitted")
+    assert both is not None
+    assert back is not None
+    assert back.half_width > both.half_width
+    assert back.value == pytest.approx(both.value, abs=6)
+
+
+def test_loose_clothes_widen_and_a_coat_voids():
+    seen = profile(stand("upright"))
+    fitted, loose = rotation(seen, "fitted"), rotation(seen, "loose")
+    assert fitted is not None
+    assert loose is not None
+    assert loose.half_width == pytest.approx(1.5 * fitted.half_width)
+    assert rotation(seen, "coat") is None
+
+
+@given(st.floats(-20, 40), st.floats(0.2, 0.4))
+def test_markers_give_their_angle(degrees, length):
+    figure = figure_of(stand("upright"))
+    along = length * np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))]) / 2
+    centre = np.array([-0.02, -0.12])
+    asis, psis = (figure.to_pixels(centre + sign * along) for sign in (1, -1))
+    found = tilt_of_markers(figure, Markers(tuple(asis), tuple(psis)), roll_sd_deg=0.0)
+    assert found.value == pytest.approx(degrees, abs=1e-6)
+    wider = tilt_of_markers(figure, Markers(tuple(asis), tuple(psis)), roll_sd_deg=2.0)
+    assert wider.half_width > found.half_width > 1
+
+
+@pytest.mark.parametrize(
+    ("asis", "psis"),
+    [
+        ((-0.1, -0.1), (0.1, -0.1)),  # back before front
+        ((0.0, -0.1), (-0.02, -0.1)),  # too close
+        ((0.1, -1.0), (-0.1, -1.0)),  # on the shoulders
+        ((0.5, 0.0), (-0.5, 0.0)),  # too far apart
+        ((0.05, 0.1), (-0.05, -0.15)),  # one above the other
+    ],
+)
+def test_markers_off_the_pelvis_are_refused(asis, psis):
+    figure = figure_of(stand("upright"))
+    markers = Markers(tuple(figure.to_pixels(asis)), tuple(figure.to_pixels(psis)))
+    with pytest.raises(OptionError, match="do not lie on a pelvis"):
+        tilt_of_markers(figure, markers, 0.0)
+
+
+def test_the_place_in_the_own_range():
+    """The true place of +10° between −5° and +30° is 43 %."""
+    found = own_range(
+        [profile(stand("upright"))], profile(stand("tuck")), profile(stand("arch")), "fitted"
+    )
+    assert not isinstance(found, str)
+    assert 100 * found.index == pytest.approx(100 * 15 / 35, abs=4)
+    three = own_range(
+        [profile(stand("upright"))] * 3, profile(stand("tuck")), profile(stand("arch")), "fitted"
+    )
+    assert not isinstance(three, str)
+    assert three.sd < found.sd
+    measure = index_measure(found, "side-left")
+    assert measure.evidence == "own_range"
+    tilt = tilt_of_own_range(measure)
+    assert tilt is not None
+    # Never narrower than bone shape alone makes it between people.
+    assert tilt.half_width > 1.96 * 5
+
+
+def test_tuck_and_arch_must_differ_the_right_way():
+    same = profile(stand("upright"))
+    for tuck, arch in ((same, same), (profile(stand("arch")), profile(stand("tuck")))):
+        found = own_range([same], tuck, arch, "fitted")
+        assert isinstance(found, str)
+        assert "look too much alike" in found
+
+
+def index(value, half=20.0):
+    return Measure(
+        name="pelvic_tilt_index", value=value, unit="%", low=value - half, high=value + half
+    )
+
+
+@pytest.mark.parametrize(
+    # Half widths: never under the 8° of day-to-day standing; wide indices and large moves add.
+    ("now", "before", "change", "half"),
+    [
+        (index(60.0), index(40.0), 4.02, 8.15),
+        (index(40.0), index(60.0), -4.02, 8.15),
+        (index(60.0, half=60.0), index(40.0, half=80.0), 4.02, 20.16),
+        (index(100.0), index(0.0), 20.1, 11.19),
+    ],
+)
+def test_the_change_since_last_time(now, before, change, half):
+    found = change_measure(now, before)
+    assert found.value == pytest.approx(change, abs=0.01)
+    assert (found.high - found.low) / 2 == pytest.approx(half, abs=0.02)
+    assert found.evidence == "own_range"
+
+
+def test_no_place_in_the_own_range_no_change():
+    nowhere = Measure(name="pelvic_tilt_index", value=None, unit="%", reason="too much alike")
+    found = change_measure(nowhere, index(40.0))
+    assert found.value is None
+    assert found.reason == "too much alike"
+
+
+def test_facing_the_other_way_changes_no_tilt():
+    one, other = (
+        rotation(profile(each), "fitted") for each in (stand("upright"), mirrored(stand("upright")))
+    )
+    assert one is not None
+    assert other is not None
+    assert one.value == pytest.approx(other.value, abs=0.1)

@@ -1,0 +1,136 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posecheck.kinematics.smoothness import sparc
+from posecheck.protocols.slow_march.lift import Lift
+from posecheck.protocols.slow_march.phases import measure_lift, peak_elevation
+
+RATE = 60.0
+
+
+def stroke(share):
+    """Minimum jerk from 0 to 1 over 0…1."""
+    share = np.clip(share, 0, 1)
+    return 10 * share**3 - 15 * share**4 + 6 * share**5
+
+
+def lift(peak=90.0, up=2.0, hold=1.0, down=2.0, way_down=stroke, sag=0.0):
+    """One lift from 1 s on, the time axis, and the samples it takes."""
+    t_s = np.arange(0, 2 + up + hold + down, 1 / RATE)
+    rise = stroke((t_s - 1) / up)
+    fall = way_down((t_s - 1 - up - hold) / down)
+    deg = peak * rise * (1 - fall) - sag * np.clip((t_s - 1 - up) / max(hold, 1e-9), 0, 1) * (
+        1 - fall
+    )
+    first, last = np.searchsorted(t_s, [1.0, 1 + up + hold + down])
+    return t_s, deg, Lift("right", int(first), int(np.argmax(deg)), int(last))
+
+
+def phases(**shape):
+    t_s, deg, where = lift(**shape)
+    return measure_lift(t_s, deg, deg, where)
+
+
+def test_the_phases_of_a_two_one_two_lift():
+    found = phases()
+    # within 5° of 90° a minimum-jerk stroke of 2 s spends 1 − τ, 10τ³ − 15τ⁴ + 6τ⁵ = 0.9444
+    beyond = 1 - np.interp(85 / 90, stroke(np.linspace(0, 1, 9999)), np.linspace(0, 1, 9999))
+    assert found.peak_deg == pytest.approx(90, abs=0.5)
+    assert found.hold_s == pytest.approx(1 + 2 * 2 * beyond, abs=0.03)
+    assert found.droop_deg == pytest.approx(0, abs=0.1)
+    # from 85° down to where the knee's rise 1 − cos is 0.1, at 25.84°
+    share = np.interp(
+        np.array([25.84, 85.0]) / 90, stroke(np.linspace(0, 1, 9999)), np.linspace(0, 1, 9999)
+    )
+    assert found.lowering_s == pytest.approx(2 * (share[1] - share[0]), abs=0.02)
+    assert found.raising_s == pytest.approx(found.lowering_s, abs=0.02)
+    assert found.onset_s == pytest.approx(1 + 2 * share.mean(), abs=0.03)
+    # the fastest moment of a minimum-jerk stroke: 1.875 · 90° / 2 s, a little less over 0.2 s
+    assert found.lowering_speed_deg_s == pytest.approx(1.875 * 45, rel=0.03)
+    assert 1.0 <= found.drop_ratio <= 1.6
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.0, 1.7])
+def test_times_scale_with_the_pace(factor):
+    plain, other = phases(), phases(up=2 * factor, hold=factor, down=2 * factor)
+    assert other.hold_s == pytest.approx(factor * plain.hold_s, abs=0.05)
+    assert other.lowering_s == pytest.approx(factor * plain.lowering_s, abs=0.04)
+    assert other.drop_ratio == pytest.approx(plain.drop_ratio, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("way_down", "let_fall"),
+    [
+        (stroke, False),
+        (lambda x: np.clip(x, 0, 1), False),  # constant speed
+        (lambda x: np.clip(np.where(x < 0.8, 0.25 * x, 0.2 + 4 * (x - 0.8)), 0, 1), True),
+    ],
+)
+def test_the_drop_ratio_tells_a_leg_let_fall(way_down, let_fall):
+    assert (phases(way_down=way_down).drop_ratio > 2.0) == let_fall
+
+
+def test_nearer_zero_is_smoother():
+    steps = phases(down=3.0, way_down=lambda x: (np.floor(3 * x) + stroke((3 * x) % 1 * 2)) / 3)
+    smooth = phases(down=3.0)
+    assert smooth.sparc > -2.0
+    assert steps.sparc < smooth.sparc - 1.0
+
+
+def test_sparc_of_one_stroke_does_not_depend_on_its_size():
+    speed = np.gradient(stroke(np.linspace(0, 1, 60)))
+    assert sparc(speed, RATE) == pytest.approx(sparc(50 * speed, RATE))
+    assert -1.8 < sparc(speed, RATE) < -1.3
+    assert np.isnan(sparc(np.zeros(30), RATE))
+
+
+def test_a_leg_that_sinks_while_held_droops_by_that_much():
+    found = phases(hold=3.0, sag=8.0)
+    assert found.droop_deg == pytest.approx(0.7 * 8, abs=1.5)  # the middle of it is read
+    assert phases(hold=3.0).droop_deg == pytest.approx(0, abs=0.2)
+
+
+def test_a_turn_around_is_no_hold():
+    quick = phases(peak=60, up=0.3, hold=0.0, down=0.3)
+    assert quick.hold_s == 0
+    assert quick.droop_deg is None
+
+
+def test_a_wobble_within_the_hold_does_not_end_it():
+    t_s, deg, where = lift(hold=2.0)
+    dip = deg - 8 * np.exp(-(((t_s - 4.0) / 0.1) ** 2))
+    whole = measure_lift(t_s, deg, deg, where).hold_s
+    assert measure_lift(t_s, dip, dip, where).hold_s == pytest.approx(whole, abs=0.02)
+
+
+def test_the_peak_reads_the_top_and_not_the_noise():
+    rng = np.random.default_rng(0)
+    _, deg, where = lift(hold=1.0)
+    noisy = deg + rng.normal(0, 1.5, len(deg))
+    window = noisy[where.start : where.end + 1]
+    assert abs(peak_elevation(window) - 90) < 1
+    assert window.max() - 90 > 2
+
+
+@settings(max_examples=30)
+@given(st.floats(40, 110), st.floats(0.6, 2.5), st.floats(0.3, 2.5))
+def test_a_monotone_stretch_of_the_angle_near_the_peak_hardly_moves_the_hold(peak, way, hold):
+    t_s, deg, where = lift(peak=peak, up=way, hold=hold, down=way)
+    stretched = deg * (0.95 + 0.05 * deg / peak)
+    there = measure_lift(t_s, deg, deg, where)
+    here = measure_lift(t_s, stretched, stretched, where)
+    assert here.hold_s == pytest.approx(there.hold_s, abs=0.12)
+
+
+def test_a_lift_cut_off_at_the_end_has_no_way_down():
+    t_s, deg, where = lift()
+    cut = int(np.searchsorted(t_s, 3.6))
+    found = measure_lift(
+        t_s[:cut], deg[:cut], deg[:cut], Lift("right", where.start, where.peak, cut - 1)
+    )
+    assert found.lowering_s is None
+    assert found.drop_ratio is None
+    assert found.sparc is None
+    assert found.raising_s is not None
