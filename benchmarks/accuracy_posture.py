@@ -40,9 +40,9 @@ _PLAIN = {
     "trunk_lean": lambda f: f["hip_shoulder"],
     "body_lean": lambda f: f["ankle_shoulder"],
     "pelvic_displacement": lambda f: f["ankle_hip"],
-    "head_forward": lambda f: f["shoulder_ear"],
+    "forward_head_angle": lambda f: f["shoulder_ear"],
     "trunk_thigh_angle": lambda f: 180 - (f["hip_shoulder"] - f["knee_hip"]),
-    "pelvic_rotation": lambda f: f["hip_shoulder"] - f["knee_hip"],
+    "pelvic_tilt_from_neutral": lambda f: f["hip_shoulder"] - f["knee_hip"],
 }
 # What a body may differ in without its pelvis turning, and the step whose effect is printed.
 _NUISANCES = (
@@ -60,8 +60,8 @@ def posture_report(stand_folder: Path) -> str:
     rows = rows_of(samples)
     judged = {name: _unseen(name, rows) for name in RECIPES}
     figures = [
-        *_tilt(samples, rows, judged["pelvic_rotation"]),
-        *_nuisance(samples, rows, judged["pelvic_rotation"]),
+        *_tilt(samples, rows, judged["pelvic_tilt_from_neutral"]),
+        *_nuisance(samples, rows, judged["pelvic_tilt_from_neutral"]),
         *_own_range(samples),
         *_classes(samples, rows, judged),
         *_angles(rows, judged),
@@ -104,9 +104,9 @@ def _tilt(
     samples: Sequence[Sample], rows: Sequence[Row], estimates: dict[str, Estimate]
 ) -> Iterator[Figure]:
     single = [row for row in rows if [r.body for r in rows].count(row.body) == 1]
-    errors, _ = _errors(single, "pelvic_rotation", estimates)
+    errors, _ = _errors(single, "pelvic_tilt_from_neutral", estimates)
     plain = np.array(
-        [_PLAIN["pelvic_rotation"](row.features) - row.truth["pelvic_rotation"] for row in single]
+        [_PLAIN["pelvic_tilt_from_neutral"](row.features) - row.truth["pelvic_tilt_from_neutral"] for row in single]
     )
     yield Figure(
         "pelvic rotation, silhouette alone, body left out: mean absolute error (worst)",
@@ -115,9 +115,9 @@ def _tilt(
         "≤ 2.5°",
     )
     for body, sweep in _sweeps(rows).items():
-        true = np.array([row.truth["pelvic_rotation"] for row in sweep])
+        true = np.array([row.truth["pelvic_tilt_from_neutral"] for row in sweep])
         seen = np.array([estimates[row.name].value for row in sweep])
-        flat = np.array([_PLAIN["pelvic_rotation"](row.features) for row in sweep])
+        flat = np.array([_PLAIN["pelvic_tilt_from_neutral"](row.features) for row in sweep])
         rest = int(np.argmin(np.abs(true)))
         change = np.abs((seen - seen[rest]) - (true - true[rest]))
         yield Figure(
@@ -126,7 +126,7 @@ def _tilt(
             f"slope {np.polyfit(true, flat, 1)[0]:.2f}",
             "0.8–1.2; ≤ 2°",
         )
-    errors, half = _errors(rows, "pelvic_rotation", estimates)
+    errors, half = _errors(rows, "pelvic_tilt_from_neutral", estimates)
     yield Figure(
         "its 95 % intervals that hold the truth (median half width)",
         f"{100 * np.mean(np.abs(errors) <= half):.0f} % (±{np.median(half):.1f}°)",
@@ -147,7 +147,7 @@ def _sweeps(rows: Sequence[Row]) -> dict[str, list[Row]]:
     return {
         name: sweep
         for name, sweep in found.items()
-        if np.ptp([row.truth["pelvic_rotation"] for row in sweep]) >= 20
+        if np.ptp([row.truth["pelvic_tilt_from_neutral"] for row in sweep]) >= 20
     }
 
 
@@ -158,9 +158,9 @@ def _nuisance(
     for row in rows:
         sweep = [r for s in _sweeps(rows).values() for r in s if r.body == row.body]
         if sweep and "_tilt_" not in row.name and row.name in estimates:
-            true = [r.truth["pelvic_rotation"] for r in sweep]
+            true = [r.truth["pelvic_tilt_from_neutral"] for r in sweep]
             line = np.polyfit(true, [estimates[r.name].value for r in sweep], 1)
-            same = float(np.polyval(line, row.truth["pelvic_rotation"]))
+            same = float(np.polyval(line, row.truth["pelvic_tilt_from_neutral"]))
             yield Figure(
                 f"{row.name} against the same body upright: rotation moves by",
                 f"{estimates[row.name].value - same:+.1f}°",
@@ -179,7 +179,7 @@ def _nuisance(
         ]
     )
     design = np.column_stack([np.ones(len(random)), table])
-    errors, _ = _errors(random, "pelvic_rotation", estimates)
+    errors, _ = _errors(random, "pelvic_tilt_from_neutral", estimates)
     slopes, *_ = np.linalg.lstsq(design, errors, rcond=None)
     for (_, _, step, words), slope in zip(_NUISANCES, slopes[1:], strict=True):
         yield Figure(f"over random bodies, {words}: moves by", f"{slope * step:+.1f}°", "", "< 3°")
@@ -192,9 +192,9 @@ def _own_range(samples: Sequence[Sample]) -> Iterator[Figure]:
             sweeps.setdefault(sample.name.rsplit("_", 1)[0], []).append(sample)
     errors = []
     for sweep in sweeps.values():
-        ordered = sorted(sweep, key=lambda sample: sample.truth["pelvic_rotation"])
+        ordered = sorted(sweep, key=lambda sample: sample.truth["pelvic_tilt_from_neutral"])
         profiles = [_profile(sample) for sample in ordered]
-        tilts = [sample.truth["pelvic_rotation"] for sample in ordered]
+        tilts = [sample.truth["pelvic_tilt_from_neutral"] for sample in ordered]
         for tilt, profile in zip(tilts[1:-1], profiles[1:-1], strict=True):
             found = own_range([profile], profiles[0], profiles[-1], "fitted")
             if not isinstance(found, str):
@@ -234,8 +234,8 @@ def _classes(
 
 
 def _angles(rows: Sequence[Row], judged: dict[str, dict[str, Estimate]]) -> Iterator[Figure]:
-    targets = {"head_forward": "≤ 3°", "trunk_lean": "≤ 3°"}
-    for name in ("head_forward", "trunk_lean", "body_lean", "pelvic_displacement"):
+    targets = {"forward_head_angle": "≤ 3°", "trunk_lean": "≤ 3°"}
+    for name in ("forward_head_angle", "trunk_lean", "body_lean", "pelvic_displacement"):
         errors, half = _errors(rows, name, judged[name])
         plain = [_PLAIN[name](row.features) - row.truth[name] for row in rows]
         yield Figure(

@@ -55,11 +55,11 @@ class Recipe:
 
 
 RECIPES = {
-    "pelvic_rotation": Recipe(
-        "pelvic_rotation", (*_BACK, *_FRONT, *_SHAPE, "thigh"), ridge=3.0, copies=COPIES
+    "pelvic_tilt_from_neutral": Recipe(
+        "pelvic_tilt_from_neutral", (*_BACK, *_FRONT, *_SHAPE, "thigh"), ridge=3.0, copies=COPIES
     ),
-    "pelvic_rotation_back": Recipe(
-        "pelvic_rotation", (*_BACK, *_SHAPE, "thigh"), ridge=3.0, copies=COPIES
+    "pelvic_tilt_from_neutral_back": Recipe(
+        "pelvic_tilt_from_neutral", (*_BACK, *_SHAPE, "thigh"), ridge=3.0, copies=COPIES
     ),
     "trunk_lean": Recipe(
         "trunk_lean", ("hip_shoulder", "ankle_hip", "knee_hip", "turn"), ridge=0.1
@@ -68,7 +68,7 @@ RECIPES = {
     "pelvic_displacement": Recipe(
         "pelvic_displacement", ("ankle_hip", "knee_hip", "turn"), ridge=0.1
     ),
-    "head_forward": Recipe("head_forward", ("shoulder_ear", "turn"), ridge=0.1),
+    "forward_head_angle": Recipe("forward_head_angle", ("shoulder_ear", "turn"), ridge=0.1),
     "trunk_thigh_angle": Recipe(
         "trunk_thigh_angle", ("hip_shoulder", "ankle_hip", "knee_hip", "turn"), ridge=0.1
     ),

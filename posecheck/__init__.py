@@ -1,22 +1,91 @@
-"""posecheck: measures how a person lifts the knees and how they stand, from one webcam."""
+"""posecheck: measures how a person lifts the knees and how they stand, from one webcam.
 
-from importlib.metadata import version
+The front door::
 
-from posecheck.assessment import Assessment, Finding, Measure, Quality, Repetition
-from posecheck.errors import PosecheckError
-from posecheck.recording import Frame, Recording, RecordingMeta
+    import posecheck
 
-__version__ = version("posecheck")
+    take = posecheck.record_video("clip.mp4")
+    result = posecheck.assess(take, protocol="slow_march")
+    print(result.to_frame())
+    take.save("clip.posecheck")
+
+Names load on first use, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from posecheck.assessment import Assessment, Finding, Measure, Quality, Repetition
+    from posecheck.capture.record import record_stations, record_video
+    from posecheck.errors import PosecheckError
+    from posecheck.measures import MeasureKind
+    from posecheck.measures import registry as measure_kinds
+    from posecheck.protocol import Protocol
+    from posecheck.recording import Frame, Recording, RecordingMeta
+    from posecheck.result import Result, assess
+    from posecheck.take import Setting, Stated, Station, Take
+    from posecheck.take_file import open_take
+
+    __version__: str
+
+_HOMES = {
+    "Assessment": "posecheck.assessment",
+    "Finding": "posecheck.assessment",
+    "Frame": "posecheck.recording",
+    "Measure": "posecheck.assessment",
+    "MeasureKind": "posecheck.measures",
+    "PosecheckError": "posecheck.errors",
+    "Protocol": "posecheck.protocol",
+    "Quality": "posecheck.assessment",
+    "Recording": "posecheck.recording",
+    "RecordingMeta": "posecheck.recording",
+    "Repetition": "posecheck.assessment",
+    "Result": "posecheck.result",
+    "Setting": "posecheck.take",
+    "Stated": "posecheck.take",
+    "Station": "posecheck.take",
+    "Take": "posecheck.take",
+    "assess": "posecheck.result",
+    "measure_kinds": "posecheck.measures:registry",
+    "open_take": "posecheck.take_file",
+    "record_stations": "posecheck.capture.record",
+    "record_video": "posecheck.capture.record",
+}
 
 __all__ = [
     "Assessment",
     "Finding",
     "Frame",
     "Measure",
+    "MeasureKind",
     "PosecheckError",
+    "Protocol",
     "Quality",
     "Recording",
     "RecordingMeta",
     "Repetition",
+    "Result",
+    "Setting",
+    "Stated",
+    "Station",
+    "Take",
     "__version__",
+    "assess",
+    "measure_kinds",
+    "open_take",
+    "record_stations",
+    "record_video",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load one of the public names where it lives."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("posecheck")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'posecheck' has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    return getattr(import_module(module), attribute or name)

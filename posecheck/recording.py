@@ -6,25 +6,17 @@ landmarks and never video.
 """
 
 import hashlib
-import io
-import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from posecheck.errors import RecordingError
-from posecheck.files import write_atomic
 from posecheck.landmarks import COUNT
-
-SCHEMA_VERSION = 1
-SUFFIX = ".posecheck"
+from posecheck.thresholds import FILES
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -67,7 +59,7 @@ class RecordingMeta(BaseModel):
     model_sha256: str = ""
     running_mode: str = "video"
     packages: Mapping[str, str] = Field(default_factory=dict)
-    created: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    created: AwareDatetime = Field(default_factory=lambda: datetime.now(UTC))
     truncated: bool = False
     note: str = ""
 
@@ -105,7 +97,7 @@ class Recording:
 
     def __post_init__(self) -> None:
         count = len(self.t_s)
-        for name, (dtype, shape) in _ARRAYS.items():
+        for name, (dtype, shape) in ARRAYS.items():
             given = np.asarray(getattr(self, name))
             if given.shape != (count, *shape):
                 raise RecordingError(
@@ -115,10 +107,36 @@ class Recording:
             array = given.astype(dtype, copy=True)
             array.flags.writeable = False
             object.__setattr__(self, name, array)
-        if count and not (np.isfinite(self.t_s).all() and (np.diff(self.t_s) > 0).all()):
-            raise RecordingError(
-                "This recording is damaged: its times do not increase. Record the take again."
-            )
+        odd = self._what_cannot_be()
+        if odd is not None:
+            raise RecordingError(f"This recording is damaged: {odd}. Record the take again.")
+
+    def _what_cannot_be(self) -> str | None:
+        """Return what in the arrays contradicts their description; None if nothing does."""
+        t_s, points = self.t_s, self.landmarks_px
+        if len(t_s) > FILES.most_frames:
+            return "it has too many frames"
+        if not (np.isfinite(t_s).all() and (np.diff(t_s) > 0).all()):
+            return "its times do not increase"
+        if len(t_s) and not (t_s[0] >= 0 and t_s[-1] - t_s[0] <= FILES.longest_take):
+            return f"it lasts longer than {FILES.longest_take / 60:.0f} minutes"
+        known = np.isfinite(points)
+        if (
+            np.isinf(points).any()
+            or np.abs(points, where=known, out=np.zeros_like(points)).max(initial=0)
+            > FILES.farthest_px
+        ):
+            return "some landmarks lie nowhere"
+        if not (known.all(axis=(1, 2)) | ~known.any(axis=(1, 2))).all():
+            return "some frames hold a part of a person"
+        sizes, seen = self.frame_size_px, self.visibility
+        if len(t_s) and not (sizes.min() >= 1 and sizes.max() <= FILES.largest_frame):
+            return "the size of its pictures cannot be"
+        if not ((seen >= 0) & (seen <= 1)).all():
+            return "its visibilities are not between 0 and 1"
+        if np.isinf(self.body_yaw_deg).any() or np.isinf(self.brightness).any():
+            return "it holds infinite values"
+        return None
 
     def __len__(self) -> int:
         """Return the number of frames."""
@@ -137,101 +155,13 @@ class Recording:
     def digest(self) -> str:
         """Return the SHA-256 of the arrays, the same after saving and loading."""
         sha = hashlib.sha256()
-        for name in _ARRAYS:
+        for name in ARRAYS:
             sha.update(name.encode())
             sha.update(np.ascontiguousarray(getattr(self, name)).tobytes())
         return sha.hexdigest()
 
-    def to_bytes(self) -> bytes:
-        """Return the recording as the bytes of its file, a zip of arrays and metadata."""
-        buffer = io.BytesIO()
-        header = {
-            "schema_version": SCHEMA_VERSION,
-            "digest": self.digest(),
-            "meta": self.meta.model_dump(mode="json"),
-        }
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("posecheck.json", json.dumps(header))
-            for name in _ARRAYS:
-                with archive.open(f"{name}.npy", "w") as out:
-                    np.lib.format.write_array(out, getattr(self, name), allow_pickle=False)
-        return buffer.getvalue()
 
-    def save(self, path: Path) -> None:
-        """Write the recording to one file, whole or not at all.
-
-        Raises
-        ------
-        OutputError : the file cannot be written.
-        """
-        write_atomic(path, self.to_bytes())
-
-    @classmethod
-    def from_bytes(cls, content: bytes, name: str = "The recording") -> "Recording":
-        """Read a recording from the bytes of its file.
-
-        Raises
-        ------
-        RecordingError : not a recording, damaged, or written by a newer posecheck.
-        """
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                header: dict[str, Any] = json.loads(archive.read("posecheck.json"))
-                if header["schema_version"] > SCHEMA_VERSION:
-                    raise RecordingError(
-                        f"{name} was written by a newer posecheck (format "
-                        f"{header['schema_version']}, this one reads up to {SCHEMA_VERSION}). "
-                        "Install the newer version to score it."
-                    )
-                arrays = {
-                    key: np.lib.format.read_array(
-                        io.BytesIO(archive.read(f"{key}.npy")), allow_pickle=False
-                    )
-                    for key in _ARRAYS
-                }
-            recording = cls(**arrays, meta=RecordingMeta.model_validate(header["meta"]))
-        except RecordingError:
-            raise
-        except (
-            zipfile.BadZipFile,
-            ValidationError,
-            KeyError,
-            TypeError,
-            ValueError,
-            EOFError,
-            OSError,
-            NotImplementedError,
-        ) as error:
-            raise RecordingError(
-                f"{name} is damaged or is no posecheck recording. "
-                "Use an undamaged copy, or record the take again."
-            ) from error
-        if recording.digest() != header.get("digest"):
-            raise RecordingError(
-                f"{name} is damaged: its content does not match its own checksum. "
-                "Use an undamaged copy, or record the take again."
-            )
-        return recording
-
-    @classmethod
-    def load(cls, path: Path) -> "Recording":
-        """Read a recording from its file.
-
-        Raises
-        ------
-        RecordingError : the file is missing, unreadable, damaged, or of a newer version.
-        """
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise RecordingError(
-                f"{path} cannot be read ({(error.strerror or str(error)).lower()}). "
-                "Check the name and try again."
-            ) from error
-        return cls.from_bytes(content, str(path))
-
-
-_ARRAYS: Mapping[str, tuple[type[np.generic], tuple[int, ...]]] = {
+ARRAYS: Mapping[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "t_s": (np.float64, ()),
     "landmarks_px": (np.float32, (COUNT, 2)),
     "visibility": (np.float32, (COUNT,)),

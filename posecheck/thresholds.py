@@ -20,6 +20,7 @@ class Unit:
     name: str
 
 
+Bytes = Annotated[float, Unit("bytes")]
 Count = Annotated[float, Unit("count")]
 Degrees = Annotated[float, Unit("deg")]
 DegreesPerSecond = Annotated[float, Unit("deg/s")]
@@ -104,6 +105,8 @@ class ThresholdFile:
 class Capture(Section):
     """Section `capture` of the file."""
 
+    longest_video: Seconds
+    largest_picture: Bytes
     longest_side: Pixels
     fastest_rate: Hertz
     timeless_share: Ratio
@@ -121,6 +124,23 @@ class Options(Section):
     lens_height_max: Metres
     distance_min: Metres
     distance_max: Metres
+    roll_max: Degrees
+
+
+@dataclass(frozen=True)
+class Files(Section):
+    """Section `files` of the file."""
+
+    largest_take: Bytes
+    largest_header: Bytes
+    largest_array: Bytes
+    longest_take: Seconds
+    most_frames: Count
+    most_stations: Count
+    farthest_px: Pixels
+    largest_frame: Pixels
+    first_year: Count
+    last_year: Count
 
 
 @dataclass(frozen=True)
@@ -259,6 +279,13 @@ class Statistics(Section):
 
 
 @dataclass(frozen=True)
+class Regression(Section):
+    """Section `regression` of the file."""
+
+    farthest: Ratio
+
+
+@dataclass(frozen=True)
 class Smoothness(Section):
     """Section `smoothness` of the file."""
 
@@ -388,6 +415,7 @@ class Markers(Section):
     farthest: TrunkLengths
     placing: TrunkLengths
     roll_unknown: Degrees
+    roll_told_sd: Degrees
     steepest: Degrees
 
 
@@ -407,6 +435,7 @@ class SecondPerson(Section):
 SHARED = ThresholdFile("posecheck")
 CAPTURE = SHARED.section("capture", Capture)
 OPTIONS = SHARED.section("options", Options)
+FILES = SHARED.section("files", Files)
 SIGNALS = SHARED.section("signals", Signals)
 QUIET_STANCE = SHARED.section("quiet_stance", QuietStance)
 VIEW = SHARED.section("view", View)
@@ -414,6 +443,7 @@ CAMERA = SHARED.section("camera", Camera)
 ELEVATION = SHARED.section("elevation", Elevation)
 QUALITY = SHARED.section("quality", Quality)
 STATISTICS = SHARED.section("statistics", Statistics)
+REGRESSION = SHARED.section("regression", Regression)
 SMOOTHNESS = SHARED.section("smoothness", Smoothness)
 MDC = SHARED.section("mdc", Mdc)
 LIVE_FRAMING = SHARED.section("live_framing", LiveFraming)

@@ -8,7 +8,7 @@ from posecheck.app.score import Scored
 from posecheck.assessment import Measure
 from posecheck.capture.stand import Seen
 from posecheck.report.posture_picture import draw_stands
-from posecheck.stand import Markers
+from posecheck.take import Markers
 from posecheck.wording import label
 
 _MAIN = ("posture_class", "pelvic_tilt", "head_forward", "trunk_lean", "shoulder_level")

@@ -11,7 +11,7 @@ from posecheck.protocols.posture.assess import assess as assess_posture
 from posecheck.protocols.slow_march.analysis import MarchAnalysis, analyse
 from posecheck.protocols.slow_march.assess import assess as assess_march
 from posecheck.recording import Recording
-from posecheck.stand import Markers
+from posecheck.take import Markers
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,14 +5,14 @@ The pin in pyproject.toml matters: these versions open no socket, later ones do.
 
 import contextlib
 import math
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
 
-from posecheck.capture.model_files import MODELS
+from posecheck.capture import model_files
 from posecheck.capture.pose import Pose
 from posecheck.capture.quiet import quiet_stderr
-from posecheck.closing import Closing
 from posecheck.errors import ModelError
 from posecheck.landmarks import SHOULDER
 from posecheck.recording import Frame
@@ -22,7 +22,7 @@ with quiet_stderr():
     from mediapipe.tasks.python import BaseOptions, vision
 
 
-class Landmarker(Closing):
+class Landmarker(AbstractContextManager["Landmarker"]):
     """Finds one person in the frames of one take.
 
     One object per take and per thread, closed explicitly: it tracks from frame to frame, and the
@@ -37,8 +37,8 @@ class Landmarker(Closing):
     ModelError : MediaPipe cannot load the file.
     """
 
-    name = MODELS["pose"].file
-    sha256 = MODELS["pose"].sha256
+    name = model_files.FILE
+    sha256 = model_files.SHA256
 
     def __init__(self, model_path: Path) -> None:
         options = vision.PoseLandmarkerOptions(
@@ -53,6 +53,10 @@ class Landmarker(Closing):
             raise ModelError(f"The pose model {model_path} cannot be loaded ({error}).") from error
         self._last_ms = -1
         self._seen = False
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
 
     def close(self) -> None:
         """Free the native object; never left to the garbage collector, which may deadlock."""

@@ -5,13 +5,13 @@ unevenly the other way round in the mirror image. From the front, where levels a
 is worth looking twice; from the side nothing is compared between left and right.
 """
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
 
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.pose import Pose
-from posecheck.closing import Closing
 from posecheck.landmarks import COUNT
 from posecheck.recording import Frame
 
@@ -21,29 +21,23 @@ _OTHER = np.array(
 )
 
 
-class MirrorAveraging(Closing):
-    """A `PoseModel` that averages two landmarkers, one of which sees the mirror image.
+class MirrorAveraging(AbstractContextManager["MirrorAveraging"]):
+    """Averages the pose found in a frame with the one found in its mirror image.
 
     Parameters
     ----------
     model_path : file of the pose model, as `find_model` returns it.
     """
 
-    name = Landmarker.name
-    sha256 = Landmarker.sha256
-
     def __init__(self, model_path: Path) -> None:
-        self._plain = Landmarker(model_path)
         self._mirrored = Landmarker(model_path)
 
-    def close(self) -> None:
-        """Close both."""
-        self._plain.close()
+    def __exit__(self, *_: object) -> None:
+        """Free the model."""
         self._mirrored.close()
 
-    def detect(self, frame: Frame) -> Pose | None:
+    def average(self, frame: Frame, plain: Pose | None) -> Pose | None:
         """Return the mean of both looks; the one that found somebody where the other did not."""
-        plain = self._plain.detect(frame)
         seen = self._mirrored.detect(Frame(frame.t_s, frame.image[:, ::-1], frame.size_px))
         if seen is None:
             return plain

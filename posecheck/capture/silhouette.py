@@ -6,6 +6,7 @@ contour of the routes tried on rendered stands: error of the pelvis rotation wit
 out 2.3° against 2.5° with the mask of the whole frame and 3.4° with the selfie segmenter.
 """
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,11 @@ import numpy.typing as npt
 
 from posecheck.capture.opencv import cv2
 from posecheck.capture.quiet import quiet_stderr
-from posecheck.closing import Closing
 from posecheck.errors import ModelError
-from posecheck.kinematics.contour import Contour, FloatArray, median_contour, row_edges
+from posecheck.kinematics.contour import FloatArray, median_contour, row_edges
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
 from posecheck.recording import Frame
+from posecheck.take import Contour
 from posecheck.thresholds import SECOND_PERSON
 
 with quiet_stderr():
@@ -69,7 +70,7 @@ class Others:
             self._model.close()
 
 
-class Silhouette(Closing):
+class Silhouette(AbstractContextManager["Silhouette"]):
     """Collects the contour and the number of persons over the frames of one stand.
 
     Close it explicitly; it holds a native object.
@@ -92,6 +93,10 @@ class Silhouette(Closing):
         self._cut: tuple[float, float, float] | None = None
         self._edges: list[tuple[FloatArray, FloatArray]] = []
         self.people = 0
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
 
     def close(self) -> None:
         """Free the native object."""

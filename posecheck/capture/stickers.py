@@ -4,11 +4,11 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.capture.opencv import cv2
-from posecheck.kinematics.contour import Contour
 from posecheck.kinematics.view import facing
 from posecheck.landmarks import HIP, SHOULDER
 from posecheck.recording import Frame
-from posecheck.stand import Markers
+from posecheck.take import Markers
+from posecheck.take import Contour
 from posecheck.thresholds import MARKERS, STICKERS
 
 FloatArray = npt.NDArray[np.float64]

@@ -1,6 +1,7 @@
 """`History`: assessments, recordings and notes, kept in a database until they are deleted."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,6 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from posecheck.assessment import Assessment
-from posecheck.closing import Closing
 from posecheck.errors import HistoryError
 from posecheck.history.database import Database
 from posecheck.history.notes import Entry, Notes, Take, recorded, target_deg
@@ -44,7 +44,7 @@ class Stored:
     recording: bytes | None
 
 
-class History(Closing):
+class History(AbstractContextManager["History"]):
     """The takes that were saved; use it as a context manager or call `close`.
 
     Parameters
@@ -62,6 +62,10 @@ class History(Closing):
 
     def __init__(self, address: str | None = None) -> None:
         self._database = Database(address)
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
 
     def close(self) -> None:
         """Let go of the database."""

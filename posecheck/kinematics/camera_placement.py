@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from posecheck.kinematics.track import QuietStance
 from posecheck.landmarks import ANKLE, EAR, FOOT_INDEX, HEEL, HIP, KNEE, SIDES, Side
+from posecheck.take import Setting
 from posecheck.thresholds import CAMERA
 
 FloatArray = npt.NDArray[np.float64]
@@ -33,6 +34,15 @@ class Camera:
     lens_height_m: float | None = None
     distance_m: float | None = None
     person_height_m: float | None = None
+
+    @classmethod
+    def of(cls, setting: Setting) -> "Camera":
+        """Return what somebody gave of the camera's place; assumed values are left out."""
+        return cls(
+            lens_height_m=setting.given("lens_height_m"),
+            distance_m=setting.given("distance_m"),
+            person_height_m=setting.given("person_height_m"),
+        )
 
     @property
     def placed(self) -> bool:

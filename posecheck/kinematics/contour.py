@@ -1,32 +1,13 @@
 """The outline of a standing person, row by row: plain data and plain arithmetic, no pictures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.take import Contour
+
 FloatArray = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Contour:
-    """The left and right edge of a person's silhouette, median over the masks of one stand.
-
-    Attributes
-    ----------
-    y_px : `(R,)` rows, pixels of the true frame, increasing downwards, evenly spaced.
-    left_px, right_px : `(R,)` x of the edges, to a fraction of a pixel; NaN where there is none.
-    spread_px : `(R,)` robust standard deviation of the edges over the masks, the larger of both
-        sides; NaN where there is no edge.
-    masks : masks behind the median: two of each frame, one of them of its mirror image.
-    """
-
-    y_px: FloatArray
-    left_px: FloatArray
-    right_px: FloatArray
-    spread_px: FloatArray
-    masks: int
 
 
 def row_edges(mask: npt.NDArray[np.float32]) -> tuple[FloatArray, FloatArray]:

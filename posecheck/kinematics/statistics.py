@@ -3,11 +3,12 @@
 Every bootstrap is seeded, so that the same recording always gives the same interval.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import binomtest, theilslopes
 from scipy.stats import t as student
 
 from posecheck.thresholds import STATISTICS
@@ -19,30 +20,45 @@ Z95 = 1.959963984540054  # the standard normal's 97.5 % point
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value with its 95 % interval and the number of observations behind it."""
+    """A value with its 95 % interval and the number of observations behind it.
+
+    `caution` is what to keep in mind with this value, as a sentence; None for nothing.
+    """
 
     value: float
     low: float
     high: float
     n: int
+    caution: str | None = None
+
+    @classmethod
+    def of_sd(cls, value: float, sd: float, n: int = 1) -> "Estimate":
+        """Return a value whose error has that standard deviation and a normal distribution."""
+        return cls(value, value - Z95 * sd, value + Z95 * sd, n)
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the interval."""
+        return (self.high - self.low) / 2
 
     def widened(self, sd: float) -> "Estimate":
         """Return the estimate with a further, independent error of that standard deviation.
 
         Each half of the interval grows in quadrature by 1.96 `sd`.
         """
-        below = np.hypot(self.value - self.low, Z95 * sd)
-        above = np.hypot(self.high - self.value, Z95 * sd)
-        return Estimate(self.value, float(self.value - below), float(self.value + above), self.n)
+        below = float(np.hypot(self.value - self.low, Z95 * sd))
+        above = float(np.hypot(self.high - self.value, Z95 * sd))
+        return replace(self, low=self.value - below, high=self.value + above)
 
     def times(self, factor: float) -> "Estimate":
         """Return the estimate in another unit, `factor` > 0 new units to one old unit."""
-        return Estimate(self.value * factor, self.low * factor, self.high * factor, self.n)
+        low, value, high = (end * factor for end in (self.low, self.value, self.high))
+        return replace(self, value=value, low=low, high=high)
 
     def clipped(self, least: float = -np.inf, most: float = np.inf) -> "Estimate":
         """Return the estimate with its interval cut to what the quantity can be."""
         low, value, high = (min(max(end, least), most) for end in (self.low, self.value, self.high))
-        return Estimate(value, low, high, self.n)
+        return replace(self, value=value, low=low, high=high)
 
 
 def median_estimate(values: npt.ArrayLike, usual_sd: float) -> Estimate:
@@ -88,7 +104,7 @@ def difference_estimate(right: npt.ArrayLike, left: npt.ArrayLike, usual_sd: flo
 def theil_sen(order: npt.ArrayLike, values: npt.ArrayLike) -> float:
     """Return the median of all pairwise slopes of `values` on `order`, both `(n,)`, n ≥ 2."""
     x, y = np.asarray(order, dtype=np.float64), np.asarray(values, dtype=np.float64)
-    return float(np.median(_pair_slopes(x[None], y[None])))
+    return float(theilslopes(y, x).slope)
 
 
 def slope_estimate(order: npt.ArrayLike, values: npt.ArrayLike, seed: int = 0) -> Estimate:
@@ -104,7 +120,8 @@ def slope_difference_estimate(
 ) -> Estimate:
     """Return the slope of the right side minus that of the left, each from (order, values)."""
     (a, drawn_a), (b, drawn_b) = _slope_draws(*right, 0), _slope_draws(*left, 1)
-    low, high = np.percentile(drawn_a - drawn_b, [2.5, 97.5])
+    draws = min(len(drawn_a), len(drawn_b))  # longer takes afford fewer draws
+    low, high = np.percentile(drawn_a[:draws] - drawn_b[:draws], [2.5, 97.5])
     value = a - b
     count = len(np.asarray(right[1])) + len(np.asarray(left[1]))
     return Estimate(value, min(float(low), value), max(float(high), value), count)
@@ -121,12 +138,8 @@ def wilson(successes: int, n: int) -> Estimate:
 
     Wilson 1927, J Am Stat Assoc 22:209: keeps inside 0…1 and covers well for few trials.
     """
-    share, z2 = successes / n, Z95**2
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z95 * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return Estimate(
-        share, max(min(centre - half, share), 0.0), min(max(centre + half, share), 1.0), n
-    )
+    interval = binomtest(successes, n).proportion_ci(method="wilson")
+    return Estimate(successes / n, float(interval.low), float(interval.high), n)
 
 
 def _moderated(groups: list[FloatArray], usual_sd: float) -> tuple[float, float]:

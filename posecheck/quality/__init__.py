@@ -1,5 +1,1 @@
-"""Whether a take can answer at all: the gates, each with its sentence for the user. Pure."""
-
-from posecheck.quality.result import GateResult, combine
-
-__all__ = ["GateResult", "combine"]
+"""Gates that protocols share: what recording and camera allow, each with its sentence. Pure."""

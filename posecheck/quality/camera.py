@@ -11,12 +11,12 @@ and any movement of the camera while nobody is seen.
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.gates import Gate
 from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.signals import leg_scale
 from posecheck.kinematics.track import Track
 from posecheck.landmarks import ANKLE, HEEL, HIP, KNEE, SHOULDER, SIDES
-from posecheck.quality.result import GateResult
 from posecheck.thresholds import QUALITY
 
 FloatArray = npt.NDArray[np.float64]
@@ -45,20 +45,20 @@ def camera_moves(track: Track) -> list[float]:
     return [float(track.t_s[start + int(size[start:stop].argmax())]) for start, stop in runs(moved)]
 
 
-def camera_place(elevation: Elevation) -> GateResult:
+def camera_place(elevation: Elevation) -> Gate:
     """Ask whether the camera stands where the elevation's formulas were tried."""
     gate, place = "camera_place", elevation.placement
     if elevation.contradicted is not None:
-        return GateResult(
+        return Gate(
             gate,
             "degraded",
             f"A {elevation.contradicted} does not fit the picture and was not used, so every "
             "height is less certain. Measure it again, or leave it out.",
         )
     if place is None or elevation.place_usual:
-        return GateResult(gate)
+        return Gate(gate)
     seems = "seems to stand" if place.estimated else "stands"
-    return GateResult(
+    return Gate(
         gate,
         "degraded",
         f"The camera {seems} {place.distance_m:.1f} m away with its lens at "

@@ -2,53 +2,53 @@
 
 import numpy as np
 
+from posecheck.gates import Gate
 from posecheck.kinematics.geometry import middle
 from posecheck.kinematics.track import Track
 from posecheck.landmarks import HIP, KNEE, SHOULDER, SIDES
-from posecheck.quality.result import GateResult
 from posecheck.recording import Recording
 from posecheck.thresholds import QUALITY
 
 
-def person_found(recording: Recording) -> GateResult:
+def person_found(recording: Recording) -> Gate:
     """Ask whether somebody is in the picture, in enough of the frames."""
     gate = "person_found"
     share = float(recording.found.mean()) if len(recording) else 0.0
     if share < QUALITY.found_least:
         seen = "Nobody was found" if share == 0 else "A person was found only now and then"
         if _dark(recording):
-            return GateResult(
+            return Gate(
                 gate,
                 "unusable",
                 f"{seen} in this take, for the picture is too dark. Put a light in front of you, "
                 "not behind you, and record again.",
             )
-        return GateResult(
+        return Gate(
             gate,
             "unusable",
             f"{seen} in this take. Stand about three metres from the camera, with your whole "
             "body in the picture, and record again.",
         )
     if share < QUALITY.found_all:
-        return GateResult(
+        return Gate(
             gate,
             "degraded",
             f"You were out of sight for {100 * (1 - share):.0f} % of the take. "
             "Stay in the picture the whole time.",
         )
-    return GateResult(gate)
+    return Gate(gate)
 
 
-def upright(track: Track) -> GateResult:
+def upright(track: Track) -> Gate:
     """Ask whether the person stands upright in the picture, not lying on a side or on the head."""
     gate, usable = "upright", ~track.void
     if not usable.any():
-        return GateResult(gate)
+        return Gate(gate)
     trunk = middle(track.xy_px[usable], SHOULDER) - middle(track.xy_px[usable], HIP)
     lean = np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
     if float(np.median(lean)) < QUALITY.upright:
-        return GateResult(gate)
-    return GateResult(
+        return Gate(gate)
+    return Gate(
         gate,
         "unusable",
         "The picture lies on its side or stands on its head. Turn the video upright and try "
@@ -56,11 +56,11 @@ def upright(track: Track) -> GateResult:
     )
 
 
-def long_enough(recording: Recording) -> GateResult:
+def long_enough(recording: Recording) -> Gate:
     """Ask whether the take has room for quiet standing and a lift."""
     if recording.duration_s >= QUALITY.shortest:
-        return GateResult("long_enough")
-    return GateResult(
+        return Gate("long_enough")
+    return Gate(
         "long_enough",
         "unusable",
         f"The take is only {recording.duration_s:.1f} s long. Stand still for two seconds, then "
@@ -68,11 +68,11 @@ def long_enough(recording: Recording) -> GateResult:
     )
 
 
-def source_complete(recording: Recording) -> GateResult:
+def source_complete(recording: Recording) -> Gate:
     """Ask whether the video could be read to its end."""
     if not recording.meta.truncated:
-        return GateResult("source_complete")
-    return GateResult(
+        return Gate("source_complete")
+    return Gate(
         "source_complete",
         "degraded",
         f"The video breaks off before its end; the first {recording.duration_s:.0f} s were "
@@ -80,13 +80,13 @@ def source_complete(recording: Recording) -> GateResult:
     )
 
 
-def frame_rate(recording: Recording) -> GateResult:
+def frame_rate(recording: Recording) -> Gate:
     """Ask whether the camera gave enough different pictures a second, by their true times."""
     gate, rate = "frame_rate", real_rate(recording)
     if rate >= QUALITY.rate_good:
-        return GateResult(gate)
+        return Gate(gate)
     few = rate < QUALITY.rate_least
-    return GateResult(
+    return Gate(
         gate,
         "unusable" if few else "degraded",
         f"The camera gave only {rate:.0f} different pictures a second"
@@ -115,7 +115,7 @@ def real_rate(recording: Recording) -> float:
     return float(np.percentile(counts / length, 10))
 
 
-def light(recording: Recording, track: Track) -> GateResult:
+def light(recording: Recording, track: Track) -> Gate:
     """Ask whether the room was bright and the picture clear enough for the model to see legs."""
     gate = "light"
     joints = [
@@ -125,9 +125,9 @@ def light(recording: Recording, track: Track) -> GateResult:
     seen = float(np.median(np.minimum(*joints)[usable])) if usable.any() else 0.0
     dark = _dark(recording)
     if seen >= QUALITY.seen_good and not dark:
-        return GateResult(gate)
+        return Gate(gate)
     cause = "The picture is too dark" if dark else "The picture is too dim or blurred"
-    return GateResult(
+    return Gate(
         gate,
         "unusable" if seen < QUALITY.seen_least else "degraded",
         f"{cause} to see your legs well. Put a light in front of you, not behind you, and wipe "

@@ -14,7 +14,7 @@ from posecheck.files import write_atomic
 from posecheck.landmarks import ANKLE, EAR, HIP, KNEE, SHOULDER, SIDES
 from posecheck.protocols.posture.back_profile import shape_of
 from posecheck.protocols.posture.body_frame import Figure, figure_of, median_points
-from posecheck.stand import Markers
+from posecheck.take import Markers
 
 Picture = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.float64]

@@ -136,3 +136,13 @@ def test_the_same_values_give_the_same_interval_every_time():
     x = [80.0, 82.0, 85.0, 79.0]
     assert median_estimate(x, 1.0) == median_estimate(x, 1.0)
     assert slope_estimate([0, 1, 2, 3], x) == slope_estimate([0, 1, 2, 3], x)
+
+
+@pytest.mark.parametrize(("right", "left"), [(46, 45), (45, 46), (60, 3), (200, 199)])
+def test_slopes_of_takes_of_any_length_can_be_compared(right, left):
+    """Longer takes draw fewer samples; the two sides of one take may differ in that."""
+    rng = np.random.default_rng(0)
+    sides = [(np.arange(n), 80 - 0.1 * np.arange(n) + rng.normal(0, 1, n)) for n in (right, left)]
+    difference = slope_difference_estimate(*sides)
+    assert difference.low <= difference.value <= difference.high
+    assert difference.n == right + left

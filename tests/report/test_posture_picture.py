@@ -11,7 +11,7 @@ from posecheck.capture.stand import stand_from_media
 from posecheck.errors import OutputError
 from posecheck.protocols.posture.body_frame import figure_of
 from posecheck.report.posture_picture import draw_stands, save_picture
-from posecheck.stand import Markers
+from posecheck.take import Markers
 from tests.conftest import FIXTURES
 
 CLIPS = FIXTURES / "stands"

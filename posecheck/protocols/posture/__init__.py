@@ -1,1 +1,167 @@
-"""The standing posture check: from recordings and silhouettes to an assessment. Pure."""
+"""The standing posture check: quiet stands from side and front."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from posecheck.errors import OptionError
+from posecheck.protocol import Check, Protocol, Question, StationKind
+from posecheck.protocols.posture import kinds
+from posecheck.protocols.posture.options import PostureOptions
+
+if TYPE_CHECKING:
+    from posecheck.assessment import Assessment, Finding, Measure
+    from posecheck.protocols.posture.analysis import PostureAnalysis, PreparedStands
+    from posecheck.take import Take
+    from posecheck.thresholds import ThresholdFile
+
+_MEDIA = "a video or a picture (JPEG, PNG)"
+
+
+class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
+    """How a person stands: lean, head, levels, the pelvis."""
+
+    name = "posture"
+    command = "posture"
+    title = "Standing posture"
+    about = "How you stand: lean, head, levels, the pelvis, each with its interval."
+    stations = (
+        StationKind(
+            name="front",
+            label="From the front",
+            help=f"{_MEDIA} from the front.",
+            facing="front",
+            least=0,
+            most=5,
+            pictures=True,
+            needs=frozenset({"mirror_averaged"}),
+        ),
+        StationKind(
+            name="side",
+            label="From the side",
+            help=f"{_MEDIA} from the side; up to five stands, step off between.",
+            facing="side",
+            least=0,
+            most=5,
+            pictures=True,
+            needs=frozenset({"contour", "markers"}),
+        ),
+        StationKind(
+            name="relaxed",
+            label="Standing easy",
+            help=f"{_MEDIA} from the side, standing easy; goes with tuck and arch.",
+            facing="side",
+            least=0,
+            most=5,
+            pictures=True,
+            needs=frozenset({"contour"}),
+        ),
+        StationKind(
+            name="tuck",
+            label="Tail tucked under",
+            help="The same with the tail tucked under as far as comfortable.",
+            facing="side",
+            least=0,
+            pictures=True,
+            needs=frozenset({"contour"}),
+        ),
+        StationKind(
+            name="arch",
+            label="Back arched",
+            help="The same with the back arched as far as comfortable.",
+            facing="side",
+            least=0,
+            pictures=True,
+            needs=frozenset({"contour"}),
+        ),
+    )
+    options = PostureOptions
+    measures = kinds.MEASURES
+    questions = (
+        Question("stance", "How do you stand?", (kinds.CLASS, *kinds.ANGLES)),
+        Question("pelvis", "How is the pelvis tipped?", (kinds.TILT_INDEX, kinds.PELVIC_TILT)),
+        Question("head", "Where is the head?", (kinds.FORWARD_HEAD,)),
+        Question("sides", "How level and straight?", kinds.FROM_THE_FRONT),
+    )
+    sample: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "front": ("posecheck.app", "sample/front.mp4"),
+        "side": ("posecheck.app", "sample/side.mp4"),
+    }
+    relates_to_earlier = True
+
+    @property
+    def thresholds(self) -> "ThresholdFile":
+        """Its own file of thresholds."""
+        from posecheck.protocols.posture.thresholds import POSTURE
+
+        return POSTURE
+
+    @property
+    def correction_version(self) -> str:
+        """Version of the fitted models."""
+        from posecheck.protocols.posture.models import MODELS
+
+        return MODELS.version
+
+    def assign(self, take: "Take") -> "Take":
+        """Return the take with every recording named after the view it shows.
+
+        Raises
+        ------
+        OptionError : stands that contradict each other: a tuck without an arch, say.
+        """
+        from posecheck.protocols.posture.analysis import assigned
+
+        take = assigned(take)
+        if len(take.of("tuck", "arch")) == 1:
+            raise OptionError("Tuck and arch go together: give both, or neither.")
+        if take.of("tuck", "arch") and not take.of("side", "relaxed"):
+            raise OptionError("Tuck and arch need a stand at ease: add one, relaxed.")
+        if take.of("relaxed") and not take.of("tuck", "arch"):
+            raise OptionError("A relaxed stand needs tuck and arch; for a single stand use side.")
+        return take
+
+    def check(self, take: "Take") -> "Check[PreparedStands]":
+        """Ask the gates of every stand."""
+        from posecheck.protocols.posture.analysis import check_stands
+
+        return check_stands(take)
+
+    def analyse(self, prepared: "PreparedStands") -> "PostureAnalysis":
+        """Return the figure and the outline's shape of every stand."""
+        from posecheck.protocols.posture.analysis import analyse_stands
+
+        return analyse_stands(prepared)
+
+    def measure(self, analysis: "PostureAnalysis") -> "list[Measure]":
+        """Return every measure of the stands."""
+        from posecheck.protocols.posture.measures import posture_measures
+
+        return posture_measures(analysis)
+
+    def find(self, analysis: "PostureAnalysis", measures: "Sequence[Measure]") -> "list[Finding]":
+        """Return what the measures mean in plain words."""
+        from posecheck.protocols.posture.findings import findings_of
+
+        return findings_of(measures)
+
+    def since(self, earlier: "Assessment") -> Mapping[str, Any]:
+        """Return the earlier place in the person's own range, to give the change since then.
+
+        Raises
+        ------
+        OptionError : the earlier result holds none.
+        """
+        index = earlier.measure(kinds.TILT_INDEX)
+        if index is None or not isinstance(index.value, float) or index.low is None:
+            raise OptionError(
+                "The earlier result holds no place in your own range. Give one that was made with "
+                "tuck and arch."
+            )
+        return {
+            "previous_index": index.value,
+            "previous_index_low": index.low,
+            "previous_index_high": index.high,
+        }
+
+
+PROTOCOL = Posture()

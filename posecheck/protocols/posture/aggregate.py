@@ -6,22 +6,24 @@ import numpy as np
 from scipy.stats import t as student
 
 from posecheck.assessment import Evidence, Measure, View
-from posecheck.protocols.posture.regression import Estimate
+from posecheck.kinematics.statistics import Estimate
+from posecheck.landmarks import Side
+from posecheck.measures import MeasureKind
 
-FAR_OUTSIDE = "this lies far outside the bodies and postures it was fitted on"
+FAR_OUTSIDE = "This lies far outside the bodies and postures it was fitted on."
 _EVIDENCE: dict[Evidence, str] = {
-    "markers": "from the two marked points",
-    "own_range": "from the place in your own range",
-    "silhouette": "estimated from the silhouette alone",
+    "markers": "From the two marked points.",
+    "own_range": "From the place in your own range.",
+    "silhouette": "Estimated from the silhouette alone.",
 }
-_OUTSIDE = "outside the bodies and postures it was fitted on, so the interval is wide"
 
 
 def over_stands(
-    name: str,
-    unit: str,
+    kind: MeasureKind,
     view: View,
     estimates: Sequence[Estimate | None],
+    side: Side | None = None,
+    *,
     evidence: Evidence | None = None,
     caution: str | None = None,
     missing: str = FAR_OUTSIDE,
@@ -37,23 +39,15 @@ def over_stands(
     """
     known = [estimate for estimate in estimates if estimate is not None]
     if not known:
-        return Measure(name=name, value=None, unit=unit, view=view, reason=missing)
+        return kind.missing(missing, view, side)
     values = np.array([estimate.value for estimate in known])
     half = float(np.median([estimate.half_width for estimate in known]))
     if len(values) > 1:
         between = values.std(ddof=1) / np.sqrt(len(values))
         half = float(np.hypot(half, student.ppf(0.975, len(values) - 1) * between))
-    outside = _OUTSIDE if any(estimate.outside for estimate in known) else None
-    how = _EVIDENCE[evidence] if evidence is not None else None
     value = float(np.median(values))
-    return Measure(
-        name=name,
-        value=round(value, 2),
-        unit=unit,
-        low=round(value - half, 2),
-        high=round(value + half, 2),
-        n=len(known),
-        view=view,
-        evidence=evidence,
-        reason="; ".join(filter(None, (how, caution, outside))) or None,
-    )
+    outside = next((each.caution for each in known if each.caution), None)
+    how = _EVIDENCE[evidence] if evidence is not None else None
+    median = Estimate(value, value - half, value + half, len(known))
+    cautions = " ".join(filter(None, (how, caution, outside)))
+    return kind.of(median, view, side, evidence=evidence, caution=cautions or None)

@@ -1,6 +1,6 @@
 """Side view: how the segments lean over the feet, the head, and the class of standing.
 
-All angles come from the near side's points, corrected by small fitted models (see `model`): plain
+All angles come from the near side's points, corrected by small fitted models (see `models`): plain
 MediaPipe points read the trunk lean 3° low and the head 14° forward on rendered people.
 """
 
@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from posecheck.assessment import Measure
+from posecheck.kinematics.statistics import Estimate
+from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.aggregate import over_stands
 from posecheck.protocols.posture.back_profile import Shape
 from posecheck.protocols.posture.body_frame import Figure
 from posecheck.protocols.posture.model_inputs import landmark_features
-from posecheck.protocols.posture.regression import Estimate, model
+from posecheck.protocols.posture.models import MODELS
 from posecheck.protocols.posture.thresholds import STANCE_CLASS
 
-ANGLES = ("pelvic_displacement", "body_lean", "trunk_lean", "head_forward", "trunk_thigh_angle")
 WITHIN, SWAY, STOOP, LEANING = "within_usual", "sway_back", "stoop", "leaning_forward"
 
 
@@ -23,11 +24,11 @@ def side_angles(figure: Figure) -> Mapping[str, Estimate | None]:
     """Return the corrected angles of one side stand, degrees, forward positive.
 
     `pelvic_displacement` ankle to hip, `body_lean` ankle to shoulder, `trunk_lean` hip to shoulder
-    and `head_forward` shoulder to ear are angles to the vertical; `trunk_thigh_angle` is 180 in
+    and `forward_head_angle` shoulder to ear are angles to the vertical; `trunk_thigh_angle` is 180 in
     one line and smaller where the trunk is bent forward over the thigh. None far outside the fit.
     """
     features = landmark_features(figure)
-    return {name: model(name).estimate(features) for name in ANGLES}
+    return {kind.name: MODELS[kind.name].estimate(features) for kind in kinds.ANGLES}
 
 
 def class_of(angles: Mapping[str, Estimate | None], shape: Shape | None, turn: float) -> str | None:
@@ -48,25 +49,25 @@ def class_of(angles: Mapping[str, Estimate | None], shape: Shape | None, turn: f
     scores = {}
     for name, centre, sd in (
         (
-            "pelvic_displacement",
+            kinds.PELVIC_DISPLACEMENT.name,
             STANCE_CLASS.pelvic_displacement_centre,
             STANCE_CLASS.pelvic_displacement_sd,
         ),
-        ("trunk_lean", STANCE_CLASS.trunk_lean_centre, STANCE_CLASS.trunk_lean_sd),
-        ("body_lean", STANCE_CLASS.body_lean_centre, STANCE_CLASS.body_lean_sd),
+        (kinds.TRUNK_LEAN.name, STANCE_CLASS.trunk_lean_centre, STANCE_CLASS.trunk_lean_sd),
+        (kinds.BODY_LEAN.name, STANCE_CLASS.body_lean_centre, STANCE_CLASS.body_lean_sd),
     ):
         angle = angles[name]
         if angle is None:
             return None
         scores[name] = (angle.value - centre) / sd
     far, some = STANCE_CLASS.displaced, STANCE_CLASS.leaning
-    hips, trunk = scores["pelvic_displacement"], scores["trunk_lean"]
+    hips, trunk = scores[kinds.PELVIC_DISPLACEMENT.name], scores[kinds.TRUNK_LEAN.name]
     bent = shape is not None and (shape.upper_back_deg > STANCE_CLASS.upper_back_forward)
     if hips > far and trunk < -some:
         return SWAY
     if trunk > some and (hips < -far or bent):
         return STOOP
-    if scores["body_lean"] > far and abs(trunk) < some:
+    if scores[kinds.BODY_LEAN.name] > far and abs(trunk) < some:
         return LEANING
     return WITHIN
 
@@ -76,20 +77,18 @@ def class_measure(classes: Sequence[str | None], figures: Sequence[Figure]) -> M
     known = [name for name in classes if name is not None]
     view = figures[0].view
     if not known:
-        reason = "your body is turned a little; let one shoulder point straight at the camera"
-        return Measure(name="posture_class", value=None, unit="class", view=view, reason=reason)
+        reason = "Your body is turned a little; let one shoulder point straight at the camera."
+        return kinds.CLASS.missing(reason, view)
     name, votes = Counter(known).most_common(1)[0]
     if 2 * votes <= len(known):
-        reason = "the stands differ; stand as you usually do and take three more"
-        return Measure(name="posture_class", value=None, unit="class", view=view, reason=reason)
+        reason = "The stands differ; stand as you usually do and take three more."
+        return kinds.CLASS.missing(reason, view)
     caution = None
     if len(known) == 1:
-        caution = "from one stand only; three stands show whether it is your usual way"
+        caution = "From one stand only; three stands show whether it is your usual way."
     elif votes < len(known):
-        caution = f"in {votes} of {len(known)} stands"
-    return Measure(
-        name="posture_class", value=name, unit="class", n=len(known), view=view, reason=caution
-    )
+        caution = f"In {votes} of {len(known)} stands."
+    return kinds.CLASS.of_class(name, view, len(known), caution=caution)
 
 
 def angle_measures(
@@ -97,6 +96,6 @@ def angle_measures(
 ) -> list[Measure]:
     """Return the angles over all side stands."""
     return [
-        over_stands(name, "deg", figures[0].view, [angles[name] for angles in per_stand])
-        for name in ANGLES
+        over_stands(kind, figures[0].view, [angles[kind.name] for angles in per_stand])
+        for kind in kinds.ANGLES
     ]

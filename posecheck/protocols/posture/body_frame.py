@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import View
-from posecheck.kinematics.contour import Contour
 from posecheck.kinematics.view import facing
 from posecheck.landmarks import (
     ANKLE,
@@ -26,7 +25,8 @@ from posecheck.landmarks import (
     other,
 )
 from posecheck.protocols.posture.thresholds import OUTLINE
-from posecheck.stand import Stand
+from posecheck.protocols.posture.trial import StandingTrial
+from posecheck.take import Contour
 
 FloatArray = npt.NDArray[np.float64]
 _JOINTS: Mapping[str, Mapping[str, int]] = {
@@ -98,13 +98,13 @@ class Figure:
         return np.asarray(turned @ _turn(-self.roll_deg).T + self.hip_px)
 
 
-def median_points(stand: Stand) -> FloatArray:
+def median_points(stand: StandingTrial) -> FloatArray:
     """Return the stand's landmarks `(33, 2)`, pixels, median over the frames with a person."""
     found = stand.recording.found
     return np.asarray(np.median(stand.recording.landmarks_px[found].astype(float), axis=0))
 
 
-def figure_of(stand: Stand) -> Figure:
+def figure_of(stand: StandingTrial) -> Figure:
     """Return a side stand in the person's own frame, the doubtful rows of its outline void."""
     points = median_points(stand)
     forward = facing(points)

@@ -1,8 +1,10 @@
 """What the measures of a standing posture say in plain words: no diagnosis, nothing to fear."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from posecheck.assessment import Finding, Measure
+from posecheck.measures import MeasureKind
+from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.alignment import LEANING, STOOP, SWAY, WITHIN
 from posecheck.protocols.posture.thresholds import SHOW
 from posecheck.wording import bare, number
@@ -16,45 +18,40 @@ _CLASSES = {
     STOOP: "You stand with the upper body inclined forward more than usual (stooping).",
     LEANING: "Your whole body leans forward over the feet more than usual.",
 }
-Find = Callable[[str], Measure | None]
+Find = Callable[[MeasureKind], Measure | None]
 
 
-def findings_of(measures: list[Measure]) -> tuple[Finding, ...]:
+def findings_of(measures: Sequence[Measure]) -> list[Finding]:
     """Return the findings that the measures support, the most important one first."""
     found = {(measure.name, measure.side): measure for measure in measures}
 
-    def get(name: str) -> Measure | None:
-        return found.get((name, None))
+    def get(kind: MeasureKind) -> Measure | None:
+        return found.get((kind.name, None))
 
-    return tuple(
-        finding
-        for part in (
-            _stance,
-            _pelvis,
-            _change,
-            _head,
-            _upright,
-            _shoulders,
-            _sideways,
-            _trunk_sides,
-        )
+    return [
+        finding.model_copy(update={"question": question})
+        for question, parts in _PARTS.items()
+        for part in parts
         for finding in part(get)
-    ) + tuple(_knees(measures))
+    ] + [finding.model_copy(update={"question": "sides"}) for finding in _knees(measures)]
 
 
 def _stance(get: Find) -> Iterator[Finding]:
-    stance = get("posture_class")
+    stance = get(kinds.CLASS)
     if stance is not None and isinstance(stance.value, str):
         text = _CLASSES[stance.value]
         if stance.n == 1:
             text += " This is from one stand only; take three to see whether it is your usual way."
-        used = ("posture_class", "pelvic_displacement", "trunk_lean", "body_lean")
+        used = tuple(
+            kind.name
+            for kind in (kinds.CLASS, kinds.PELVIC_DISPLACEMENT, kinds.TRUNK_LEAN, kinds.BODY_LEAN)
+        )
         yield Finding(code=stance.value, text=text, measures=used)
 
 
 def _pelvis(get: Find) -> Iterator[Finding]:
     tilt, index, turned = (
-        get(name) for name in ("pelvic_tilt", "pelvic_tilt_index", "pelvic_rotation")
+        get(kind) for kind in (kinds.PELVIC_TILT, kinds.TILT_INDEX, kinds.TILT_FROM_NEUTRAL)
     )
     if tilt is not None and tilt.evidence == "markers" and _number(tilt):
         yield Finding(
@@ -62,7 +59,7 @@ def _pelvis(get: Find) -> Iterator[Finding]:
             text=f"The line between your two marked points is inclined by {_span(tilt)}; "
             "positive is front end lower. Bone shape alone makes this differ by several degrees "
             "between people who stand alike.",
-            measures=("pelvic_tilt",),
+            measures=(kinds.PELVIC_TILT.name,),
         )
     if index is not None and _number(index):
         value, low, high = (float(v or 0) for v in (index.value, index.low, index.high))
@@ -72,14 +69,14 @@ def _pelvis(get: Find) -> Iterator[Finding]:
             code="tilt_in_own_range",
             text=f"Your resting pelvis position looks nearer the {end} end of your own "
             f"range{unsure} ({_span(index)}; 0 % is your tuck, 100 % your arch). {CAMERA}",
-            measures=("pelvic_tilt_index",),
+            measures=(kinds.TILT_INDEX.name,),
         )
     if turned is not None and _number(turned):
         yield Finding(
             code="rotation_of_outline",
             text="The outline of your back and belly looks like that of a pelvis turned "
             f"{_turned(turned)} from the neutral shape of such a body. {CAMERA}",
-            measures=("pelvic_rotation",),
+            measures=(kinds.TILT_FROM_NEUTRAL.name,),
         )
 
 
@@ -95,7 +92,7 @@ def _turned(turned: Measure) -> str:
 
 
 def _change(get: Find) -> Iterator[Finding]:
-    change = get("pelvic_tilt_change")
+    change = get(kinds.TILT_CHANGE)
     if change is None or not _number(change):
         return
     told = (
@@ -108,33 +105,33 @@ def _change(get: Find) -> Iterator[Finding]:
         code="tilt_change",
         text=f"Since last time your resting position moved towards the {way} end "
         f"({_span(change)}), which is {told}. {CAMERA}",
-        measures=("pelvic_tilt_change", "pelvic_tilt_index"),
+        measures=(kinds.TILT_CHANGE.name, kinds.TILT_INDEX.name),
     )
 
 
 def _head(get: Find) -> Iterator[Finding]:
-    head = get("head_forward")
-    if head is not None and _beyond(head, SHOW.head_forward):
+    head = get(kinds.FORWARD_HEAD)
+    if head is not None and _beyond(head, SHOW.forward_head):
         yield Finding(
-            code="head_forward",
+            code="forward_head",
             text="Your head is held further forward over the shoulders than usual "
             f"({_span(head)}).",
-            measures=("head_forward",),
+            measures=(kinds.FORWARD_HEAD.name,),
         )
 
 
 def _upright(get: Find) -> Iterator[Finding]:
-    angle = get("trunk_thigh_angle")
+    angle = get(kinds.TRUNK_THIGH)
     if angle is not None and angle.high is not None and (angle.high < SHOW.trunk_thigh_angle):
         yield Finding(
             code="not_fully_upright",
             text=f"Trunk and thigh make an angle of {_span(angle)}; fully upright is 180°.",
-            measures=("trunk_thigh_angle",),
+            measures=(kinds.TRUNK_THIGH.name,),
         )
 
 
 def _shoulders(get: Find) -> Iterator[Finding]:
-    level = get("shoulder_level")
+    level = get(kinds.SHOULDER_LEVEL)
     if level is None or not _beyond(level, 0.0, SHOW.shoulder_level):
         return
     value = float(level.value or 0)
@@ -144,47 +141,47 @@ def _shoulders(get: Find) -> Iterator[Finding]:
         code="shoulder_level",
         text=f"Your {higher} shoulder stands {much}higher than the other one ({_span(level)}). "
         "Small differences are the norm.",
-        measures=("shoulder_level",),
+        measures=(kinds.SHOULDER_LEVEL.name,),
     )
 
 
 def _sideways(get: Find) -> Iterator[Finding]:
-    for name, part in (
-        ("lateral_shift", "shoulders over your hips"),
-        ("hip_shift", "hips over your feet"),
+    for kind, part in (
+        (kinds.LATERAL_SHIFT, "shoulders over your hips"),
+        (kinds.HIP_SHIFT, "hips over your feet"),
     ):
-        shift = get(name)
+        shift = get(kind)
         if shift is not None and _beyond(shift, 0.0, SHOW.lateral_shift):
             side = "left" if float(shift.value or 0) > 0 else "right"
             upper, lower = part.split(" over ")
             yield Finding(
-                code=name,
+                code=kind.name,
                 text=f"Your {upper} stand to the {side} of {lower} "
                 f"({_span(shift, ' of the hip width')}).",
-                measures=(name,),
+                measures=(kind.name,),
             )
 
 
 def _trunk_sides(get: Find) -> Iterator[Finding]:
-    ratio = get("trunk_side_ratio")
+    ratio = get(kinds.TRUNK_SIDES)
     if ratio is not None and _beyond(ratio, 0.0, SHOW.trunk_side_ratio):
         side = "right" if float(ratio.value or 0) > 0 else "left"
         yield Finding(
             code="side_bend",
             text=f"Your trunk is bent to the {side}: that side is shorter ({_span(ratio)}).",
-            measures=("trunk_side_ratio",),
+            measures=(kinds.TRUNK_SIDES.name,),
         )
 
 
-def _knees(measures: list[Measure]) -> Iterator[Finding]:
+def _knees(measures: Sequence[Measure]) -> Iterator[Finding]:
     for knee in measures:
-        if knee.name == "knee_alignment" and _beyond(knee, 0.0, SHOW.knee_alignment):
+        if knee.name == kinds.KNEE_ALIGNMENT.name and _beyond(knee, 0.0, SHOW.knee_alignment):
             way = "outside" if float(knee.value or 0) > 0 else "inside"
             yield Finding(
                 code=f"knee_{way}",
                 text=f"Your {knee.side} knee stands {way} the line from hip to ankle "
                 f"({_span(knee)}). Turned-out feet look the same to a camera.",
-                measures=("knee_alignment",),
+                measures=(kinds.KNEE_ALIGNMENT.name,),
             )
 
 
@@ -205,3 +202,11 @@ def _span(measure: Measure, of: str = "") -> str:
     value, low, high = (float(v or 0) for v in (measure.value, measure.low, measure.high))
     unit = measure.unit
     return f"{number(value, unit)}{of}, likely {bare(low, unit)} to {bare(high, unit)}"
+
+
+_PARTS: Mapping[str, Sequence[Callable[[Find], Iterator[Finding]]]] = {
+    "stance": (_stance, _upright),
+    "pelvis": (_pelvis, _change),
+    "head": (_head,),
+    "sides": (_shoulders, _sideways, _trunk_sides),
+}

@@ -11,64 +11,69 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import Measure
+from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES, Side
+from posecheck.measures import MeasureKind
+from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.aggregate import over_stands
 from posecheck.protocols.posture.body_frame import median_points
 from posecheck.protocols.posture.model_inputs import shoulder_line_deg
-from posecheck.protocols.posture.regression import Estimate, model
+from posecheck.protocols.posture.models import MODELS
 from posecheck.protocols.posture.thresholds import ERROR
-from posecheck.stand import Stand
-from posecheck.thresholds import MARKERS
+from posecheck.protocols.posture.trial import StandingTrial
 
 FloatArray = npt.NDArray[np.float64]
 NO_PELVIS_LEVEL = (
-    "the hip points that a camera finds hardly follow the pelvis, so its level cannot be seen"
+    "The hip points that a camera finds hardly follow the pelvis, so its level cannot be seen."
 )
 
-ROLL_UNKNOWN = "whether the camera is level is not known, so the interval is wide"
+ROLL_UNKNOWN = "Whether the camera is level is not known, so the interval is wide."
 
 
-def front_measures(stands: Sequence[Stand]) -> list[Measure]:
+def front_measures(stands: Sequence[StandingTrial]) -> list[Measure]:
     """Return the front view's measures over all front stands, at least one.
 
     Those against the vertical say so where the roll of the camera is not known.
     """
     rolled = ROLL_UNKNOWN if any(stand.roll_deg is None for stand in stands) else None
 
-    def to_the_vertical(name: str, unit: str, found: Sequence[Estimate | None]) -> Measure:
-        return over_stands(name, unit, "front", found, caution=rolled)
+    def to_the_vertical(kind: MeasureKind, found: Sequence[Estimate | None]) -> Measure:
+        return over_stands(kind, "front", found, caution=rolled)
 
     measures = [
-        to_the_vertical("shoulder_level", "deg", [_shoulder_level(s) for s in stands]),
-        Measure(name="pelvis_level", value=None, unit="deg", view="front", reason=NO_PELVIS_LEVEL),
-        to_the_vertical("lateral_shift", "%", [_lateral_shift(s) for s in stands]),
-        to_the_vertical("hip_shift", "%", [_hip_shift(s) for s in stands]),
-        over_stands("trunk_side_ratio", "%", "front", [_trunk_sides(s) for s in stands]),
+        to_the_vertical(kinds.SHOULDER_LEVEL, [_shoulder_level(s) for s in stands]),
+        kinds.PELVIS_LEVEL.missing(NO_PELVIS_LEVEL, "front"),
+        to_the_vertical(kinds.LATERAL_SHIFT, [_lateral_shift(s) for s in stands]),
+        to_the_vertical(kinds.HIP_SHIFT, [_hip_shift(s) for s in stands]),
+        over_stands(kinds.TRUNK_SIDES, "front", [_trunk_sides(s) for s in stands]),
     ]
     for side in SIDES:
         found = [_knee(s, side) for s in stands]
-        knee = over_stands("knee_alignment", "deg", "front", found)
-        measures.append(knee.model_copy(update={"side": side}))
+        measures.append(over_stands(kinds.KNEE_ALIGNMENT, "front", found, side))
     return measures
 
 
-def _shoulder_level(stand: Stand) -> Estimate | None:
+def _shoulder_level(stand: StandingTrial) -> Estimate | None:
     """Slope of the shoulder line, corrected: the points show about 0.8 of the true slope."""
     line = shoulder_line_deg(median_points(stand), stand.roll_deg or 0.0)
-    return _with_roll(model("shoulder_level").estimate({"shoulder_line": line}), stand, 1.0)
+    return _with_roll(
+        MODELS[kinds.SHOULDER_LEVEL.name].estimate({"shoulder_line": line}), stand, 1.0
+    )
 
 
-def _lateral_shift(stand: Stand) -> Estimate:
+def _lateral_shift(stand: StandingTrial) -> Estimate:
     """Shoulders beside the hips in percent of the hip width, towards the person's left positive."""
     return _shift(stand, SHOULDER, HIP, ERROR.lateral_shift)
 
 
-def _hip_shift(stand: Stand) -> Estimate:
+def _hip_shift(stand: StandingTrial) -> Estimate:
     """Hips beside the feet in percent of the hip width, towards the person's left positive."""
     return _shift(stand, HIP, ANKLE, ERROR.hip_shift)
 
 
-def _shift(stand: Stand, upper: Mapping[str, int], lower: Mapping[str, int], sd: float) -> Estimate:
+def _shift(
+    stand: StandingTrial, upper: Mapping[str, int], lower: Mapping[str, int], sd: float
+) -> Estimate:
     points = median_points(stand)
     top, base = (points[list(joint.values())].mean(axis=0) for joint in (upper, lower))
     width = float(np.linalg.norm(points[HIP["left"]] - points[HIP["right"]]))
@@ -80,7 +85,7 @@ def _shift(stand: Stand, upper: Mapping[str, int], lower: Mapping[str, int], sd:
     return _with_roll(estimate, stand, per_degree) or estimate
 
 
-def _trunk_sides(stand: Stand) -> Estimate:
+def _trunk_sides(stand: StandingTrial) -> Estimate:
     """Left trunk side (shoulder to hip) longer than the right, percent; shorter is negative."""
     points = median_points(stand)
     left, right = (
@@ -89,7 +94,7 @@ def _trunk_sides(stand: Stand) -> Estimate:
     return _plain(100 * (left / right - 1), ERROR.trunk_side_ratio)
 
 
-def _knee(stand: Stand, side: Side) -> Estimate:
+def _knee(stand: StandingTrial, side: Side) -> Estimate:
     """Knee beside the line hip–ankle, degrees; outward (bow leg) positive, inward negative."""
     points = median_points(stand)
     hip, knee, ankle = (points[joint[side]] for joint in (HIP, KNEE, ANKLE))
@@ -103,13 +108,13 @@ def _knee(stand: Stand, side: Side) -> Estimate:
 
 
 def _plain(value: float, sd: float) -> Estimate:
-    return Estimate(value, 1.96 * sd)
+    return Estimate.of_sd(value, sd)
 
 
-def _with_roll(estimate: Estimate | None, stand: Stand, per_degree: float) -> Estimate | None:
+def _with_roll(
+    estimate: Estimate | None, stand: StandingTrial, per_degree: float
+) -> Estimate | None:
     """Widen an interval by what the picture's roll may be wrong by."""
     if estimate is None:
         return None
-    sd = MARKERS.roll_unknown if stand.roll_deg is None else stand.roll_sd_deg
-    half = float(np.hypot(estimate.half_width, 1.96 * sd * per_degree))
-    return Estimate(estimate.value, half, estimate.outside)
+    return estimate.widened(stand.roll_sd_deg * per_degree)

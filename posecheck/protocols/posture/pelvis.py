@@ -3,37 +3,37 @@
 Sagittal pelvic tilt cannot be read from hip landmarks: the two hip points lie on its axis. So
 without a silhouette and without markers there is no tilt, and nothing here takes landmarks alone.
 
-`pelvic_rotation` is the turn from the neutral shape of such a body, fitted on rendered people;
+`pelvic_tilt_from_neutral` is the turn from the neutral shape of such a body, fitted on rendered people;
 `pelvic_tilt` is the clinical angle of the line PSIS–ASIS to the horizontal, anterior positive;
 `pelvic_tilt_index` is the place between the person's own tuck (0 %) and arch (100 %).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Literal
 
 import numpy as np
 
 from posecheck.assessment import Measure, View
 from posecheck.errors import OptionError
+from posecheck.kinematics.statistics import Estimate
+from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.aggregate import FAR_OUTSIDE, over_stands
 from posecheck.protocols.posture.back_profile import Shape
 from posecheck.protocols.posture.body_frame import Figure
 from posecheck.protocols.posture.model_inputs import contour_features, landmark_features
-from posecheck.protocols.posture.regression import Estimate, model
+from posecheck.protocols.posture.models import MODELS
 from posecheck.protocols.posture.thresholds import ERROR, REPEAT, TILT
-from posecheck.stand import Markers
+from posecheck.take import Clothing, Markers
 from posecheck.thresholds import MARKERS
 
-Clothing = Literal["fitted", "loose", "coat"]
-NO_SILHOUETTE = "there is no silhouette; without the outline of the back a camera cannot tell"
+NO_SILHOUETTE = "There is no silhouette; without the outline of the back a camera cannot tell."
 UNCLEAR = (
-    "the outline of the back is not clear (an arm, hair, a chair, cloth like the background); "
-    "film it again before a plain wall with the arms a little forward"
+    "The outline of the back is not clear (an arm, hair, a chair, cloth like the background); "
+    "film it again before a plain wall with the arms a little forward."
 )
-COAT = "a coat, skirt or robe hides the outline of the body"
-BONES = "bone shape alone spreads it by ±10° between people"
-LOOSE = "loose clothes blur the outline, so the interval is wider"
+COAT = "A coat, skirt or robe hides the outline of the body."
+BONES = "Bone shape alone spreads it by ±10° between people."
+LOOSE = "Loose clothes blur the outline, so the interval is wider."
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,20 +69,23 @@ def rotation(profile: Profile, clothing: Clothing) -> Estimate | None:
     if profile.shape is None or clothing == "coat":
         return None
     shape = profile.shape
-    name = "pelvic_rotation_back" if shape.front_slopes_deg is None else "pelvic_rotation"
+    name = (
+        "pelvic_tilt_from_neutral_back"
+        if shape.front_slopes_deg is None
+        else "pelvic_tilt_from_neutral"
+    )
     features = {**landmark_features(profile.figure), **contour_features(shape)}
-    estimate = model(name).estimate(features)
+    estimate = MODELS[name].estimate(features)
     if estimate is not None and clothing == "loose":
-        wider = estimate.half_width * ERROR.clothing
-        return replace(estimate, half_width=wider)
+        half = estimate.half_width * ERROR.clothing
+        return replace(estimate, low=estimate.value - half, high=estimate.value + half)
     return estimate
 
 
 def rotation_measure(profiles: Sequence[Profile], clothing: Clothing) -> Measure:
-    """Return `pelvic_rotation` over the side stands."""
+    """Return how far the pelvis is tipped from neutral, over the side stands."""
     return over_stands(
-        "pelvic_rotation",
-        "deg",
+        kinds.TILT_FROM_NEUTRAL,
         profiles[0].figure.view,
         [rotation(profile, clothing) for profile in profiles],
         evidence="silhouette",
@@ -107,7 +110,7 @@ def tilt_of_markers(figure: Figure, markers: Markers, roll_sd_deg: float) -> Est
     ahead, below = figure.to_frame(markers.asis_px) - figure.to_frame(markers.psis_px)
     placing = np.degrees(np.sqrt(2) * MARKERS.placing / float(np.hypot(ahead, below)))
     sd = float(np.hypot(placing, roll_sd_deg))
-    return Estimate(float(np.degrees(np.arctan2(below, ahead))), 1.96 * sd)
+    return Estimate.of_sd(float(np.degrees(np.arctan2(below, ahead))), sd)
 
 
 def on_a_pelvis(figure: Figure, markers: Markers) -> bool:
@@ -148,12 +151,12 @@ def own_range(
         answers.append(place)
         weights.append(1 / sd**2)
     if len(answers) < 2:
-        return "tuck and arch look too much alike; tip the pelvis further both ways and film again"
+        return "Tuck and arch look too much alike; tip the pelvis further both ways and film again."
     table, weight = np.array(answers), np.array(weights) / np.sum(weights)
     stands = weight @ table
     index = float(np.median(stands))
     if np.abs(table.mean(axis=1) - index).max() > TILT.agreement:
-        return "the outline gives contradicting answers; wear fitted clothes and film again"
+        return "The outline gives contradicting answers; wear fitted clothes and film again."
     edge = 1 / np.sqrt(np.sum(weights))
     standing = TILT.standing_sd / TILT.own_range
     between = max(standing, float(stands.std(ddof=1)) if len(stands) > 1 else 0.0)
@@ -161,26 +164,20 @@ def own_range(
 
 
 def index_measure(found: OwnRange | str, view: View, clothing: Clothing = "fitted") -> Measure:
-    """Return `pelvic_tilt_index`, percent of the own range."""
+    """Return the place in the person's own range, percent."""
     if isinstance(found, str):
-        return Measure(name="pelvic_tilt_index", value=None, unit="%", view=view, reason=found)
-    value, half = 100 * found.index, 196 * found.sd
-    return Measure(
-        name="pelvic_tilt_index",
-        value=round(value, 1),
-        unit="%",
-        low=round(value - half, 1),
-        high=round(value + half, 1),
-        n=found.stands,
-        view=view,
+        return kinds.TILT_INDEX.missing(found, view)
+    return kinds.TILT_INDEX.of(
+        Estimate.of_sd(100 * found.index, 100 * found.sd, found.stands),
+        view,
         evidence="own_range",
-        reason=and_loose("0 % is your own tuck, 100 % your own arch", clothing),
+        caution=and_loose("0 % is your own tuck, 100 % your own arch.", clothing),
     )
 
 
 def and_loose(caution: str | None, clothing: Clothing) -> str | None:
     """Return a caution with the one about loose clothes, where they are worn."""
-    return "; ".join(filter(None, (caution, LOOSE if clothing == "loose" else None))) or None
+    return " ".join(filter(None, (caution, LOOSE if clothing == "loose" else None))) or None
 
 
 def tilt_of_own_range(index: Measure) -> Estimate | None:
@@ -188,13 +185,10 @@ def tilt_of_own_range(index: Measure) -> Estimate | None:
     if not isinstance(index.value, float) or index.high is None or index.low is None:
         return None
     per_percent = TILT.own_range / 100
-    half = np.sqrt(
-        (1.96 * TILT.bone_shape_sd) ** 2
-        + (1.96 * TILT.own_range_sd) ** 2
-        + (per_percent * (index.high - index.low) / 2) ** 2
-    )
-    from_typical = index.value - TILT.typical_index
-    return Estimate(TILT.norm + per_percent * from_typical, float(half))
+    half = per_percent * (index.high - index.low) / 2
+    value = TILT.norm + per_percent * (index.value - TILT.typical_index)
+    placed = Estimate(value, value - half, value + half, index.n)
+    return placed.widened(TILT.bone_shape_sd).widened(TILT.own_range_sd)
 
 
 def tilt_of_rotation(turned: Measure) -> Estimate | None:
@@ -204,40 +198,35 @@ def tilt_of_rotation(turned: Measure) -> Estimate | None:
     """
     if not isinstance(turned.value, float) or turned.high is None or turned.low is None:
         return None
-    bones = 1.96 * TILT.bone_shape_sd
-    half = float(np.hypot((turned.high - turned.low) / 2, bones))
-    return Estimate(TILT.norm + turned.value, half)
+    half = (turned.high - turned.low) / 2
+    value = TILT.norm + turned.value
+    return Estimate(value, value - half, value + half, turned.n).widened(TILT.bone_shape_sd)
 
 
-def change_measure(now: Measure, before: Measure) -> Measure:
-    """Return `pelvic_tilt_change`, degrees, anterior positive, between two `pelvic_tilt_index`.
+def change_measure(now: Measure, before: Estimate) -> Measure:
+    """Return the change of the pelvic tilt between two places in the own range.
 
     The interval is that of both indices, never narrower than what standing differs by from day to
     day, and that of how many degrees a person's own range really has.
     """
-    name, view = "pelvic_tilt_change", now.view
-    found, earlier = _ends(now), _ends(before)
-    if found is None or earlier is None:
-        return Measure(name=name, value=None, unit="deg", view=view, reason=now.reason)
+    found = _ends(now)
+    if found is None:
+        return kinds.TILT_CHANGE.missing(now.reason or NO_SILHOUETTE, now.view)
     per_percent = TILT.own_range / 100
-    (value, half), (value_before, half_before) = found, earlier
-    percent = value - value_before
+    value, half = found
+    percent = value - before.value
     measured = max(
-        per_percent * float(np.hypot(half, half_before)),
+        per_percent * float(np.hypot(half, before.half_width)),
         TILT.change_detectable,
     )
-    range_unknown = 1.96 * TILT.own_range_sd * percent / 100
-    change, error = per_percent * percent, float(np.hypot(measured, range_unknown))
-    return Measure(
-        name=name,
-        value=round(change, 2),
-        unit="deg",
-        low=round(change - error, 2),
-        high=round(change + error, 2),
-        n=now.n,
-        view=view,
+    change = per_percent * percent
+    return kinds.TILT_CHANGE.of(
+        Estimate(change, change - measured, change + measured, now.n).widened(
+            TILT.own_range_sd * percent / 100
+        ),
+        now.view,
         evidence="own_range",
-        reason=f"since last time, with an own range of {TILT.own_range:.0f}°",
+        caution=f"Since last time, with an own range of {TILT.own_range:.0f}°.",
     )
 
 

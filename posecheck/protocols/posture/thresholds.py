@@ -23,8 +23,6 @@ class Gate(Section):
     front_turn: Degrees
     front_shoulders: TrunkLengths
     moving: Ratio
-    roll: Degrees
-    roll_told_sd: Degrees
     upright: Degrees
 
 
@@ -38,13 +36,6 @@ class Outline(Section):
     arm_margin: TrunkLengths
     smoothing: TrunkLengths
     least_seen: Ratio
-
-
-@dataclass(frozen=True)
-class Model(Section):
-    """Section `model` of the file."""
-
-    farthest: Ratio
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,7 @@ class StanceClass(Section):
 class Show(Section):
     """Section `show` of the file."""
 
-    head_forward: Degrees
+    forward_head: Degrees
     shoulder_level: Degrees
     shoulder_level_noticeable: Degrees
     lateral_shift: Percent
@@ -85,7 +76,7 @@ class Error(Section):
     trunk_side_ratio: Percent
     knee_alignment: Degrees
     clothing: Ratio
-    lumbar_hollow: Percent
+    lumbar_depth: Percent
     lumbar_lordosis: Degrees
     belly_protrusion: Percent
     buttock_prominence: Percent
@@ -119,7 +110,6 @@ class Repeat(Section):
 POSTURE = ThresholdFile("posecheck.protocols.posture")
 GATE = POSTURE.section("gate", Gate)
 OUTLINE = POSTURE.section("outline", Outline)
-MODEL = POSTURE.section("model", Model)
 STANCE_CLASS = POSTURE.section("stance_class", StanceClass)
 SHOW = POSTURE.section("show", Show)
 ERROR = POSTURE.section("error", Error)

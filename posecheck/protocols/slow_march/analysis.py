@@ -14,40 +14,32 @@ from posecheck.kinematics.elevation import Elevation, thigh_elevation
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import Side
+from posecheck.protocol import Analysis, Figure
 from posecheck.protocols.slow_march.balance import BalanceEvent, balance_events
 from posecheck.protocols.slow_march.body import Body, body_during
+from posecheck.protocols.slow_march.gates import check_lifts
 from posecheck.protocols.slow_march.lift import Lift
+from posecheck.protocols.slow_march.listing import ScoredLift, elevation_curves, repetition_of
 from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.phases import Phases, measure_lift
-from posecheck.protocols.slow_march.prepare import prepare
+from posecheck.protocols.slow_march.prepare import Prepared
 from posecheck.protocols.slow_march.repetitions import find_lifts
 from posecheck.protocols.slow_march.stance_leg import with_standing_bounded
-from posecheck.quality.camera import camera_moves
-from posecheck.recording import Recording
+from posecheck.quality.camera import camera_moves, camera_place
 
 FloatArray = npt.NDArray[np.float64]
 
 _MOVED = "The camera moved between your quiet standing and this lift."
 
 
-@dataclass(frozen=True)
-class ScoredLift:
-    """A lift with what was measured on it; phases and body are None where it could not be."""
-
-    lift: Lift
-    phases: Phases | None = None
-    body: Body | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class MarchAnalysis:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MarchAnalysis(Analysis):
     """One march, measured lift by lift.
 
     Attributes
     ----------
     options : as the user gave them.
     track, rest : the cleaned movement and its quiet standing.
-    view : as found or as given.
     seen : what the view was found to be.
     elevation : of both thighs over the whole take; the leg stood on kept to what it can be.
     lifts : every lift in order of time, with those that do not count.
@@ -57,7 +49,6 @@ class MarchAnalysis:
     options: MarchOptions
     track: Track
     rest: QuietStance
-    view: View
     seen: ViewEstimate
     elevation: Elevation
     lifts: tuple[ScoredLift, ...]
@@ -75,25 +66,29 @@ class MarchAnalysis:
         ]
 
 
-def analyse(recording: Recording, options: MarchOptions) -> MarchAnalysis | None:
-    """Return a march measured lift by lift; None if nobody can be measured anywhere in it."""
-    given: View | None = None if options.view == "auto" else options.view
-    prepared = prepare(recording, given)
-    if prepared is None:
-        return None
+def analyse(prepared: Prepared) -> MarchAnalysis:
+    """Return a march measured lift by lift."""
     track, rest, view = prepared.track, prepared.rest, prepared.view
     yaw = prepared.seen.yaw_deg if np.isfinite(prepared.seen.yaw_deg) else 0.0
-    elevation = thigh_elevation(track, rest, view, options.camera, yaw)
-    fast = thigh_elevation(replace(track, xy_px=track.fast_px), rest, view, options.camera, yaw)
+    elevation = thigh_elevation(track, rest, view, prepared.camera, yaw)
+    fast_track = replace(track, xy_px=track.fast_px)
+    fast = thigh_elevation(fast_track, rest, view, prepared.camera, yaw)
     lifts = _before_any_move(find_lifts(track, rest, elevation), track, rest)
+    scored = tuple(_scored(track, rest, view, elevation, fast.deg, lift) for lift in lifts)
+    bounded = with_standing_bounded(elevation, track, rest, lifts)
     return MarchAnalysis(
-        options=options,
+        view=view,
+        gates=(camera_place(elevation), *check_lifts(lifts)),
+        repetitions=tuple(repetition_of(track, elevation, each) for each in scored),
+        curves=elevation_curves(track, bounded, scored, prepared.options.target_deg),
+        figures=(Figure("The march", view, track.t_s, track.xy_px, track.size_px),),
+        method=elevation.method,
+        options=prepared.options,
         track=track,
         rest=rest,
-        view=view,
         seen=prepared.seen,
-        elevation=with_standing_bounded(elevation, track, rest, lifts),
-        lifts=tuple(_scored(track, rest, view, elevation, fast.deg, lift) for lift in lifts),
+        elevation=bounded,
+        lifts=scored,
         events=tuple(balance_events(track, rest, view, lifts)),
     )
 

@@ -9,12 +9,10 @@ from posecheck.kinematics.statistics import (
     slope_estimate,
 )
 from posecheck.landmarks import SIDES
+from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
-from posecheck.protocols.slow_march.measure_builders import measured, missing
 from posecheck.protocols.slow_march.measures_height import peaks
 from posecheck.protocols.slow_march.thresholds import FATIGUE
-
-_UNIT = "deg/lift"
 
 
 def fatigue_measures(analysis: MarchAnalysis) -> list[Measure]:
@@ -31,18 +29,17 @@ def fatigue_measures(analysis: MarchAnalysis) -> list[Measure]:
         n = len(values[side])
         if n < least:
             few = f"It needs at least {least} lifts of this knee that count; the take has {n}."
-            measures.append(missing("fatigue_slope", _UNIT, analysis.view, few, side, n))
+            measures.append(kinds.TREND.missing(few, analysis.view, side, n))
             continue
         slope = slope_estimate(order[side], values[side])
-        measures.append(measured("fatigue_slope", _UNIT, slope, analysis.view, side))
-    name = "fatigue_slope_difference"
+        measures.append(kinds.TREND.of(slope, analysis.view, side))
     if min(len(of_side) for of_side in values.values()) < least:
         few = f"It needs at least {least} lifts of each knee that count."
-        return [*measures, missing(name, _UNIT, analysis.view, few)]
+        return [*measures, kinds.TREND_DIFFERENCE.missing(few, analysis.view)]
     difference = slope_difference_estimate(
         (order["right"], values["right"]), (order["left"], values["left"])
     )
-    return [*measures, measured(name, _UNIT, difference, analysis.view)]
+    return [*measures, kinds.TREND_DIFFERENCE.of(difference, analysis.view)]
 
 
 def declines(slope: Estimate) -> str | None:

@@ -7,8 +7,10 @@ from typing import Literal
 from posecheck.assessment import Finding, Measure
 from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import SIDES, Side, other
+from posecheck.measures import MeasureKind
+from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.fatigue import declines
-from posecheck.protocols.slow_march.movement_findings import manner_findings
+from posecheck.protocols.slow_march.movement_findings import movement_findings
 from posecheck.protocols.slow_march.thresholds import SYMMETRY, VERDICT
 from posecheck.protocols.slow_march.wording import degrees, known, spread
 from posecheck.thresholds import QUALITY
@@ -22,10 +24,10 @@ class _Listed:
 
     measures: Sequence[Measure]
 
-    def number(self, name: str, side: Side | None = None) -> Estimate | None:
+    def number(self, kind: MeasureKind, side: Side | None = None) -> Estimate | None:
         """Return the value and interval of a measure, None where it has none."""
         for measure in self.measures:
-            if (measure.name, measure.side) == (name, side):
+            if (measure.name, measure.side) == (kind.name, side):
                 return known(measure)
         return None
 
@@ -43,7 +45,7 @@ def march_findings(measures: Sequence[Measure], target_deg: float) -> list[Findi
         *_symmetry(listed),
         *_height(listed, target_deg),
         *_fatigue(listed),
-        *manner_findings(measures),
+        *movement_findings(measures),
     ]
 
 
@@ -64,31 +66,31 @@ def symmetry_grade(index: Estimate) -> SymmetryGrade:
 
 
 def _symmetry(listed: _Listed) -> Iterator[Finding]:
-    apart = listed.number("thigh_elevation_difference")
-    index = listed.number("symmetry_index")
-    rests_on = ("thigh_elevation_difference", "symmetry_index")
+    apart = listed.number(kinds.DIFFERENCE)
+    index = listed.number(kinds.SYMMETRY_INDEX)
+    rests_on = (kinds.DIFFERENCE.name, kinds.SYMMETRY_INDEX.name)
     if apart is None or index is None:
         reason = next(m.reason for m in listed.measures if m.name == rests_on[0])
         text = f"Left and right are not compared. {reason}"
-        yield Finding(code="symmetry_unknown", text=text, measures=rests_on)
+        yield Finding(code="symmetry_unknown", text=text, measures=rests_on, question="evenness")
         return
     grade = symmetry_grade(index)
     if grade == "none":
         text = (
             f"No clear difference between left and right: right − left is {spread(apart, 'deg')}."
         )
-        yield Finding(code="symmetry_none", text=text, measures=rests_on)
+        yield Finding(code="symmetry_none", text=text, measures=rests_on, question="evenness")
         return
     lower: Side = "right" if apart.value < 0 else "left"
     fact = (
         f"The {lower} knee lifts {degrees(abs(apart.value))} lower than the {other(lower)} one "
         f"(right − left {spread(apart, 'deg')}, symmetry index {spread(index, '%')})."
     )
-    counts = [listed.number("repetition_count", side) for side in SIDES]
+    counts = [listed.number(kinds.COUNT, side) for side in SIDES]
     fewest = min(count.n if count is not None else 0 for count in counts)
     if fewest < QUALITY.symmetry_good:
         text = f"{fact} With so few lifts this describes this take only."
-        yield Finding(code="symmetry_described", text=text, measures=rests_on)
+        yield Finding(code="symmetry_described", text=text, measures=rests_on, question="evenness")
         return
     size = {
         "small": "A small difference.",
@@ -96,12 +98,14 @@ def _symmetry(listed: _Listed) -> Iterator[Finding]:
         "marked": "A marked difference. Repeat the take on another day; show it to a "
         "physiotherapist if it stays or you have symptoms.",
     }[grade]
-    yield Finding(code=f"symmetry_{grade}", text=f"{fact} {size}", measures=rests_on)
+    yield Finding(
+        code=f"symmetry_{grade}", text=f"{fact} {size}", measures=rests_on, question="evenness"
+    )
 
 
 def _height(listed: _Listed, target_deg: float) -> Iterator[Finding]:
     for side in SIDES:
-        peak = listed.number("thigh_elevation_peak", side)
+        peak = listed.number(kinds.PEAK, side)
         if peak is None:
             continue
         short = target_deg - peak.value
@@ -116,14 +120,15 @@ def _height(listed: _Listed, target_deg: float) -> Iterator[Finding]:
             code=f"{code}_{side}",
             text=f"The {side} thigh comes up to {spread(peak, 'deg')}, {verdict} "
             f"the target of {degrees(target_deg)}{level}.",
-            measures=("thigh_elevation_peak", "share_at_target"),
+            measures=(kinds.PEAK.name, kinds.AT_TARGET.name),
+            question="height",
         )
 
 
 def _fatigue(listed: _Listed) -> Iterator[Finding]:
     steady = []
     for side in SIDES:
-        slope = listed.number("fatigue_slope", side)
+        slope = listed.number(kinds.TREND, side)
         if slope is None:
             continue
         grade = declines(slope)
@@ -135,7 +140,14 @@ def _fatigue(listed: _Listed) -> Iterator[Finding]:
         if grade == "possible":
             text = f"Possibly the {side} knee came up lower from lift to lift ({fall} in all)."
         text += " Pace, interest or pain may be the cause as well as effort."
-        yield Finding(code=f"decline_{grade}_{side}", text=text, measures=("fatigue_slope",))
+        yield Finding(
+            code=f"decline_{grade}_{side}",
+            text=text,
+            measures=(kinds.TREND.name,),
+            question="tiring",
+        )
     if len(steady) == 2:
         text = "No decline from lift to lift was detected."
-        yield Finding(code="decline_none", text=text, measures=("fatigue_slope",))
+        yield Finding(
+            code="decline_none", text=text, measures=(kinds.TREND.name,), question="tiring"
+        )

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import View
+from posecheck.gates import Gate
 from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.track import ExclusionKind, QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate
@@ -18,7 +19,6 @@ from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES
 from posecheck.protocols.slow_march.lift import Lift
 from posecheck.protocols.slow_march.prepare import Prepared
 from posecheck.quality.camera import camera_moves
-from posecheck.quality.result import GateResult
 from posecheck.quality.source import (
     frame_rate,
     light,
@@ -34,7 +34,7 @@ from posecheck.wording import view_in_words
 BoolArray = npt.NDArray[np.bool_]
 
 
-def check_take(recording: Recording, prepared: Prepared | None) -> list[GateResult]:
+def check_take(recording: Recording, prepared: Prepared | None) -> list[Gate]:
     """Return every gate's answer on a take, before its lifts are looked at, in order.
 
     Parameters
@@ -45,7 +45,7 @@ def check_take(recording: Recording, prepared: Prepared | None) -> list[GateResu
     if prepared is None:
         if nobody.verdict == "unusable":
             return [nobody]
-        return [GateResult("person_found", "unusable", _NO_STRETCH)]
+        return [Gate("person_found", "unusable", _NO_STRETCH)]
     track = prepared.track
     return [
         nobody,
@@ -72,7 +72,7 @@ _NO_STRETCH = (
 )
 
 
-def one_person(track: Track) -> GateResult:
+def one_person(track: Track) -> Gate:
     """Ask whether the same person was followed throughout."""
     message = (
         "Another person was in the picture for {seconds:.1f} s; that part is left out. "
@@ -81,7 +81,7 @@ def one_person(track: Track) -> GateResult:
     return _voids(track, "one_person", "another", message)
 
 
-def picture_shape(track: Track) -> GateResult:
+def picture_shape(track: Track) -> Gate:
     """Ask whether the picture kept its shape."""
     message = (
         "The picture changed between upright and wide for {seconds:.1f} s; that part is left "
@@ -90,7 +90,7 @@ def picture_shape(track: Track) -> GateResult:
     return _voids(track, "picture_shape", "reshaped", message)
 
 
-def labels_clear(track: Track) -> GateResult:
+def labels_clear(track: Track) -> Gate:
     """Ask whether left and right could be told apart throughout."""
     message = (
         "Left and right leg could not be told apart for {seconds:.1f} s; that part is left out. "
@@ -99,7 +99,7 @@ def labels_clear(track: Track) -> GateResult:
     return _voids(track, "labels_clear", "swapped", message)
 
 
-def not_turned(track: Track) -> GateResult:
+def not_turned(track: Track) -> Gate:
     """Ask whether the body kept its direction."""
     message = (
         "You turned for {seconds:.1f} s; that part is left out. "
@@ -108,7 +108,7 @@ def not_turned(track: Track) -> GateResult:
     return _voids(track, "not_turned", "turned", message)
 
 
-def picture_moving(track: Track) -> GateResult:
+def picture_moving(track: Track) -> Gate:
     """Ask whether the camera went on giving new pictures throughout."""
     message = (
         "The picture stood still for {seconds:.1f} s; that part is left out. "
@@ -117,29 +117,29 @@ def picture_moving(track: Track) -> GateResult:
     return _voids(track, "picture_moving", "stalled", message)
 
 
-def in_frame(track: Track) -> GateResult:
+def in_frame(track: Track) -> Gate:
     """Ask whether knees and feet were inside the picture."""
     gate = "in_frame"
     knees = _cut_off(track, [joint[side] for joint in (HIP, KNEE) for side in SIDES])
     feet = _cut_off(track, [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX) for side in SIDES])
     if knees > QUALITY.cut_some:
-        return GateResult(
+        return Gate(
             gate,
             "unusable" if knees > QUALITY.cut_most else "degraded",
             "Your knees or hips are cut off by the edge of the picture. "
             "Step back until your whole body is in it.",
         )
     if feet > QUALITY.cut_some:
-        return GateResult(
+        return Gate(
             gate,
             "degraded",
             "Your feet are cut off by the edge of the picture. "
             "Step back or tilt the camera down until you see the floor before your feet.",
         )
-    return GateResult(gate)
+    return Gate(gate)
 
 
-def view_clear(seen: ViewEstimate, scored: View) -> GateResult:
+def view_clear(seen: ViewEstimate, scored: View) -> Gate:
     """Ask whether the camera sees the person from the front or from the side.
 
     And, where the user said from where (`scored`), whether the picture agrees.
@@ -147,8 +147,8 @@ def view_clear(seen: ViewEstimate, scored: View) -> GateResult:
     gate = "view"
     if seen.view in ("front", "side-left", "side-right"):
         if seen.view == scored:
-            return GateResult(gate)
-        return GateResult(
+            return Gate(gate)
+        return Gate(
             gate,
             "degraded",
             f"You look as if seen {view_in_words(seen.view)}, but the take was scored as seen "
@@ -156,51 +156,51 @@ def view_clear(seen: ViewEstimate, scored: View) -> GateResult:
         )
     if seen.away:
         message = "Your back is towards the camera. Turn round and face it, and record again."
-        return GateResult(gate, "unusable", message)
+        return Gate(gate, "unusable", message)
     if seen.view == "oblique":
         way = "right" if seen.yaw_deg > 0 else "left"
-        return GateResult(
+        return Gate(
             gate,
             "degraded",
             f"You stand about {abs(seen.yaw_deg):.0f}° turned away from the camera, so some "
             f"measures are left out. Turn to your {way} until you face the camera.",
         )
     if scored != "unknown":
-        return GateResult(gate)
-    return GateResult(
+        return Gate(gate)
+    return Gate(
         gate,
         "degraded",
         "It cannot be told from which side the camera sees you. Face the camera squarely.",
     )
 
 
-def stood_still(rest: QuietStance) -> GateResult:
+def stood_still(rest: QuietStance) -> Gate:
     """Ask whether there was quiet standing to compare with."""
     gate = "stood_still"
     advice = "Stand still for two seconds before the first lift."
     if rest.restless:
-        return GateResult(
+        return Gate(
             gate,
             "degraded",
             "There is no quiet standing in this take, so every angle is less certain. " + advice,
         )
     if rest.seconds < QUALITY.rest:
-        return GateResult(
+        return Gate(
             gate,
             "degraded",
             f"You stood still for only {rest.seconds:.1f} s, so every angle is less certain. "
             + advice,
         )
-    return GateResult(gate)
+    return Gate(gate)
 
 
-def camera_still(track: Track) -> GateResult:
+def camera_still(track: Track) -> Gate:
     """Ask whether the camera stood still."""
     moves = camera_moves(track)
     if not moves:
-        return GateResult("camera_still")
+        return Gate("camera_still")
     often = len(moves) >= QUALITY.camera_often
-    return GateResult(
+    return Gate(
         "camera_still",
         "unusable" if often else "degraded",
         f"The camera moved {len(moves)} times. Put it on something firm and record again."
@@ -209,7 +209,7 @@ def camera_still(track: Track) -> GateResult:
     )
 
 
-def check_lifts(lifts: Sequence[Lift]) -> list[GateResult]:
+def check_lifts(lifts: Sequence[Lift]) -> list[Gate]:
     """Return the gate on the number of lifts that count, per side."""
     gate = "repetitions"
     left, right = (sum(lift.valid and lift.side == side for lift in lifts) for side in SIDES)
@@ -223,20 +223,20 @@ def check_lifts(lifts: Sequence[Lift]) -> list[GateResult]:
         "count."
     )
     if left + right == 0:
-        return [GateResult(gate, "unusable", _no_lift(lifts))]
+        return [Gate(gate, "unusable", _no_lift(lifts))]
     if fewest < QUALITY.symmetry_least:
         message = (
             f"{counted}{doubt} Without {QUALITY.symmetry_least:.0f} of each side, "
             "nothing can be said about their difference."
         )
-        return [GateResult(gate, "degraded", message)]
+        return [Gate(gate, "degraded", message)]
     if fewest < QUALITY.symmetry_good:
         message = (
             f"{counted}{doubt} With fewer than {QUALITY.symmetry_good:.0f} of each "
             "side, take their difference as a description of this take only."
         )
-        return [GateResult(gate, "degraded", message)]
-    return [GateResult(gate, "degraded", (counted + doubt))] if doubt else [GateResult(gate)]
+        return [Gate(gate, "degraded", message)]
+    return [Gate(gate, "degraded", (counted + doubt))] if doubt else [Gate(gate)]
 
 
 def _no_lift(lifts: Sequence[Lift]) -> str:
@@ -251,17 +251,17 @@ def _no_lift(lifts: Sequence[Lift]) -> str:
     return f"No knee lift could be counted. {reasons.most_common(1)[0][0]} {advice}"
 
 
-def _voids(track: Track, gate: str, kind: ExclusionKind, message: str) -> GateResult:
+def _voids(track: Track, gate: str, kind: ExclusionKind, message: str) -> Gate:
     """Return the answer on stretches void for one reason."""
     spans = [each.end_s - each.start_s for each in track.voids if each.kind == kind]
     seconds = float(sum(spans)) + len(spans) / max(track.rate_hz, 1.0)
     if seconds < QUALITY.void_some:
-        return GateResult(gate)
+        return Gate(gate)
     said = message.format(seconds=seconds)
     if seconds > QUALITY.void_most * len(track.t_s) / track.rate_hz:
         too_much = said.replace("that part is left out", "too little is left to measure")
-        return GateResult(gate, "unusable", too_much)
-    return GateResult(gate, "degraded", said)
+        return Gate(gate, "unusable", too_much)
+    return Gate(gate, "degraded", said)
 
 
 def _cut_off(track: Track, landmarks: list[int]) -> float:

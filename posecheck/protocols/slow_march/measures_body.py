@@ -3,14 +3,9 @@
 from posecheck.assessment import Measure
 from posecheck.kinematics.statistics import wilson
 from posecheck.landmarks import SIDES, Side
+from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
-from posecheck.protocols.slow_march.measure_builders import (
-    NO_LIFTS,
-    measured,
-    missing,
-    per_side,
-    unseen,
-)
+from posecheck.protocols.slow_march.per_side import NO_LIFTS, per_side, unseen
 from posecheck.protocols.slow_march.thresholds import ERROR, VERDICT
 
 _HIPS_HIDE_IT = (
@@ -30,35 +25,14 @@ def body_measures(analysis: MarchAnalysis) -> list[Measure]:
 
 
 def _front(analysis: MarchAnalysis) -> list[Measure]:
-    if analysis.view != "front":
-        return [
-            measure
-            for name, unit in (
-                ("trunk_side_lean", "deg"),
-                ("knee_path_outward", "deg"),
-                ("stance_sway", "%"),
-            )
-            for measure in unseen(name, unit, analysis.view, SIDES)
-        ]
     return [
+        *per_side(analysis, kinds.SIDE_LEAN, lambda _, b: b.trunk_side_deg, ERROR.trunk_side),
         *per_side(
-            analysis,
-            "trunk_side_lean",
-            "deg",
-            lambda _, b: b.trunk_side_deg,
-            ERROR.trunk_side,
+            analysis, kinds.KNEE_OUTWARD, lambda _, b: b.knee_outward_deg, ERROR.knee_outward
         ),
         *per_side(
             analysis,
-            "knee_path_outward",
-            "deg",
-            lambda _, b: b.knee_outward_deg,
-            ERROR.knee_outward,
-        ),
-        *per_side(
-            analysis,
-            "stance_sway",
-            "%",
+            kinds.SWAY,
             lambda _, b: b.sway_percent,
             ERROR.sway,
             least=0.0,
@@ -68,11 +42,8 @@ def _front(analysis: MarchAnalysis) -> list[Measure]:
 
 
 def _side(analysis: MarchAnalysis) -> list[Measure]:
-    name = "trunk_forward_lean"
-    if analysis.view not in ("side-left", "side-right"):
-        return unseen(name, "deg", analysis.view, SIDES)
     sd = ERROR.trunk_forward
-    return per_side(analysis, name, "deg", lambda _, b: b.trunk_forward_deg, sd)
+    return per_side(analysis, kinds.FORWARD_LEAN, lambda _, b: b.trunk_forward_deg, sd)
 
 
 def _pelvis(analysis: MarchAnalysis) -> list[Measure]:
@@ -83,32 +54,31 @@ def _pelvis(analysis: MarchAnalysis) -> list[Measure]:
     standing hip against its ankle and knee 0. Only together with the trunk's side lean does a
     fit seem to follow (0.6), and only because the renderer coupled the two.
     """
-    name = "pelvic_obliquity_change"
     if analysis.view != "front":
-        return unseen(name, "deg", analysis.view, SIDES)
-    return [missing(name, "deg", analysis.view, _HIPS_HIDE_IT, side) for side in SIDES]
+        return unseen(kinds.PELVIS, analysis.view)
+    return [kinds.PELVIS.missing(_HIPS_HIDE_IT, analysis.view, side) for side in SIDES]
 
 
 def _landing(analysis: MarchAnalysis) -> list[Measure]:
     """Return the share of landings toe first, percent, of the near foot."""
-    name, view = "toe_first_landing", analysis.view
-    if view not in ("side-left", "side-right"):
-        return unseen(name, "%", view, SIDES)
+    kind, view = kinds.TOE_FIRST, analysis.view
+    if view not in kind.views:
+        return unseen(kind, view)
     near: Side = "left" if view == "side-left" else "right"
     measures = []
     for side in SIDES:
         if side != near:
             hidden = "Not measurable on the far foot: the near leg hides it."
-            measures.append(missing(name, "%", view, hidden, side))
+            measures.append(kind.missing(hidden, view, side))
             continue
         counted = analysis.counted(side)
         landings = [body.landing for _, body in counted if body.landing != "unknown"]
         if not landings:
             reason = "The foot could not be followed to the floor." if counted else NO_LIFTS
-            measures.append(missing(name, "%", view, reason, side))
+            measures.append(kind.missing(reason, view, side))
             continue
         share = wilson(landings.count("toe-first"), len(landings)).times(100.0)
         few = len(landings) < VERDICT.few_landings
         caution = "Few landings: record more lifts for a habit." if few else None
-        measures.append(measured(name, "%", share, view, side, caution))
+        measures.append(kind.of(share, view, side, caution=caution))
     return measures

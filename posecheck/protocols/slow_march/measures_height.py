@@ -11,12 +11,12 @@ from posecheck.kinematics.statistics import (
     wilson,
 )
 from posecheck.landmarks import SIDES, Side
+from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
-from posecheck.protocols.slow_march.measure_builders import NO_LIFTS, measured, missing
+from posecheck.protocols.slow_march.per_side import NO_LIFTS
 from posecheck.protocols.slow_march.symmetry import (
     index_estimate,
     limb_symmetry_index,
-    normalizing_span,
     robinson_index,
     symmetry_angle,
     symmetry_ratio,
@@ -25,12 +25,11 @@ from posecheck.protocols.slow_march.thresholds import ERROR, VERDICT
 from posecheck.thresholds import QUALITY
 
 _INDICES = (
-    ("symmetry_index", "%", robinson_index),
-    ("symmetry_ratio", "ratio", symmetry_ratio),
-    ("limb_symmetry_index", "%", limb_symmetry_index),
-    ("symmetry_angle", "%", symmetry_angle),
+    (kinds.SYMMETRY_INDEX, robinson_index),
+    (kinds.SYMMETRY_RATIO, symmetry_ratio),
+    (kinds.LIMB_SYMMETRY_INDEX, limb_symmetry_index),
+    (kinds.SYMMETRY_ANGLE, symmetry_angle),
 )
-DIFFERENCE = "thigh_elevation_difference"
 
 
 def height_measures(analysis: MarchAnalysis) -> list[Measure]:
@@ -67,19 +66,15 @@ def _of_side(analysis: MarchAnalysis, side: Side) -> list[Measure]:
     error, values = analysis.elevation.error, peaks(analysis, side)
     if not values:
         return [
-            missing(name, unit, analysis.view, NO_LIFTS, side)
-            for name, unit in (
-                ("thigh_elevation_peak", "deg"),
-                ("knee_height_ratio", "ratio"),
-                ("share_at_target", "%"),
-            )
+            kind.missing(NO_LIFTS, analysis.view, side)
+            for kind in (kinds.PEAK, kinds.KNEE_HEIGHT, kinds.AT_TARGET)
         ]
     shared = float(np.hypot(error.common, error.side))
     peak = median_estimate(values, _scatter(analysis)).widened(shared)
     return [
-        measured("thigh_elevation_peak", "deg", peak, analysis.view, side),
-        measured("knee_height_ratio", "ratio", _risen(peak), analysis.view, side),
-        measured("share_at_target", "%", _share(analysis, values, shared), analysis.view, side),
+        kinds.PEAK.of(peak, analysis.view, side),
+        kinds.KNEE_HEIGHT.of(_risen(peak), analysis.view, side),
+        kinds.AT_TARGET.of(_share(analysis, values, shared), analysis.view, side),
     ]
 
 
@@ -110,18 +105,15 @@ def _share(analysis: MarchAnalysis, values: list[float], shared: float) -> Estim
 
 def _difference(analysis: MarchAnalysis) -> list[Measure]:
     view, reason = analysis.view, why_not_compared(analysis)
-    names = [(DIFFERENCE, "deg"), *((name, unit) for name, unit, _ in _INDICES)]
-    names.append(("normalized_symmetry_index", "%"))
     left, right = (peaks(analysis, side) for side in SIDES)
     if reason is not None:
         n = len(left) + len(right)
-        return [missing(name, unit, view, reason, n=n) for name, unit in names]
+        return [kind.missing(reason, view, n=n) for kind in (kinds.DIFFERENCE, *kinds.INDICES)]
     error = analysis.elevation.error
     difference = difference_estimate(right, left, _scatter(analysis))
     difference = difference.widened(float(np.sqrt(2.0) * error.side))
     mean = float(np.median(right) + np.median(left)) / 2.0
-    measures = [measured(DIFFERENCE, "deg", difference, view)]
-    for name, unit, index in _INDICES:
-        measures.append(measured(name, unit, index_estimate(index, mean, difference), view))
-    normalized = difference.times(100.0 / normalizing_span(right, left))
-    return [*measures, measured("normalized_symmetry_index", "%", normalized, view)]
+    return [
+        kinds.DIFFERENCE.of(difference, view),
+        *(kind.of(index_estimate(index, mean, difference), view) for kind, index in _INDICES),
+    ]

@@ -14,9 +14,11 @@ from posecheck.kinematics.statistics import (
     resampled,
 )
 from posecheck.landmarks import SIDES, Side
+from posecheck.measures import MeasureKind
+from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
-from posecheck.protocols.slow_march.measure_builders import measured, missing, per_side
 from posecheck.protocols.slow_march.measures_height import why_not_compared
+from posecheck.protocols.slow_march.per_side import per_side
 from posecheck.protocols.slow_march.phases import Phases
 from posecheck.protocols.slow_march.thresholds import ERROR
 
@@ -33,21 +35,19 @@ def time_measures(analysis: MarchAnalysis) -> list[Measure]:
     phase_sd = ERROR.phase_front if analysis.view == "front" else ERROR.phase_other
     hold_sd = ERROR.hold
     return [
-        *per_side(analysis, "hold_time", "s", lambda p, _: p.hold_s, hold_sd, least=0.0),
+        *per_side(analysis, kinds.HOLD, lambda p, _: p.hold_s, hold_sd, least=0.0),
         *per_side(
             analysis,
-            "droop",
-            "deg",
-            lambda p, _: p.droop_deg,
-            ERROR.droop,
+            kinds.HOLD_SAG,
+            lambda p, _: p.hold_sag_deg,
+            ERROR.hold_sag,
             absent="The knee was not held long enough to sink.",
         ),
-        *per_side(analysis, "raising_time", "s", lambda p, _: p.raising_s, phase_sd, least=0.0),
-        *per_side(analysis, "lowering_time", "s", lambda p, _: p.lowering_s, phase_sd, least=0.0),
+        *per_side(analysis, kinds.RAISING, lambda p, _: p.raising_s, phase_sd, least=0.0),
+        *per_side(analysis, kinds.LOWERING, lambda p, _: p.lowering_s, phase_sd, least=0.0),
         *per_side(
             analysis,
-            "peak_lowering_speed",
-            "deg/s",
+            kinds.LOWERING_SPEED,
             lambda p, _: p.lowering_speed_deg_s,
             ERROR.speed,
             relative=True,
@@ -55,21 +55,20 @@ def time_measures(analysis: MarchAnalysis) -> list[Measure]:
         ),
         *per_side(
             analysis,
-            "drop_ratio",
-            "ratio",
+            kinds.DROP_RATIO,
             lambda p, _: p.drop_ratio,
             ERROR.drop_ratio,
             least=0.0,
         ),
-        *per_side(analysis, "sparc", "ratio", lambda p, _: p.sparc, ERROR.sparc),
-        _difference(analysis, "hold_time_difference", "hold_s", hold_sd),
-        _difference(analysis, "lowering_time_difference", "lowering_s", phase_sd),
+        *per_side(analysis, kinds.SPARC, lambda p, _: p.sparc, ERROR.sparc),
+        _difference(analysis, kinds.HOLD_DIFFERENCE, "hold_s", hold_sd),
+        _difference(analysis, kinds.LOWERING_DIFFERENCE, "lowering_s", phase_sd),
         *_rhythm(analysis),
         *_counts(analysis),
     ]
 
 
-def _difference(analysis: MarchAnalysis, name: str, field: str, sd: float) -> Measure:
+def _difference(analysis: MarchAnalysis, kind: MeasureKind, field: str, sd: float) -> Measure:
     """Return right − left of a time that both sides show, in seconds."""
     reason = why_not_compared(analysis)
     right, left = (
@@ -79,9 +78,9 @@ def _difference(analysis: MarchAnalysis, name: str, field: str, sd: float) -> Me
     if reason is None and not (x and y):
         reason = "One of the sides does not show it."
     if reason is not None:
-        return missing(name, "s", analysis.view, reason, n=len(x) + len(y))
+        return kind.missing(reason, analysis.view, n=len(x) + len(y))
     estimate = difference_estimate(x, y, sd).widened(float(np.sqrt(2.0) * sd))
-    return measured(name, "s", estimate, analysis.view)
+    return kind.of(estimate, analysis.view)
 
 
 def _read(phases: Phases, field: str) -> float | None:
@@ -98,8 +97,7 @@ def _rhythm(analysis: MarchAnalysis) -> list[Measure]:
     if not len(cycles):
         few = "It needs at least two lifts of one knee that count."
         return [
-            missing(name, unit, view, few)
-            for name, unit in (("cadence", "1/min"), ("rhythm_variation", "%"), ("phase", "ratio"))
+            kind.missing(few, view) for kind in (kinds.CADENCE, kinds.RHYTHM_VARIATION, kinds.PHASE)
         ]
     feet = sum(len(own[side]) > 0 for side in SIDES)
     cycle = median_estimate(cycles, np.sqrt(2.0) * ERROR.onset)
@@ -108,7 +106,7 @@ def _rhythm(analysis: MarchAnalysis) -> list[Measure]:
         60.0 * feet / cycle.value, 60.0 * feet / cycle.high, 60.0 * feet / least, cycle.n
     )
     return [
-        measured("cadence", "1/min", cadence, view),
+        kinds.CADENCE.of(cadence, view),
         _variation(analysis, own),
         _phase(analysis, onsets["left"], onsets["right"]),
     ]
@@ -116,12 +114,11 @@ def _rhythm(analysis: MarchAnalysis) -> list[Measure]:
 
 def _variation(analysis: MarchAnalysis, cycles: dict[Side, FloatArray]) -> Measure:
     """Return 1.4826 · MAD over the median of the intervals between lifts of one knee, percent."""
-    name = "rhythm_variation"
     ratios = [each / np.median(each) for each in cycles.values() if len(each) > 1]
     pooled = np.concatenate(ratios) if ratios else np.zeros(0)
     if len(pooled) < 4:
         few = "It needs at least three lifts of each knee that count."
-        return missing(name, "%", analysis.view, few, n=len(pooled))
+        return kinds.RHYTHM_VARIATION.missing(few, analysis.view, n=len(pooled))
 
     def spread(x: FloatArray) -> FloatArray:
         middle = np.median(x, axis=-1, keepdims=True)
@@ -133,7 +130,7 @@ def _variation(analysis: MarchAnalysis, cycles: dict[Side, FloatArray]) -> Measu
     cycle = float(np.median(np.concatenate(list(cycles.values()))))
     timing = 100.0 * np.sqrt(2.0) * ERROR.onset / cycle
     widened = estimate.widened(float(timing) / np.sqrt(len(pooled))).clipped(least=0.0)
-    return measured(name, "%", widened, analysis.view)
+    return kinds.RHYTHM_VARIATION.of(widened, analysis.view)
 
 
 def _phase(analysis: MarchAnalysis, left: FloatArray, right: FloatArray) -> Measure:
@@ -145,10 +142,10 @@ def _phase(analysis: MarchAnalysis, left: FloatArray, right: FloatArray) -> Meas
             shares.append(float((between[0] - begin) / (end - begin)))
     if not shares:
         few = "It needs a lift of the left knee between two of the right one."
-        return missing("phase", "ratio", analysis.view, few)
+        return kinds.PHASE.missing(few, analysis.view)
     cycle = float(np.median(np.diff(right)))
     estimate = median_estimate(shares, ERROR.onset / cycle)
-    return measured("phase", "ratio", estimate.clipped(0.0, 1.0), analysis.view)
+    return kinds.PHASE.of(estimate.clipped(0.0, 1.0), analysis.view)
 
 
 def _counts(analysis: MarchAnalysis) -> list[Measure]:
@@ -158,17 +155,16 @@ def _counts(analysis: MarchAnalysis) -> list[Measure]:
         count = len(analysis.counted(side))
         seen = sum(scored.lift.side in (side, "unknown") for scored in analysis.lifts)
         estimate = Estimate(float(count), float(count), float(max(seen, count)), count)
-        measures.append(measured("repetition_count", "count", estimate, analysis.view, side))
+        measures.append(kinds.COUNT.of(estimate, analysis.view, side))
     for side in SIDES:
         events = sum(event.standing == side for event in analysis.events)
         stands = sum(scored.lift.side not in (side, "unknown") for scored in analysis.lifts)
-        name = "balance_loss_events"
         if not stands:
             none = "You did not stand on this leg alone."
-            measures.append(missing(name, "count", analysis.view, none, side))
+            measures.append(kinds.BALANCE.missing(none, analysis.view, side))
             continue
         estimate = _counted(events, stands)
-        measures.append(measured(name, "count", estimate, analysis.view, side, _ONLY_LARGE))
+        measures.append(kinds.BALANCE.of(estimate, analysis.view, side, caution=_ONLY_LARGE))
     return measures
 
 

@@ -1,68 +1,51 @@
-"""What the user may say about a march take."""
+"""What the user may say about a march."""
 
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
-from posecheck.errors import OptionError
-from posecheck.kinematics.elevation import Camera
-from posecheck.thresholds import OPTIONS
+from posecheck.options import Options, option
 
 ViewOption = Literal["auto", "front", "side-left", "side-right", "oblique"]
+MarchFacing = Literal["front", "side"]
 TARGETS_DEG = (45, 60, 68, 90)
 
 
-@dataclass(frozen=True)
-class MarchOptions:
-    """How a march is to be scored.
+class MarchOptions(Options):
+    """How a march is to be done and scored; "side-left" shows the person's left side."""
 
-    Attributes
-    ----------
-    target_deg : thigh elevation to reach, one of 45, 60, 68, 90 degrees; 90 is a level thigh.
-    camera : what is known of the camera's place and the person's height.
-    view : how the person stands to the camera; "auto" reads it from the recording. "side-left"
-        means that the person's left side is towards the camera.
-
-    Raises
-    ------
-    OptionError : a value that cannot be.
-    """
-
-    target_deg: int = 90
-    camera: Camera = field(default_factory=Camera)
-    view: ViewOption = "auto"
-
-    def __post_init__(self) -> None:
-        if self.target_deg not in TARGETS_DEG:
-            known = ", ".join(str(target) for target in TARGETS_DEG)
-            raise OptionError(
-                f"A target of {self.target_deg}° is not known. Choose one of {known}."
-            )
-        if self.view not in get_args(ViewOption):
-            known = ", ".join(get_args(ViewOption))
-            raise OptionError(f'A view "{self.view}" is not known. Choose one of {known}.')
-        _refuse_unless_within(
-            "height of the person",
-            self.camera.person_height_m,
-            OPTIONS.person_height_min,
-            OPTIONS.person_height_max,
-        )
-        _refuse_unless_within(
-            "height of the lens",
-            self.camera.lens_height_m,
-            OPTIONS.lens_height_min,
-            OPTIONS.lens_height_max,
-        )
-        _refuse_unless_within(
-            "distance of the camera",
-            self.camera.distance_m,
-            OPTIONS.distance_min,
-            OPTIONS.distance_max,
-        )
-
-
-def _refuse_unless_within(what: str, value_m: float | None, low: float, high: float) -> None:
-    if value_m is not None and not low <= value_m <= high:
-        raise OptionError(
-            f"A {what} of {100 * value_m:g} cm cannot be; it lies between {100 * low:g} and "
-            f"{100 * high:g} cm. Give it in centimetres, or leave it out."
-        )
+    target_deg: int = option(
+        90,
+        flag="target",
+        label="Lift the thigh to",
+        help="Thigh elevation to reach, degrees: 45, 60, 68 or 90 (level).",
+        choices={45: "45°: half way", 60: "60°", 68: "68°", 90: "90°: thigh level"},
+    )
+    view: ViewOption = option(
+        "auto",
+        label="View",
+        help="auto, front, side-left, side-right or oblique.",
+        choices={
+            "auto": "read from the recording",
+            "front": "from the front",
+            "side-left": "from the left side",
+            "side-right": "from the right side",
+            "oblique": "at an angle",
+        },
+    )
+    lifts_per_side: int = option(
+        5,
+        label="Lifts per side",
+        help="Ten show whether a side tires; from five on the two sides can be compared well.",
+        least=1,
+        most=20,
+        live_only=True,
+    )
+    facing: MarchFacing = option(
+        "front",
+        label="Stand",
+        help="Facing the camera compares left and right; sideways shows trunk and landing.",
+        choices={
+            "front": "Facing the camera: compares left and right",
+            "side": "Sideways: trunk, landing, the near leg",
+        },
+        live_only=True,
+    )

@@ -32,7 +32,7 @@ class Phases:
     hold_s : time between them; 0 where the leg turned around without a hold.
     onset_s : the middle of the way up, the best marked moment of a lift; where it is not seen,
         the lift's first sample.
-    droop_deg : sinking from the first to the last tenth of the hold, positive; None without a
+    hold_sag_deg : sinking from the first to the last tenth of the hold, positive; None without a
         hold.
     raising_s, lowering_s : from a tenth of the knee's rise to the top, and from the top down to it.
     lowering_speed_deg_s : largest speed of the thigh on the way down, mean over 0.2 s, above 30°.
@@ -46,7 +46,7 @@ class Phases:
     top_start_s: float
     top_end_s: float
     hold_s: float
-    droop_deg: float | None
+    hold_sag_deg: float | None
     raising_s: float | None
     lowering_s: float | None
     lowering_speed_deg_s: float | None
@@ -91,7 +91,7 @@ def measure_lift(t_s: FloatArray, deg: FloatArray, fast_deg: FloatArray, lift: L
         top_start_s=top_start,
         top_end_s=top_end,
         hold_s=hold,
-        droop_deg=_seen(_droop(t_s, deg, lift)) if hold else None,
+        hold_sag_deg=_seen(_hold_sag(t_s, deg, lift)) if hold else None,
         raising_s=None if up is None else up[1] - up[0],
         lowering_s=None if down is None else down[1] - down[0],
         lowering_speed_deg_s=_seen(_peak_speed(t_s, fast_deg, down)),
@@ -160,7 +160,7 @@ def _foot(
     return _crossing(t_s, rise, int(way[under[0] - 1]), step, float(low))
 
 
-def _droop(t_s: FloatArray, deg: FloatArray, lift: Lift) -> float | None:
+def _hold_sag(t_s: FloatArray, deg: FloatArray, lift: Lift) -> float | None:
     """Return how far the thigh sank while it was held, degrees, positive."""
     speed = np.abs(np.gradient(deg, t_s))
     near = deg >= np.nanmax(deg[lift.start : lift.end + 1]) - PHASES.dip

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from posecheck.assessment import View
+from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.quiet_stance import find_quiet_stance
 from posecheck.kinematics.signals import clean
 from posecheck.kinematics.track import ExcludedSpan, QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate, find_view, turned
+from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.sides import on_frames, side_evidence, with_known
 from posecheck.recording import Recording
+from posecheck.take import Take
 from posecheck.thresholds import VIEW
 
 _TURNED = "You turned here. Stand with your feet in the same direction for the whole take."
@@ -27,33 +30,43 @@ class Prepared:
     rest : quiet standing, or the best there is.
     view : as found, or as given by the user.
     seen : what the view was found to be, with the evidence.
+    options : what the user said.
+    camera : what is known of the camera's place.
     """
 
     track: Track
     rest: QuietStance
     view: View
     seen: ViewEstimate
+    options: MarchOptions
+    camera: Camera
 
 
-def prepare(recording: Recording, view: View | None = None) -> Prepared | None:
-    """Return the take ready for measuring; None if nobody can be measured anywhere in it.
+def prepare_take(take: Take) -> Prepared | None:
+    """Return a take of one recording ready for measuring; None if nobody can be measured in it.
 
-    Parameters
-    ----------
-    view : the view if the user gave it; found from the recording otherwise.
+    Raises
+    ------
+    OptionError : its options are none of the slow march's.
     """
+    options = MarchOptions.said(take.options)
+    return prepare(take.stations[0].recording, options, Camera.of(take.setting))
+
+
+def prepare(recording: Recording, options: MarchOptions, camera: Camera) -> Prepared | None:
+    """Return a march ready for measuring; None if nobody can be measured anywhere in it."""
     track = clean(recording)
     rest = find_quiet_stance(track)
     if rest is None:
         return None
     seen = find_view(recording, rest)
-    view = view or seen.view
+    view: View = seen.view if options.view == "auto" else options.view
     evidence = side_evidence(track, rest, view)
     if evidence.swapped.any():
         track = clean(recording, on_frames(evidence.swapped, track, recording.t_s))
         rest = find_quiet_stance(track) or rest
     track = _without_turns(with_known(track, evidence.known), recording, rest)
-    return Prepared(track, rest, view, seen)
+    return Prepared(track, rest, view, seen, options, camera)
 
 
 def _without_turns(track: Track, recording: Recording, rest: QuietStance) -> Track:

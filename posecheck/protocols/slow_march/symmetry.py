@@ -13,9 +13,6 @@ angle          1.6    3.3    5.2    7.0
 from collections.abc import Callable
 from math import atan2, degrees
 
-import numpy as np
-import numpy.typing as npt
-
 from posecheck.kinematics.statistics import Estimate
 
 
@@ -49,22 +46,6 @@ def symmetry_angle(right: float, left: float) -> float:
     Zifchock 2008, Gait Posture 27:622.
     """
     return (45.0 - degrees(atan2(left, right))) / 90.0 * 100.0
-
-
-def normalized_symmetry_index(right: npt.ArrayLike, left: npt.ArrayLike) -> float:
-    """Return 100 · (x_R − x_L) over the range of all repetitions of both sides and 0, percent.
-
-    `right`, `left` : `(n,)` repetitions; NaN where all are 0.
-    After Queen 2020, J Biomech 99:109531.
-    """
-    x, y = np.ravel(right).astype(np.float64), np.ravel(left).astype(np.float64)
-    span = normalizing_span(x, y)
-    return 100.0 * float(np.median(x) - np.median(y)) / span if span else float("nan")
-
-
-def normalizing_span(right: npt.ArrayLike, left: npt.ArrayLike) -> float:
-    """Return the range of all repetitions of both sides and 0."""
-    return float(np.ptp(np.concatenate([np.ravel(right), np.ravel(left), [0.0]])))
 
 
 def index_estimate(

@@ -103,7 +103,7 @@ class Error(Section):
     hold: Seconds
     phase_front: Seconds
     phase_other: Seconds
-    droop: Degrees
+    hold_sag: Degrees
     speed: Ratio
     drop_ratio: Ratio
     sparc: Ratio
@@ -139,7 +139,7 @@ class Verdict(Section):
     borderline: Degrees
     fast: Seconds
     held: Seconds
-    droop: Degrees
+    hold_sag: Degrees
     drop_ratio: Ratio
     sparc: Ratio
     side_lean: Degrees

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from posecheck.kinematics.contour import Contour
+from posecheck.take import Contour
 from posecheck.landmarks import COUNT
 from posecheck.recording import Recording
 from posecheck.stand import Stand

@@ -8,7 +8,7 @@ from posecheck import Assessment
 from posecheck.assessment import Measure
 from posecheck.protocols.posture.assess import PostureOptions, PostureTake, assess
 from posecheck.protocols.posture.body_frame import figure_of
-from posecheck.stand import Markers
+from posecheck.take import Markers
 from tests.protocols.posture.people import stand
 
 SIDE = ("posture_class", "trunk_lean", "body_lean", "head_forward", "pelvic_displacement")

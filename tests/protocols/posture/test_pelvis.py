@@ -19,7 +19,7 @@ from posecheck.protocols.posture.pelvis import (
     tilt_of_markers,
     tilt_of_own_range,
 )
-from posecheck.stand import Markers
+from posecheck.take import Markers
 from tests.protocols.posture.people import TRUTH, mirrored, stand, with_points
 
 TILT = ("pelvic_rotation", "pelvic_tilt", "pelvic_tilt_index")

@@ -1,7 +1,7 @@
-"""The fitted models: a few linear corrections with their residual, read from one data file.
+"""The one format of a fitted model: a linear formula with its residual and the range of its fit.
 
-`benchmarks/fit_tilt.py` writes `model.json`: coefficients, the bodies they were fitted on, and for
-each body the estimate of a model that never saw that body. Half the width of an interval is
+A data file beside the code that uses it holds the coefficients, what they were fitted on, and the
+version; a script in `benchmarks/` writes it. Half the width of an interval is
 
     quantile · residual · √(1 + leverage) · excess
 
@@ -12,29 +12,20 @@ their range and grows with the distance outside. Far outside there is no estimat
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.protocols.posture.thresholds import MODEL
+from posecheck.kinematics.statistics import Estimate
+from posecheck.thresholds import REGRESSION
 
 FloatArray = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """A value with the half width of its 95 % interval, in the unit of the value.
-
-    `outside` is true where the person lies outside what the model was fitted on, by so much that
-    the interval was widened for it.
-    """
-
-    value: float
-    half_width: float
-    outside: bool = False
+_OUTSIDE = "It lies outside what the formula was fitted on, so the interval is wide."
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +61,12 @@ class LinearModel:
         standard = (given - self.mean) / self.scale
         leverage = self.leverage(standard)
         excess = max(1.0, float(np.sqrt(leverage / self.largest_leverage)))
-        if not np.isfinite(leverage) or excess > MODEL.farthest:
+        if not np.isfinite(leverage) or excess > REGRESSION.farthest:
             return None
         half = self.quantile * self.residual * float(np.sqrt(1 + leverage)) * excess
         value = self.intercept + float(standard @ self.coefficients)
-        return Estimate(value, half, outside=excess > 1.0)
+        caution = _OUTSIDE if excess > 1.0 else None
+        return Estimate(value, value - half, value + half, 1, caution)
 
     def leverage(self, standard: FloatArray) -> float:
         """Return how far a row of standardised features `(P,)` lies from the fit's centre."""
@@ -96,28 +88,33 @@ class LinearModel:
         )
 
 
-def model(name: str) -> LinearModel:
-    """Return one of the fitted models by its name in the data file."""
-    return _models()[name]
+class FittedModels:
+    """The fitted models of one data file that comes with a package.
 
+    Parameters
+    ----------
+    package, name : where the file is.
+    """
 
-def version() -> str:
-    """Return the version of the data file, stated in every assessment."""
-    return str(_data()["version"])
+    def __init__(self, package: str, name: str) -> None:
+        self._package, self._name = package, name
 
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        """The file: models by name, version, and what they were fitted on."""
+        text = files(self._package).joinpath(self._name).read_text("utf-8")
+        content: dict[str, Any] = json.loads(text)
+        return content
 
-def bodies() -> Mapping[str, Any]:
-    """Return the stands the models were fitted on, with the estimate of each body left out."""
-    return dict(_data()["stands"])
+    @property
+    def version(self) -> str:
+        """Version of the coefficients, stated in every assessment."""
+        return str(self.data["version"])
 
+    def __getitem__(self, name: str) -> LinearModel:
+        """Return one of the models by its name in the file."""
+        return self._models[name]
 
-@cache
-def _models() -> dict[str, LinearModel]:
-    return {name: LinearModel.from_data(data) for name, data in _data()["models"].items()}
-
-
-@cache
-def _data() -> dict[str, Any]:
-    text = files("posecheck.protocols.posture").joinpath("model.json").read_text("utf-8")
-    content: dict[str, Any] = json.loads(text)
-    return content
+    @cached_property
+    def _models(self) -> Mapping[str, LinearModel]:
+        return {name: LinearModel.from_data(each) for name, each in self.data["models"].items()}

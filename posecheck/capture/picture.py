@@ -1,0 +1,41 @@
+"""Reads still pictures as frames."""
+
+from pathlib import Path
+
+import numpy as np
+
+from posecheck.capture.opencv import cv2
+from posecheck.errors import SourceError
+from posecheck.files import read_bounded
+from posecheck.recording import Frame
+from posecheck.thresholds import CAPTURE
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
+
+
+def read_picture(path: Path, mirrored: bool = False) -> Frame:
+    """Return a picture as one frame at 0 s, upright and un-mirrored.
+
+    Parameters
+    ----------
+    path : a JPEG, PNG, WebP, BMP or TIFF picture.
+    mirrored : the file is a mirror image.
+
+    Raises
+    ------
+    SourceError : it is not such a picture, or cannot be read.
+    """
+    content = np.frombuffer(read_bounded(path, int(CAPTURE.largest_picture), SourceError), np.uint8)
+    decoded = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
+    if decoded is None:
+        raise SourceError(
+            f"{path} is not a picture that can be read. Save it as JPEG or PNG and try again."
+        )
+    height, width = decoded.shape[:2]
+    scale = CAPTURE.longest_side / max(height, width)
+    if scale < 1:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        decoded = cv2.resize(decoded, size, interpolation=cv2.INTER_AREA)
+    image = cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)
+    image = cv2.flip(image, 1) if mirrored else image
+    return Frame(0.0, image.astype(np.uint8, copy=False), (width, height))

@@ -1,0 +1,175 @@
+"""What can be measured: one entry for every quantity, and the registry of all of them.
+
+A `MeasureKind` says once what a quantity is called, in which unit and how exactly it is given, what
+its sign means, from where it can be seen, what it is, and where that comes from. Command line,
+page, report, glossary, JSON schema, CSV headers and the data dictionary read it here. A protocol
+declares its kinds as constants and names them by these, so that a misspelt one fails in the type
+checker; `registry` holds those of every installed protocol.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from posecheck.assessment import Evidence, Measure, Quantity, View
+
+if TYPE_CHECKING:
+    from posecheck.kinematics.statistics import Estimate
+    from posecheck.landmarks import Side
+
+Unit = Literal["deg", "deg/s", "s", "%", "1/min", "ratio", "count", "deg/lift", "class"]
+
+UNITS: Mapping[Unit, str] = {
+    "deg": "degrees",
+    "deg/s": "degrees per second",
+    "deg/lift": "degrees from lift to lift",
+    "s": "seconds",
+    "%": "percent",
+    "1/min": "per minute",
+    "ratio": "a ratio without unit",
+    "count": "a count",
+    "class": "a class by name",
+}
+
+
+@dataclass(frozen=True)
+class MeasureKind:
+    """One quantity that a protocol measures.
+
+    Attributes
+    ----------
+    name : stable name, for programs and files.
+    label : its name in words, as headings and rows show it.
+    unit : one of `UNITS`.
+    digits : decimals that can be meant.
+    definition : what it is, in one sentence.
+    source : where formula and convention come from.
+    sign : what a positive value means; empty where it has no sign.
+    per_side : whether left and right have values of their own.
+    views : the views that show it.
+    classes : of a class, each name with its words; empty for numbers.
+    tested_on : what its error was measured on, in one short line.
+    formerly : names that earlier versions gave it, so that old files open.
+    """
+
+    name: str
+    label: str
+    unit: Unit
+    digits: int
+    definition: str
+    source: str
+    sign: str = ""
+    per_side: bool = False
+    views: tuple[View, ...] = ("front", "side-left", "side-right", "oblique")
+    classes: Mapping[str, str] = field(default_factory=dict)
+    tested_on: str = ""
+    formerly: tuple[str, ...] = ()
+
+    def of(
+        self,
+        estimate: "Estimate",
+        view: View,
+        side: "Side | None" = None,
+        *,
+        evidence: Evidence | None = None,
+        caution: str | None = None,
+    ) -> Measure:
+        """Return a measure of this kind; an estimate's own caution is kept beside `caution`."""
+        cautions = dict.fromkeys(each for each in (caution, estimate.caution) if each)
+        return Measure(
+            name=self.name,
+            side=side,
+            value=estimate.value,
+            unit=self.unit,
+            low=estimate.low,
+            high=estimate.high,
+            n=estimate.n,
+            view=view,
+            evidence=evidence,
+            caution=" ".join(cautions) or None,
+            tested_on=self.tested_on,
+        )
+
+    def of_class(
+        self, name: str, view: View, n: int, side: "Side | None" = None, caution: str | None = None
+    ) -> Measure:
+        """Return a measure whose value is one of this kind's classes.
+
+        Raises
+        ------
+        ValueError : this kind has no such class; a mistake in the program.
+        """
+        if name not in self.classes:
+            raise ValueError(f"{self.name} has no class {name}")
+        return Measure(
+            name=self.name,
+            side=side,
+            value=name,
+            unit=self.unit,
+            n=n,
+            view=view,
+            caution=caution,
+            tested_on=self.tested_on,
+        )
+
+    def missing(
+        self, reason: str, view: View = "unknown", side: "Side | None" = None, n: int = 0
+    ) -> Measure:
+        """Return a measure that could not be taken, with the sentence why."""
+        return Measure(
+            name=self.name, side=side, value=None, unit=self.unit, n=n, view=view, reason=reason
+        )
+
+    def quantity(
+        self, value: float | str | None, low: float | None = None, high: float | None = None
+    ) -> dict[str, Quantity]:
+        """Return one repetition's value of this kind, for `Repetition.values`; empty for None."""
+        return {} if value is None else {self.name: Quantity(value=value, low=low, high=high)}
+
+    def titled(self, side: "Side | None" = None) -> str:
+        """Return the label with the side, where there is one: ``Hold at the top, left``."""
+        return f"{self.label}, {side}" if side else self.label
+
+
+@cache
+def registry() -> Mapping[str, MeasureKind]:
+    """Return every kind of every installed protocol by its name, in the order of declaration.
+
+    Raises
+    ------
+    ValueError : two protocols give one name to different quantities; a mistake in a program.
+    """
+    from posecheck.protocols import installed
+
+    kinds: dict[str, MeasureKind] = {}
+    for protocol in installed().values():
+        for kind in (*protocol.measures, *protocol.repetition_measures):
+            if kinds.setdefault(kind.name, kind) != kind:
+                raise ValueError(f"two protocols declare different measures named {kind.name}")
+    return kinds
+
+
+def kind_of(measure: Measure | str, unit: str = "ratio") -> MeasureKind:
+    """Return what is known of a measure, by the name it has or formerly had.
+
+    A measure of a protocol that is not installed here is described as far as it says itself.
+    """
+    name, unit = (measure, unit) if isinstance(measure, str) else (measure.name, measure.unit)
+    kind = registry().get(name) or _former().get(name)
+    if kind is not None:
+        return kind
+    known: Unit = next((each for each in UNITS if each == unit), "ratio")
+    return MeasureKind(
+        name=name,
+        label=name.replace("_", " ").capitalize(),
+        unit=known,
+        digits=2,
+        definition="A measure of a protocol that is not installed here.",
+        source="not known here",
+    )
+
+
+@cache
+def _former() -> Mapping[str, MeasureKind]:
+    return {old: kind for kind in registry().values() for old in kind.formerly}

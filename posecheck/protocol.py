@@ -1,0 +1,278 @@
+"""The one contract of every test of the body: `check → analyse → measure → find`.
+
+A protocol declares what it records (stations), what the user may say (options), what it measures
+(measures) and which questions that answers. Page, command line, history, trends, report, export
+and batch know it only through this contract, so a new test of the body needs one new package and
+one line that registers it (entry point `posecheck.protocols`).
+
+The four steps are pure. Gates come first: what `check` refuses is never analysed. An analysis may
+still find that nothing can be said, and says so in gates of its own.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from posecheck.assessment import Assessment, Finding, Measure, Repetition, View
+    from posecheck.gates import Gate
+    from posecheck.landmarks import Side
+    from posecheck.live.coach import Coach
+    from posecheck.measures import MeasureKind
+    from posecheck.options import Options
+    from posecheck.take import Take
+    from posecheck.thresholds import ThresholdFile
+
+Facing = Literal["front", "side", "any"]
+Need = Literal["contour", "mirror_averaged", "markers"]
+
+
+@dataclass(frozen=True)
+class StationKind:
+    """One thing that a protocol records.
+
+    Attributes
+    ----------
+    name : stable name, such as ``"side"``.
+    label : its name in words.
+    help : what is to be seen there, for command line and page.
+    facing : how to stand to the camera.
+    least, most : how many of them a take has.
+    pictures : whether a still picture will do.
+    needs : what is recorded beside the landmarks.
+    """
+
+    name: str
+    label: str
+    help: str
+    facing: Facing = "any"
+    least: int = 1
+    most: int = 1
+    pictures: bool = False
+    needs: frozenset[Need] = frozenset()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question that a protocol answers; its findings name it.
+
+    Attributes
+    ----------
+    name : stable name, for programs.
+    title : the question in words, short.
+    measures : what answers it; the first one is drawn over the weeks.
+    """
+
+    name: str
+    title: str
+    measures: "tuple[MeasureKind, ...]"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One moment on a curve: the top of a repetition that counts, or of one that does not."""
+
+    t_s: float
+    value: float
+    counted: bool
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stretch of time under a curve that means something, such as a hold."""
+
+    start_s: float
+    end_s: float
+    label: str
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One quantity over time, for drawing.
+
+    Attributes
+    ----------
+    label, unit : what it is; unit as in `posecheck.measures`.
+    side : the person's own; None for neither.
+    t_s, values : `(N,)`; NaN where it is not known.
+    target : the value that was to be reached; None for none.
+    marks, bands : moments and stretches that mean something.
+    """
+
+    label: str
+    unit: str
+    side: "Side | None"
+    t_s: "npt.NDArray[np.float64]"
+    values: "npt.NDArray[np.float64]"
+    target: float | None = None
+    marks: tuple[Mark, ...] = ()
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """The person as a moving figure: the repaired landmarks of one station, for drawing.
+
+    Attributes
+    ----------
+    title : what it shows, for a caption.
+    view : from where it was seen.
+    t_s : `(N,)` seconds.
+    xy_px : `(N, 33, 2)` pixels, x right, y down; NaN where nothing may be drawn.
+    size_px : width and height of the picture.
+    plumb : whether a plumb line through the ankles belongs to it.
+    """
+
+    title: str
+    view: "View"
+    t_s: "npt.NDArray[np.float64]"
+    xy_px: "npt.NDArray[np.float64]"
+    size_px: tuple[int, int]
+    plumb: bool = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Analysis:
+    """What every protocol's analysis offers to those who list and draw; a subclass adds its own.
+
+    Attributes
+    ----------
+    view : how the person stood, as found or as given.
+    gates : what the analysis found wrong with the take, beside what `check` found.
+    repetitions : those that count and those that do not, in order of time.
+    curves, figures : for drawing.
+    method : which of several formulas was used; None where there is only one.
+    """
+
+    view: "View"
+    gates: "tuple[Gate, ...]" = ()
+    repetitions: "tuple[Repetition, ...]" = ()
+    curves: tuple[Curve, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    method: str | None = None
+
+
+_P = TypeVar("_P")
+_A = TypeVar("_A", bound=Analysis)
+
+
+@dataclass(frozen=True, eq=False)
+class Check(Generic[_P]):
+    """What a protocol's gates say of a take before anything is measured on it.
+
+    Attributes
+    ----------
+    gates : every gate's answer, in the order in which they were asked.
+    prepared : what the analysis goes on with; None where a gate refused.
+    view : how the person stood, as far as that is known.
+    """
+
+    gates: "tuple[Gate, ...]"
+    prepared: _P | None
+    view: "View" = "unknown"
+
+
+class Protocol(ABC, Generic[_P, _A]):
+    """One test of the body.
+
+    Attributes
+    ----------
+    name : stable name, in files and databases.
+    command : the word on the command line.
+    title : its name in words.
+    about : what it does, one sentence.
+    stations : what it records.
+    options : what the user may say, a model of `posecheck.options`.
+    measures : what it measures, in the order in which it is listed.
+    repetition_measures : what it measures on every repetition; the columns of their table.
+    repetition : what a repetition is called, singular and plural; None where there are none.
+    questions : what it answers, the most important first.
+    thresholds : its own file of thresholds; None where it has none.
+    sample : for each station a video or picture that comes with it, as (package, path); empty
+        where there is none.
+    """
+
+    name: ClassVar[str]
+    command: ClassVar[str]
+    title: ClassVar[str]
+    about: ClassVar[str]
+    stations: ClassVar[tuple[StationKind, ...]]
+    options: "ClassVar[type[Options]]"
+    measures: "ClassVar[tuple[MeasureKind, ...]]"
+    repetition_measures: "ClassVar[tuple[MeasureKind, ...]]" = ()
+    repetition: ClassVar[tuple[str, str] | None] = None
+    questions: ClassVar[tuple[Question, ...]]
+    sample: ClassVar[Mapping[str, tuple[str, str]]] = {}
+
+    @property
+    def thresholds(self) -> "ThresholdFile | None":
+        """Its own file of thresholds, beside those that all protocols share."""
+        return None
+
+    @property
+    def correction_version(self) -> str | None:
+        """Version of its fitted corrections; None where it has none."""
+        return None
+
+    def station(self, name: str) -> StationKind:
+        """Return one of its stations by name.
+
+        Raises
+        ------
+        KeyError : it has none of that name.
+        """
+        return {each.name: each for each in self.stations}[name]
+
+    def assign(self, take: "Take") -> "Take":
+        """Return the take with a station's kind for every recording that has none yet.
+
+        A take read from a video alone does not say what the video shows.
+        """
+        stations = tuple(
+            replace(each, kind=each.kind or self.stations[0].name) for each in take.stations
+        )
+        return replace(take, stations=stations)
+
+    @abstractmethod
+    def check(self, take: "Take") -> Check[_P]:
+        """Ask every gate of a take, and prepare what passes.
+
+        Raises
+        ------
+        OptionError : the take's options are none of this protocol's.
+        """
+
+    @abstractmethod
+    def analyse(self, prepared: _P) -> _A:
+        """Return curves, repetitions and whatever the measures are read from."""
+
+    @abstractmethod
+    def measure(self, analysis: _A) -> "list[Measure]":
+        """Return every measure, those that could not be taken with their reason."""
+
+    @abstractmethod
+    def find(self, analysis: _A, measures: "Sequence[Measure]") -> "list[Finding]":
+        """Return what the measures mean in plain words, the most important first."""
+
+    def since(self, earlier: "Assessment") -> Mapping[str, Any]:
+        """Return options that relate the take to an earlier result of this protocol.
+
+        Raises
+        ------
+        OptionError : the earlier result holds nothing to relate to.
+        """
+        from posecheck.errors import OptionError
+
+        raise OptionError(f"{self.title} relates to no earlier result. Leave --since out.")
+
+    relates_to_earlier: ClassVar[bool] = False
+
+    def coach(self, station: StationKind, options: "Options") -> "Coach":
+        """Return who guides the person through one station before the camera."""
+        from posecheck.live.coach import StandCoach
+
+        return StandCoach(station)

@@ -1,0 +1,185 @@
+"""`assess`: from a take to a `Result`, the one way for command line, page, history and Python."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from posecheck.assessment import Assessment, Measure, Provenance, Repetition
+from posecheck.errors import OptionError
+from posecheck.gates import Gate, quality_of, refusal
+from posecheck.landmarks import SIDES
+from posecheck.protocol import Analysis
+from posecheck.protocols import AnyProtocol, protocol
+from posecheck.take import Take
+from posecheck.thresholds import SHARED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from posecheck.history.notes import Notes
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What one take says: the numbers, and the analysis behind them for whoever draws.
+
+    Attributes
+    ----------
+    take : what was recorded.
+    assessment : numbers, reasons, findings.
+    analysis : curves and repetitions; None where a gate refused the take before its analysis.
+    """
+
+    take: Take
+    assessment: Assessment
+    analysis: Analysis | None
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return the measures as a table, one row each.
+
+        Columns: measure, label, side, value, low, high, unit, n, view, evidence, reason, caution.
+        `value` is a number or NaN; of a class its name stands in `class`.
+        """
+        from posecheck.export.tables import measures_frame
+
+        return measures_frame(self.assessment)
+
+    def to_json(self) -> str:
+        """Return the assessment as JSON, the same text that `--json` writes."""
+        return self.assessment.to_json()
+
+    def report(self, path: Path | str, notes: "Notes | None" = None) -> Path:
+        """Write the report as PDF or HTML, by the ending of `path`, and return the path.
+
+        Raises
+        ------
+        OptionError : the path ends in neither .pdf nor .html.
+        OutputError : the file cannot be written.
+        """
+        from posecheck.report import write_report
+
+        return write_report(self, Path(path), notes)
+
+    @cached_property
+    def protocol(self) -> AnyProtocol:
+        """The protocol by which it was assessed."""
+        return protocol(self.assessment.protocol)
+
+
+def assess(take: Take, protocol: str | None = None) -> Result:
+    """Return what a take says about the person.
+
+    The same take always gives the same numbers. A poor take raises nothing: its verdict is
+    "degraded" or "unusable", with the reasons, and what cannot be measured says why. An unusable
+    take has no values and no findings; its repetitions are listed with their times only.
+
+    Parameters
+    ----------
+    take : what was recorded.
+    protocol : name of the protocol; None for the one that the take was recorded for.
+
+    Raises
+    ------
+    OptionError : there is no such protocol, none was named, the take is of another one, or its
+        options or conditions cannot be.
+    """
+    found = _protocol(take, protocol)
+    take.setting.refuse_nonsense()
+    take = found.assign(take)
+    check = found.check(take)
+    if check.prepared is None or refusal(check.gates) is not None:
+        reason = refusal(check.gates) or check.gates[0].message
+        return Result(take, _refused(found, take, check.gates, check.view, reason), None)
+    analysis: Analysis = found.analyse(check.prepared)
+    gates = (*check.gates, *analysis.gates)
+    reason_not = refusal(gates)
+    if reason_not is not None:
+        assessment = _refused(found, take, gates, analysis.view, reason_not)
+        listed = tuple(_times_only(each, reason_not) for each in analysis.repetitions)
+        return Result(take, assessment.model_copy(update={"repetitions": listed}), analysis)
+    measures = found.measure(analysis)
+    assessment = Assessment(
+        posecheck_version=version("posecheck"),
+        protocol=found.name,
+        view=analysis.view,
+        quality=quality_of(gates),
+        repetitions=analysis.repetitions,
+        measures=tuple(measures),
+        findings=tuple(found.find(analysis, measures)),
+        provenance=_provenance(found, take, analysis),
+    )
+    return Result(take, assessment, analysis)
+
+
+def _protocol(take: Take, name: str | None) -> AnyProtocol:
+    name = name or take.protocol
+    if not name:
+        raise OptionError(
+            "It is not known which test this take shows. Name the protocol, for example "
+            'assess(take, protocol="slow_march").'
+        )
+    found = protocol(name)
+    if take.protocol not in ("", found.name):
+        raise OptionError(
+            f"This take was recorded for {protocol(take.protocol).title.lower()} and cannot be "
+            f"assessed as {found.title.lower()}. Record it anew for that."
+        )
+    return found
+
+
+def _refused(
+    found: AnyProtocol, take: Take, gates: Sequence[Gate], view: Any, reason: str
+) -> Assessment:
+    """Return the assessment of a take that cannot answer: every measure without a value."""
+    measures: list[Measure] = []
+    for kind in found.measures:
+        sides = SIDES if kind.per_side else (None,)
+        measures += [kind.missing(reason, view, side) for side in sides]
+    return Assessment(
+        posecheck_version=version("posecheck"),
+        protocol=found.name,
+        view=view,
+        quality=quality_of(gates),
+        measures=tuple(measures),
+        provenance=_provenance(found, take, None),
+    )
+
+
+def _times_only(repetition: Repetition, reason: str) -> Repetition:
+    """Return a repetition of a take that cannot answer: when it was, and no number on it."""
+    return repetition.model_copy(
+        update={"values": {}, "valid": False, "reason": repetition.reason or reason}
+    )
+
+
+def _provenance(found: AnyProtocol, take: Take, analysis: Analysis | None) -> Provenance:
+    recordings = [station.recording for station in take.stations]
+    first = recordings[0].meta
+    sizes = Counter(tuple(size) for each in recordings for size in each.frame_size_px.tolist())
+    steps = np.concatenate([np.diff(each.t_s) for each in recordings])
+    own = found.thresholds
+    setting = take.setting.model_dump(mode="json", exclude_defaults=True)
+    return Provenance(
+        source=", ".join(dict.fromkeys(each.meta.source for each in recordings)),
+        recording_digest=take.digest(),
+        recorded=take.recorded,
+        dated_by=take.dated_by,
+        duration_s=sum(each.duration_s for each in recordings),
+        frames=sum(map(len, recordings)),
+        frames_per_s=float(1.0 / np.median(steps)) if len(steps) else 0.0,
+        frame_size_px=sizes.most_common(1)[0][0] if sizes else None,
+        thresholds_version=SHARED.version + (f"+{own.version}" if own is not None else ""),
+        correction_version=found.correction_version,
+        method=analysis.method if analysis is not None else None,
+        model_name=first.model_name,
+        model_sha256=first.model_sha256,
+        packages=dict(first.packages),
+        options=found.options.said(take.options).model_dump(mode="json"),
+        setting=setting,
+    )

@@ -1,0 +1,269 @@
+"""`Take`: the one thing that is recorded, saved, kept, archived, scored again and carried about.
+
+A take holds what was recorded (stations: landmarks with what belongs to them), for which protocol
+and with which options, under which conditions, and when. It holds nothing computed and no picture.
+Its file is written and read by `posecheck.take_file`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field
+
+from posecheck.assessment import DatedBy
+from posecheck.errors import OptionError, RecordingError
+from posecheck.recording import Recording
+from posecheck.thresholds import FILES, OPTIONS
+
+FloatArray = npt.NDArray[np.float64]
+Clothing = Literal["fitted", "loose", "coat"]
+Footwear = Literal["barefoot", "socks", "shoes"]
+
+
+class Stated(BaseModel):
+    """A quantity that somebody gave, or that was only assumed; `given` says which."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+    value: float
+    given: bool = True
+
+
+class Setting(BaseModel):
+    """Under which conditions a take was recorded; None and empty where nobody said.
+
+    Attributes
+    ----------
+    person_height_m : the person's height, metres.
+    lens_height_m, distance_m : height of the lens above the floor and its horizontal distance
+        from the standing person, metres.
+    roll_deg : how far the picture is turned clockwise against gravity, degrees.
+    chair : a hand held on to a chair.
+    band : resistance band, in the person's words.
+    clothing, footwear : as asked.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
+
+    person_height_m: Stated | None = None
+    lens_height_m: Stated | None = None
+    distance_m: Stated | None = None
+    roll_deg: Stated | None = None
+    chair: bool = False
+    band: str = Field(default="", max_length=100)
+    clothing: Clothing | None = None
+    footwear: Footwear | None = None
+
+    def given(self, name: Literal["person_height_m", "lens_height_m", "distance_m", "roll_deg"]
+    ) -> float | None:  # fmt: skip
+        """Return a quantity that somebody gave; None where it is unknown or only assumed."""
+        stated: Stated | None = getattr(self, name)
+        return stated.value if stated is not None and stated.given else None
+
+    def refuse_nonsense(self) -> None:
+        """Check that the quantities can be.
+
+        Raises
+        ------
+        OptionError : one of them is out of range, most likely in another unit.
+        """
+        for stated, what, low, high in (
+            (self.person_height_m, "height of the person", *_range("person_height")),
+            (self.lens_height_m, "height of the lens", *_range("lens_height")),
+            (self.distance_m, "distance of the camera", *_range("distance")),
+        ):
+            if stated is not None and not low <= stated.value <= high:
+                raise OptionError(
+                    f"A {what} of {100 * stated.value:g} cm is out of range: give {100 * low:g} to "
+                    f"{100 * high:g} cm, or leave it out."
+                )
+        if self.roll_deg is not None and abs(self.roll_deg.value) > OPTIONS.roll_max:
+            raise OptionError(
+                f"A camera turned by {self.roll_deg.value:g}° is out of range: give at most "
+                f"{OPTIONS.roll_max:g}° either way, or turn the picture upright first."
+            )
+
+
+def _range(name: str) -> tuple[float, float]:
+    return getattr(OPTIONS, f"{name}_min"), getattr(OPTIONS, f"{name}_max")
+
+
+@dataclass(frozen=True, eq=False)
+class Contour:
+    """The left and right edge of a person's silhouette, median over the masks of one stand.
+
+    Attributes
+    ----------
+    y_px : `(R,)` rows, pixels of the true frame, increasing downwards, evenly spaced.
+    left_px, right_px : `(R,)` x of the edges, to a fraction of a pixel; NaN where there is none.
+    spread_px : `(R,)` robust standard deviation of the edges over the masks, the larger of both
+        sides; NaN where there is no edge.
+    masks : masks behind the median: two of each frame, one of them of its mirror image.
+
+    Raises
+    ------
+    RecordingError : the arrays contradict this description.
+    """
+
+    y_px: FloatArray
+    left_px: FloatArray
+    right_px: FloatArray
+    spread_px: FloatArray
+    masks: int
+
+    def __post_init__(self) -> None:
+        rows = len(self.y_px)
+        for name in CONTOUR_ARRAYS:
+            array = np.asarray(getattr(self, name)).astype(np.float64, copy=True)
+            if array.shape != (rows,) or np.abs(np.nan_to_num(array)).max(initial=0.0) > (
+                FILES.farthest_px
+            ):
+                raise RecordingError(f"This recording is damaged: its outline's {name} cannot be.")
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+        if not (np.isfinite(self.y_px).all() and (np.diff(self.y_px) > 0).all()):
+            raise RecordingError("This recording is damaged: its outline is out of order.")
+
+
+CONTOUR_ARRAYS = ("y_px", "left_px", "right_px", "spread_px")
+
+
+@dataclass(frozen=True)
+class Markers:
+    """Two points of the pelvis in a side picture, clicked or marked with stickers.
+
+    Attributes
+    ----------
+    asis_px : x, y of the front marker (bony point at the front of the hip), frame pixels, y down.
+    psis_px : x, y of the back marker (dimple above the buttock).
+    found : true where the program found the stickers by itself.
+    """
+
+    asis_px: tuple[float, float]
+    psis_px: tuple[float, float]
+    found: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Station:
+    """One recording of a take with what belongs to it.
+
+    Attributes
+    ----------
+    recording : the landmarks.
+    kind : which of the protocol's stations it is, by name; empty where nobody has said yet.
+    mirror_averaged : the landmarks of its first seconds, each frame averaged with its mirror
+        image, which takes out the model's own difference between left and right; None where that
+        was not recorded.
+    contour : the silhouette; None where none was taken.
+    markers : stickers or clicks on the pelvis; None for none.
+    people : persons seen at once, the most over the frames that were searched.
+    """
+
+    recording: Recording
+    kind: str = ""
+    mirror_averaged: Recording | None = None
+    contour: Contour | None = None
+    markers: Markers | None = None
+    people: int = 1
+
+    def digest(self) -> str:
+        """Return the SHA-256 of what was recorded; of a bare recording its own."""
+        parts = [self.recording.digest()]
+        if self.mirror_averaged is not None:
+            parts.append(self.mirror_averaged.digest())
+        if self.contour is not None:
+            rows = np.stack([getattr(self.contour, name) for name in CONTOUR_ARRAYS])
+            parts.append(hashlib.sha256(rows.tobytes()).hexdigest())
+        if self.markers is not None:
+            parts.append(repr((self.markers.asis_px, self.markers.psis_px)))
+        return _one(parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Take:
+    """What was recorded for one protocol, with its conditions; nothing computed.
+
+    Attributes
+    ----------
+    stations : what was recorded, in order; at least one.
+    protocol : name of the protocol it was recorded for; empty where nobody has said yet.
+    options : the protocol's options, as said.
+    setting : the conditions.
+    recorded : when, with its zone; None where unknown.
+    dated_by : where `recorded` comes from: the clock during the take, somebody who said so, or
+        the file.
+    ending : how a take before the camera ended, one sentence; empty for files.
+
+    Raises
+    ------
+    RecordingError : no station, or a time without a zone or beyond any calendar.
+    """
+
+    stations: tuple[Station, ...]
+    protocol: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    setting: Setting = field(default_factory=Setting)
+    recorded: datetime | None = None
+    dated_by: DatedBy = "unknown"
+    ending: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.stations or len(self.stations) > FILES.most_stations:
+            raise RecordingError("This take is damaged: it has no recording, or far too many.")
+        if self.recorded is not None:
+            refuse_odd_time(self.recorded)
+
+    def of(self, *kinds: str) -> list[Station]:
+        """Return the stations of these kinds, in order."""
+        return [station for station in self.stations if station.kind in kinds]
+
+    def names(self) -> list[str]:
+        """Return a name for each station: its kind, numbered where there are several."""
+        kinds = [station.kind or "recording" for station in self.stations]
+        return [
+            f"{kind}-{kinds[: at + 1].count(kind)}" if kinds.count(kind) > 1 else kind
+            for at, kind in enumerate(kinds)
+        ]
+
+    def digest(self) -> str:
+        """Return the SHA-256 of what was recorded, the same after saving and opening."""
+        return _one([station.digest() for station in self.stations])
+
+    def with_options(self, **options: Any) -> Self:
+        """Return the same take with some options said otherwise."""
+        return replace(self, options={**self.options, **options})
+
+    def save(self, path: Path | str) -> None:
+        """Write the take to one file, whole or not at all.
+
+        Raises
+        ------
+        OutputError : the file cannot be written.
+        """
+        from posecheck.take_file import save_take
+
+        save_take(self, Path(path))
+
+
+def refuse_odd_time(moment: datetime) -> None:
+    """Check that a time of recording can be one.
+
+    Raises
+    ------
+    RecordingError : it has no zone, or lies before photography or beyond the next century.
+    """
+    if moment.tzinfo is None or not FILES.first_year <= moment.year <= FILES.last_year:
+        raise RecordingError(
+            "This take is damaged: its time of recording cannot be. Give the right one."
+        )
+
+
+def _one(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else hashlib.sha256("".join(parts).encode()).hexdigest()

@@ -1,0 +1,273 @@
+"""Reads and writes takes: one file each, checked before anything of it is believed.
+
+A file of format 2 is a line that names it, the SHA-256 of all that follows, and a zip archive with
+`take.json` and the arrays of every station. Any program that reads zip files opens it. A flipped
+bit anywhere contradicts the line, the checksum or both. Files of format 1, the recordings of
+posecheck 0.1, are plain zip archives of one recording; they open as takes of one station.
+
+What is read is bounded before it is unpacked: number and size of the members, type and shape of
+the arrays, and what they hold (`Recording` and the others check themselves).
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from posecheck.assessment import DatedBy
+from posecheck.errors import RecordingError
+from posecheck.files import read_bounded, write_atomic
+from posecheck.recording import ARRAYS, Recording, RecordingMeta
+from posecheck.take import CONTOUR_ARRAYS, Contour, Markers, Setting, Station, Take
+from posecheck.thresholds import FILES
+
+FORMAT = 2
+SUFFIX = ".posecheck"
+
+_MAGIC = b"posecheck take 2\n"
+_HEADER = "take.json"
+_OLD_HEADER = "posecheck.json"
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ValidationError,
+    KeyError,
+    TypeError,
+    ValueError,
+    EOFError,
+    OSError,
+    RuntimeError,  # an encrypted member
+    NotImplementedError,
+    RecursionError,
+    MemoryError,
+)
+
+
+class _Station(BaseModel):
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+
+    kind: str = Field(default="", pattern=r"^[a-z0-9_]{0,40}$")
+    meta: RecordingMeta
+    mirror_averaged: RecordingMeta | None = None
+    masks: int | None = Field(default=None, ge=0)
+    markers: Markers | None = None
+    people: int = Field(default=1, ge=0, le=100)
+
+
+class _Header(BaseModel):
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+
+    format: int
+    protocol: str = Field(default="", pattern=r"^[a-z0-9_]{0,64}$")
+    options: Mapping[str, int | float | bool | str | None] = Field(
+        default_factory=dict, max_length=100
+    )
+    setting: Setting = Field(default_factory=Setting)
+    recorded: AwareDatetime | None = None
+    dated_by: DatedBy = "unknown"
+    ending: str = Field(default="", max_length=1000)
+    stations: list[_Station] = Field(min_length=1, max_length=int(FILES.most_stations))
+
+
+def to_bytes(take: Take) -> bytes:
+    """Return a take as the bytes of its file."""
+    header = _Header(
+        format=FORMAT,
+        protocol=take.protocol,
+        options=take.options,
+        setting=take.setting,
+        recorded=take.recorded,
+        dated_by=take.dated_by,
+        ending=take.ending,
+        stations=[
+            _Station(
+                kind=station.kind,
+                meta=station.recording.meta,
+                mirror_averaged=_meta(station.mirror_averaged),
+                masks=None if station.contour is None else station.contour.masks,
+                markers=station.markers,
+                people=station.people,
+            )
+            for station in take.stations
+        ],
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        _put(archive, _HEADER, header.model_dump_json(indent=1).encode())
+        for at, station in enumerate(take.stations):
+            _put_arrays(archive, f"{at}/recording", station.recording, ARRAYS)
+            if station.mirror_averaged is not None:
+                _put_arrays(archive, f"{at}/mirror_averaged", station.mirror_averaged, ARRAYS)
+            if station.contour is not None:
+                _put_arrays(archive, f"{at}/contour", station.contour, CONTOUR_ARRAYS)
+    content = buffer.getvalue()
+    return _MAGIC + hashlib.sha256(content).digest() + content
+
+
+def _meta(recording: Recording | None) -> RecordingMeta | None:
+    return None if recording is None else recording.meta
+
+
+def save_take(take: Take, path: Path) -> None:
+    """Write a take to one file, whole or not at all.
+
+    Raises
+    ------
+    OutputError : the file cannot be written.
+    """
+    write_atomic(path, to_bytes(take))
+
+
+def open_take(path: Path | str) -> Take:
+    """Read a take from its file, of this or any earlier version.
+
+    Raises
+    ------
+    RecordingError : the file is missing, unreadable, damaged, not a take, or of a newer version.
+    """
+    path = Path(path)
+    return from_bytes(read_bounded(path, int(FILES.largest_take), RecordingError), str(path))
+
+
+def from_bytes(content: bytes, name: str = "The take") -> Take:
+    """Read a take from the bytes of its file; `name` begins the sentence where that fails.
+
+    Raises
+    ------
+    RecordingError : it is damaged, not a take, or of a newer version.
+    """
+    try:
+        if content.startswith(_MAGIC):
+            return _format_2(content[len(_MAGIC) :], name)
+        return _format_1(content, name)
+    except RecordingError as error:
+        if str(error).startswith(name):
+            raise
+        raise RecordingError(f"{name}: {error}") from error
+    except _BROKEN as error:
+        raise RecordingError(
+            f"{name} is damaged or is not a posecheck take. Use an undamaged copy, or record the "
+            "take again."
+        ) from error
+
+
+def is_take(head: bytes) -> bool:
+    """Say whether a file that begins with these bytes may be a take of some version."""
+    return head.startswith((_MAGIC, b"PK\x03\x04"))
+
+
+def _format_2(content: bytes, name: str) -> Take:
+    size = hashlib.sha256().digest_size
+    if hashlib.sha256(content[size:]).digest() != content[:size]:
+        raise RecordingError(
+            f"{name} is damaged: its content does not match its own checksum. "
+            "Use an undamaged copy, or record the take again."
+        )
+    with zipfile.ZipFile(io.BytesIO(content[size:])) as archive:
+        raw = json.loads(_member(archive, _HEADER, int(FILES.largest_header)))
+        _refuse_newer(int(raw["format"]), FORMAT, name)
+        header = _Header.model_validate(raw)
+        return Take(
+            stations=tuple(_station(archive, at, each) for at, each in enumerate(header.stations)),
+            protocol=header.protocol,
+            options=dict(header.options),
+            setting=header.setting,
+            recorded=header.recorded,
+            dated_by=header.dated_by,
+            ending=header.ending,
+        )
+
+
+def _format_1(content: bytes, name: str) -> Take:
+    """Read the recording of posecheck 0.1; its protocol is the slow march, the only one it had."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        raw: dict[str, Any] = json.loads(_member(archive, _OLD_HEADER, int(FILES.largest_header)))
+        _refuse_newer(int(raw["schema_version"]), 1, name)
+        recording = _recording(archive, "", RecordingMeta.model_validate(raw["meta"]))
+    if recording.digest() != raw.get("digest"):
+        raise RecordingError(
+            f"{name} is damaged: its content does not match its own checksum. "
+            "Use an undamaged copy, or record the take again."
+        )
+    created = recording.meta.created
+    return Take((Station(recording),), recorded=created, dated_by="clock")
+
+
+def _refuse_newer(found: int, known: int, name: str) -> None:
+    if found > known:
+        raise RecordingError(
+            f"{name} was written by a newer posecheck (format {found}, this one reads up to "
+            f"{FORMAT}). Install the newer version to open it."
+        )
+
+
+def _station(archive: zipfile.ZipFile, at: int, listed: _Station) -> Station:
+    averaged = None
+    if listed.mirror_averaged is not None:
+        averaged = _recording(archive, f"{at}/mirror_averaged/", listed.mirror_averaged)
+    contour = None
+    if listed.masks is not None:
+        rows = [_array(archive, f"{at}/contour/{name}.npy") for name in CONTOUR_ARRAYS]
+        contour = Contour(rows[0], rows[1], rows[2], rows[3], listed.masks)
+    return Station(
+        recording=_recording(archive, f"{at}/recording/", listed.meta),
+        kind=listed.kind,
+        mirror_averaged=averaged,
+        contour=contour,
+        markers=listed.markers,
+        people=listed.people,
+    )
+
+
+def _recording(archive: zipfile.ZipFile, folder: str, meta: RecordingMeta) -> Recording:
+    arrays = {name: _array(archive, f"{folder}{name}.npy") for name in ARRAYS}
+    return Recording(**arrays, meta=meta)
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
+    """Return one array; its header is read and bounded before its content."""
+    content = io.BytesIO(_member(archive, name, int(FILES.largest_array)))
+    version = np.lib.format.read_magic(content)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else (
+        np.lib.format.read_array_header_2_0
+    )  # fmt: skip
+    shape, _, dtype = read(content)
+    count = int(np.prod([int(each) for each in shape], dtype=object))
+    if dtype.hasobject or count * dtype.itemsize != len(content.getbuffer()) - content.tell():
+        raise ValueError(f"{name} does not hold what it says")
+    content.seek(0)
+    array: npt.NDArray[Any] = np.lib.format.read_array(content, allow_pickle=False)
+    return array
+
+
+def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    info = archive.getinfo(name)
+    if info.file_size > most:
+        raise ValueError(f"{name} is far too large")
+    with archive.open(info) as member:
+        content = member.read(most + 1)
+    if len(content) > most:
+        raise ValueError(f"{name} is far too large")
+    return content
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """Add a member with no time of its own, so that the same take gives the same bytes."""
+    info = zipfile.ZipInfo(name)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(info, content)
+
+
+def _put_arrays(archive: zipfile.ZipFile, folder: str, holder: object, names: Any) -> None:
+    for name in names:
+        buffer = io.BytesIO()
+        np.lib.format.write_array(buffer, np.asarray(getattr(holder, name)), allow_pickle=False)
+        _put(archive, f"{folder}/{name}.npy", buffer.getvalue())

@@ -1,0 +1,73 @@
+"""Assessments of schema 1 (posecheck 0.1) as today's: other names, and cautions of their own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from posecheck.measures import kind_of
+
+_PROTOCOLS = {"standing_posture": "posture"}
+_RETIRED = {"normalized_symmetry_index"}  # its scaling could not be checked against a source
+_QUANTITIES = {
+    "hold_s": "hold_time",
+    "droop_deg": "hold_sag",
+    "raising_s": "raising_time",
+    "lowering_s": "lowering_time",
+    "peak_lowering_speed_deg_s": "peak_lowering_speed",
+    "drop_ratio": "drop_ratio",
+    "sparc": "sparc",
+    "landing": "landing",
+}
+_SETTING = ("lens_height_m", "distance_m", "person_height_m")
+
+
+def from_schema_1(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content of an assessment of schema 1 in today's schema; not yet validated.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError, AttributeError : it is not such a content.
+    """
+    provenance = dict(content["provenance"])
+    options = dict(provenance.get("options") or {})
+    setting = {name: options.pop(name) for name in _SETTING if options.get(name) is not None}
+    clothing = options.pop("clothing", None)
+    provenance["options"] = {name: value for name, value in options.items() if value is not None}
+    provenance["setting"] = setting | ({"clothing": clothing} if clothing else {})
+    return {
+        **content,
+        "schema_version": "2.0",
+        "protocol": _PROTOCOLS.get(content["protocol"], content["protocol"]),
+        "repetitions": [_repetition(each) for each in content.get("repetitions", ())],
+        "measures": [
+            _measure(each) for each in content.get("measures", ()) if each["name"] not in _RETIRED
+        ],
+        "findings": [_finding(each) for each in content.get("findings", ())],
+        "provenance": provenance,
+    }
+
+
+def _measure(old: Mapping[str, Any]) -> dict[str, Any]:
+    new = {**old, "name": kind_of(str(old["name"])).name}
+    if old["value"] is not None:
+        new["caution"], new["reason"] = old.get("reason"), None
+    return new
+
+
+def _finding(old: Mapping[str, Any]) -> dict[str, Any]:
+    names = (str(name) for name in old.get("measures", ()))
+    return {**old, "measures": [kind_of(name).name for name in names if name not in _RETIRED]}
+
+
+def _repetition(old: Mapping[str, Any]) -> dict[str, Any]:
+    new = {name: old[name] for name in ("side", "start_s", "peak_s", "end_s", "valid")}
+    values = {}
+    if old.get("peak_elevation_deg") is not None:
+        values["peak_thigh_elevation"] = {
+            "value": old["peak_elevation_deg"],
+            "low": old.get("peak_elevation_low_deg"),
+            "high": old.get("peak_elevation_high_deg"),
+        }
+    for field, name in _QUANTITIES.items():
+        if old.get(field) not in (None, "unknown"):
+            values[name] = {"value": old[field]}
+    return {**new, "values": values, "reason": None if old["valid"] else old.get("reason")}
