@@ -192,6 +192,7 @@ class Protocol(ABC, Generic[_P, _A]):
     repetition : what a repetition is called, singular and plural; None where there are none.
     questions : what it answers, the most important first.
     thresholds : its own file of thresholds; None where it has none.
+    rank : where it stands among all protocols; lower comes first.
     sample : for each station a video or picture that comes with it, as (package, path); empty
         where there is none.
     """
@@ -207,6 +208,7 @@ class Protocol(ABC, Generic[_P, _A]):
     repetition: ClassVar[tuple[str, str] | None] = None
     questions: ClassVar[tuple[Question, ...]]
     sample: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    rank: ClassVar[int] = 100
 
     @property
     def thresholds(self) -> "ThresholdFile | None":

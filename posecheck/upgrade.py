@@ -1,9 +1,12 @@
 """Assessments of schema 1 (posecheck 0.1) as today's: other names, and cautions of their own."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from posecheck.assessment import Assessment
 from posecheck.measures import kind_of
+from posecheck.take import Setting, Take
 
 _PROTOCOLS = {"standing_posture": "posture"}
 _RETIRED = {"normalized_symmetry_index"}  # its scaling could not be checked against a source
@@ -20,6 +23,28 @@ _QUANTITIES = {
 _SETTING = ("lens_height_m", "distance_m", "person_height_m")
 
 
+def name_today(protocol: str) -> str:
+    """Return what a protocol is called today."""
+    return _PROTOCOLS.get(protocol, protocol)
+
+
+def names_of(protocol: str) -> list[str]:
+    """Return every name that a protocol has had."""
+    return [protocol, *(old for old, new in _PROTOCOLS.items() if new == protocol)]
+
+
+def with_facts_of(take: Take, assessment: Assessment) -> Take:
+    """Return a take of posecheck 0.1 with the protocol, options and conditions of its result."""
+    facts = assessment.provenance
+    return replace(
+        take,
+        protocol=assessment.protocol,
+        options={name: value for name, value in facts.options.items() if value is not None},
+        setting=Setting.model_validate(facts.setting),
+        recorded=take.recorded or facts.recorded,
+    )
+
+
 def from_schema_1(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of an assessment of schema 1 in today's schema; not yet validated.
 
@@ -29,14 +54,18 @@ def from_schema_1(content: Mapping[str, Any]) -> dict[str, Any]:
     """
     provenance = dict(content["provenance"])
     options = dict(provenance.get("options") or {})
-    setting = {name: options.pop(name) for name in _SETTING if options.get(name) is not None}
+    setting: dict[str, Any] = {
+        name: {"value": options.pop(name), "given": True}
+        for name in _SETTING
+        if options.get(name) is not None
+    }
     clothing = options.pop("clothing", None)
     provenance["options"] = {name: value for name, value in options.items() if value is not None}
     provenance["setting"] = setting | ({"clothing": clothing} if clothing else {})
     return {
         **content,
         "schema_version": "2.0",
-        "protocol": _PROTOCOLS.get(content["protocol"], content["protocol"]),
+        "protocol": name_today(content["protocol"]),
         "repetitions": [_repetition(each) for each in content.get("repetitions", ())],
         "measures": [
             _measure(each) for each in content.get("measures", ()) if each["name"] not in _RETIRED

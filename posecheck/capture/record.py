@@ -195,6 +195,23 @@ def _kinds(files: Files, protocol: str | None) -> Mapping[str, StationKind | Non
     return found
 
 
+def check_sources(files: Files, protocol: str) -> None:
+    """Refuse what cannot be read, before anything slow begins.
+
+    Raises
+    ------
+    SourceError : a file is not a video or picture that can be read.
+    OptionError : as `record_stations` says.
+    """
+    kinds = _kinds(files, protocol)
+    for name, paths in files.items():
+        for path in paths:
+            source = _Source(path, False, kinds[name])
+            if not source.is_picture:
+                with Video(path):
+                    pass
+
+
 class _Source:
     """One file as frames, as often as wanted; a frame that repeats the one before is left out.
 

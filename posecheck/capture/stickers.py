@@ -7,8 +7,7 @@ from posecheck.capture.opencv import cv2
 from posecheck.kinematics.view import facing
 from posecheck.landmarks import HIP, SHOULDER
 from posecheck.recording import Frame
-from posecheck.take import Markers
-from posecheck.take import Contour
+from posecheck.take import Contour, Markers
 from posecheck.thresholds import MARKERS, STICKERS
 
 FloatArray = npt.NDArray[np.float64]

@@ -29,7 +29,7 @@ def app(
     ] = None,
 ) -> None:
     """Open the page in your browser; it is served to this machine only."""
-    model_or_download("pose", model)
+    model_or_download(model)
     environment = dict(os.environ)
     if model is not None:
         environment["POSECHECK_MODEL"] = str(model.resolve())

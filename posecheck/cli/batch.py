@@ -2,54 +2,60 @@
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from posecheck.cli.source import model_or_download
+from posecheck.errors import OptionError
 from posecheck.history.batch import find_takes, run_batch
-from posecheck.history.scoring import MarchFile
+from posecheck.history.scoring import FileScorer
 from posecheck.history.workers import on_a_cluster, on_this_machine
-from posecheck.kinematics.camera_placement import Camera
-from posecheck.protocols.slow_march.options import MarchOptions, ViewOption
+from posecheck.protocols import AnyProtocol
+from posecheck.protocols import protocol as named
+from posecheck.take import Setting, Stated
 
 
 def batch(
-    folder: Annotated[Path, typer.Argument(help="Videos and recordings of slow marches.")],
+    folder: Annotated[Path, typer.Argument(help="Videos and saved takes.")],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder for the table; FOLDER-scored.")
+    ] = None,
+    protocol: Annotated[str, typer.Option(help="The test they show.")] = "slow_march",
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--option", "-O", help="NAME=VALUE: an option of that test, such as target=60."
+        ),
     ] = None,
     jobs: Annotated[int | None, typer.Option(help="How many at a time; one for each core.")] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Address of a Dask scheduler, tcp://…, to work there.")
     ] = None,
-    target: Annotated[int, typer.Option(help="Thigh elevation to reach: 45, 60, 68 or 90.")] = 90,
     height_cm: Annotated[float | None, typer.Option(help="The persons' height.")] = None,
     lens_height_cm: Annotated[float | None, typer.Option(help="Height of the lens.")] = None,
     distance_cm: Annotated[float | None, typer.Option(help="Distance of the camera.")] = None,
-    view: Annotated[
-        str, typer.Option(help="auto, front, side-left, side-right or oblique.")
-    ] = "auto",
     mirrored: Annotated[
         bool, typer.Option("--mirrored", help="The videos are mirror images (selfie videos).")
     ] = False,
     model: Annotated[Path | None, typer.Option(help="The pose model's file.")] = None,
 ) -> None:
-    """Score every slow march in a folder into one table; go on where it was stopped."""
+    """Score every take of one test in a folder into one table; go on where it was stopped."""
     # Imported late: pandas takes a moment to load.
     from posecheck.history.table import FAILED, table_of, write_table
 
-    camera = Camera(*(None if cm is None else cm / 100 for cm in
-                      (lens_height_cm, distance_cm, height_cm)))  # fmt: skip
-    options = MarchOptions(target_deg=target, camera=camera, view=cast("ViewOption", view))
+    found = named(protocol)
+    options = _options(found, option or [])
+    setting = _setting(height_cm, lens_height_cm, distance_cm)
     folder = folder.resolve()
     find_takes(folder)
     run = on_a_cluster(scheduler) if scheduler else on_this_machine(_jobs(jobs))
-    score = MarchFile(options, model_or_download("pose", model), mirrored)
+    score = FileScorer(found.name, options, setting, model_or_download(model), mirrored)
     out = output or folder.with_name(f"{folder.name}-scored")
     console = Console(highlight=False, soft_wrap=True)
     try:
@@ -59,7 +65,7 @@ def batch(
                 folder,
                 out,
                 score,
-                repr(replace(score, model=Path())),
+                repr(replace(score, model=None)),
                 run,
                 lambda finished, total: bar.update(task, completed=finished, total=total),
             )
@@ -76,6 +82,37 @@ def batch(
         f"{len(table)} takes, {done.known} of them scored before, {failed} failed. "
         f"The table is in {csv} and {parquet}."
     )
+
+
+def _options(protocol: AnyProtocol, given: Sequence[str]) -> Mapping[str, Any]:
+    """Return the options said as NAME=VALUE, by the names they have in the protocol.
+
+    Raises
+    ------
+    OptionError : the protocol has no such option, or not such a value.
+    """
+    known = {option.flag: option for option in protocol.options.asked()}
+    said: dict[str, Any] = {}
+    for text in given:
+        flag, equals, value = text.partition("=")
+        if not equals or flag not in known:
+            flags = ", ".join(known)
+            raise OptionError(f'"{text}" is not an option. Write NAME=VALUE, of {flags}.')
+        choices = known[flag].choices or ()
+        said[known[flag].name] = next((each for each, _ in choices if str(each) == value), value)
+    return protocol.options.said(said).model_dump(include=set(said))
+
+
+def _setting(
+    height_cm: float | None, lens_height_cm: float | None, distance_cm: float | None
+) -> Setting:
+    height, lens, distance = (
+        None if cm is None else Stated(value=cm / 100)
+        for cm in (height_cm, lens_height_cm, distance_cm)
+    )
+    setting = Setting(person_height_m=height, lens_height_m=lens, distance_m=distance)
+    setting.refuse_nonsense()
+    return setting
 
 
 def _jobs(asked: int | None) -> int:

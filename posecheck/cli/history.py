@@ -12,10 +12,12 @@ from rich.table import Table
 from posecheck.cli.render import show
 from posecheck.errors import OptionError
 from posecheck.files import write_atomic
-from posecheck.history import Entry, History, Take
+from posecheck.history import Entry, History, KeptTake
 from posecheck.history.compare import Comparison, compare, takes_like
 from posecheck.history.trends import Trend, trends
-from posecheck.wording import label, number, value_in_words, view_in_words
+from posecheck.measures import kind_of
+from posecheck.protocols import installed
+from posecheck.wording import number, value_in_words, view_in_words
 
 
 def history(
@@ -40,7 +42,7 @@ def history(
         elif not takes:
             _list(opened.entries(person), person, console)
         elif len(takes) == 1:
-            _open(opened.take(takes[0]), console)
+            _open(opened.kept(takes[0]), console)
         elif len(takes) == 2:
             _compare(opened, takes[0], takes[1], console)
         else:
@@ -70,7 +72,7 @@ def _list(entries: Sequence[Entry], person: str | None, console: Console) -> Non
     console.print(table)
 
 
-def _open(take: Take, console: Console) -> None:
+def _open(take: KeptTake, console: Console) -> None:
     notes = take.entry.notes
     said = {
         "person": notes.person,
@@ -85,12 +87,12 @@ def _open(take: Take, console: Console) -> None:
     recorded = f"{take.entry.recorded.astimezone():%Y-%m-%d %H:%M}"
     console.print(f"Take {take.entry.id}, {recorded}{f' · {told}' if told else ''}", markup=False)
     console.print()
-    show(take.assessment, console)
+    show(take.assessment, installed().get(take.entry.protocol), console)
 
 
 def _compare(opened: History, one: int, other: int, console: Console) -> None:
     earlier, later = sorted(
-        (opened.take(one), opened.take(other)), key=lambda take: take.entry.recorded
+        (opened.kept(one), opened.kept(other)), key=lambda take: take.entry.recorded
     )
     comparison = compare(earlier, later, takes_like(opened, later.entry))
     if comparison.unlike:
@@ -114,7 +116,7 @@ def _changes(comparison: Comparison) -> Table:
         if change.earlier.value is None and change.later.value is None:
             continue
         table.add_row(
-            label(change.name),
+            kind_of(change.name).label,
             change.side or "",
             value_in_words(change.earlier),
             value_in_words(change.later),
@@ -127,7 +129,7 @@ def _changes(comparison: Comparison) -> Table:
 def _trends(
     opened: History, takes: list[int], person: str | None, output: Path | None, console: Console
 ) -> None:
-    entries = [opened.take(take).entry for take in takes[:1]] or opened.entries(person)
+    entries = [opened.kept(take).entry for take in takes[:1]] or opened.entries(person)
     usable = [entry for entry in entries if entry.verdict != "unusable"]
     if not usable:
         raise OptionError("No take that was measured is kept of this person.")
@@ -152,7 +154,7 @@ def _trend_table(found: Sequence[Trend]) -> Table:
     for trend in found:
         first, newest = trend.points[0].measure, trend.points[-1].measure
         table.add_row(
-            label(trend.name),
+            kind_of(trend.name).label,
             trend.side or "",
             str(len(trend.points)),
             value_in_words(first),

@@ -7,58 +7,64 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from posecheck.assessment import Assessment, Measure, Provenance, Repetition
+from posecheck.assessment import Assessment, Measure, Provenance, Verdict
 from posecheck.landmarks import SIDES
+from posecheck.measures import kind_of
+from posecheck.protocols import AnyProtocol
 from posecheck.wording import (
     NOT_A_DIAGNOSIS,
-    headline,
-    label,
+    VERDICTS,
+    in_one_sentence,
     number,
+    quantity_in_words,
+    reasons_in_words,
     value_in_words,
     view_in_words,
 )
 
-_HEADLINE = "thigh_elevation_difference"
-_VALUES = "value (95 % interval)"
-_VERDICTS = {
-    "ok": ("Good take", "green"),
-    "degraded": ("Usable take, with limits", "yellow"),
-    "unusable": ("The take cannot be measured", "red"),
-}
+_COLUMNS = 4  # measures of a repetition that fit a terminal
+_COLOURS: dict[Verdict, str] = {"ok": "green", "degraded": "yellow", "unusable": "red"}
 
 
-def show(assessment: Assessment, console: Console) -> None:
-    """Print an assessment as a person reads it: quality, result, details, what is missing."""
-    for part in _parts(assessment):
+def show(assessment: Assessment, protocol: AnyProtocol | None, console: Console) -> None:
+    """Print an assessment as a person reads it: quality, result, details, what is missing.
+
+    Parameters
+    ----------
+    protocol : by which it was made; None where that is not installed here.
+    """
+    for part in _parts(assessment, protocol):
         console.print(part)
         console.print()
 
 
-def _parts(assessment: Assessment) -> Iterator[RenderableType]:
+def _parts(assessment: Assessment, protocol: AnyProtocol | None) -> Iterator[RenderableType]:
     yield _quality(assessment)
-    if (difference := assessment.measure(_HEADLINE)) is not None:
-        yield Text(headline(difference), style="bold")
-    standing = assessment.protocol == "standing_posture"
-    measured = [m for m in assessment.measures if m.value is not None and m.name != _HEADLINE]
-    if any(m.side for m in measured):
-        yield _by_side([m for m in measured if m.side], "stands" if standing else "lifts")
-    if any(not m.side for m in measured):
-        yield _of_both([m for m in measured if not m.side], _VALUES if standing else "both sides")
+    yield Text(in_one_sentence(assessment), style="bold")
+    measured = [measure for measure in assessment.measures if measure.value is not None]
+    sided = [measure for measure in measured if measure.side]
+    if sided:
+        yield _by_side(sided, protocol.repetition[1] if protocol and protocol.repetition else "n")
+    if len(measured) > len(sided):
+        yield _of_both([measure for measure in measured if not measure.side])
     if assessment.repetitions:
-        yield _repetitions(assessment.repetitions)
-    said = [finding.text for finding in assessment.findings if finding.text != NOT_A_DIAGNOSIS]
+        yield _repetitions(assessment, protocol)
+    said = [finding.text for finding in assessment.findings[1:]]
     if said:
         yield _list("In words", said)
-    missing = [m for m in assessment.measures if m.value is None and m.name != _HEADLINE]
+    missing = reasons_in_words(assessment.measures)
     if missing:
-        yield _list("Could not be measured", _missing(missing))
+        yield _list("Could not be measured", missing)
+    tested = dict.fromkeys(measure.tested_on for measure in measured if measure.tested_on)
+    if tested:
+        yield _list("What the intervals were tested on", tested)
     yield Text(NOT_A_DIAGNOSIS, style="dim")
 
 
 def _quality(assessment: Assessment) -> RenderableType:
-    words, colour = _VERDICTS[assessment.quality.verdict]
+    verdict = assessment.quality.verdict
     line = Text.assemble(
-        (f"{words}", f"bold {colour}"),
+        (VERDICTS[verdict], f"bold {_COLOURS[verdict]}"),
         f" · seen {view_in_words(assessment.view)} · {_how_much(assessment.provenance)}",
     )
     return Group(line, _bullets(reason.message for reason in assessment.quality.reasons))
@@ -78,58 +84,50 @@ def _by_side(measures: list[Measure], counted: str) -> Table:
         sides = {m.side: m for m in measures if m.name == name}
         counts = [str(sides[side].n) if side in sides else "–" for side in SIDES]
         table.add_row(
-            label(name),
-            *(value_in_words(sides[side]) if side in sides else "–" for side in SIDES),
+            Text(kind_of(name).label),
+            *(Text(value_in_words(sides[side])) if side in sides else "–" for side in SIDES),
             counts[0] if counts[0] == counts[1] else " / ".join(counts),
         )
     return table
 
 
-def _of_both(measures: list[Measure], heading: str) -> Table:
-    table = _table("", heading, "")
+def _of_both(measures: list[Measure]) -> Table:
+    table = _table("", "value (95 % interval)", "")
     for measure in measures:
-        table.add_row(label(measure.name), value_in_words(measure), measure.reason or "")
+        table.add_row(
+            Text(kind_of(measure).label),
+            Text(value_in_words(measure)),
+            Text(measure.caution or ""),
+        )
     return table
 
 
-def _repetitions(repetitions: Iterable[Repetition]) -> Table:
-    table = _table("lift", "side", "at", "height", "hold", "lowering", "")
-    for index, lift in enumerate(repetitions, 1):
+def _repetitions(assessment: Assessment, protocol: AnyProtocol | None) -> Table:
+    noun = protocol.repetition[0] if protocol and protocol.repetition else "repetition"
+    shown = {name for each in assessment.repetitions for name in each.values}
+    declared = protocol.repetition_measures if protocol else map(kind_of, sorted(shown))
+    kinds = [kind for kind in declared if kind.name in shown][:_COLUMNS]
+    table = _table(noun, "side", "at", *(kind.label for kind in kinds), "")
+    for index, repetition in enumerate(assessment.repetitions, 1):
+        cells = []
+        for kind in kinds:
+            quantity = repetition.values.get(kind.name)
+            cells.append(Text(quantity_in_words(kind, quantity.value if quantity else None)))
         table.add_row(
             str(index),
-            lift.side,
-            number(lift.peak_s, "s"),
-            _or_dash(lift.peak_elevation_deg, "deg"),
-            _or_dash(lift.hold_s, "s"),
-            _or_dash(lift.lowering_s, "s"),
-            "" if lift.valid else f"not counted: {lift.reason}",
-            style="" if lift.valid else "dim",
+            repetition.side,
+            number(repetition.peak_s, "s"),
+            *cells,
+            Text("" if repetition.valid else f"not counted: {repetition.reason}"),
+            style="" if repetition.valid else "dim",
         )
     return table
-
-
-def _missing(measures: list[Measure]) -> Iterator[str]:
-    """Yield one line per reason, with the names of all the measures it keeps from being given."""
-    for reason in dict.fromkeys(measure.reason for measure in measures):
-        sides: dict[str, list[str]] = {}
-        for measure in measures:
-            if measure.reason == reason:
-                sides.setdefault(label(measure.name), []).append(measure.side or "")
-        names = (
-            f"{name} ({only[0]})" if len(only) == 1 and only[0] else name
-            for name, only in sides.items()
-        )
-        yield f"{', '.join(names)}: {reason}"
-
-
-def _or_dash(value: float | None, unit: str) -> str:
-    return "–" if value is None else number(value, unit)
 
 
 def _table(*headings: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     for heading in headings:
-        table.add_column(heading)
+        table.add_column(Text(heading))
     return table
 
 

@@ -33,10 +33,10 @@ def report(
         raise OptionError(f'Paper "{paper}" is not known. Choose {" or ".join(PAPERS)}.')
     ensure_writable(output)
     with History() as history:
-        kept = history.take(take)
+        kept = history.kept(take)
         content = content_of(
             kept.assessment,
-            history.recording(take),
+            history.take(take),
             kept.entry.notes,
             compare_with_last(history, take),
         )

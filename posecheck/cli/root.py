@@ -1,21 +1,21 @@
 """The command `posecheck` and what hangs on it; each subcommand lives in its own module."""
 
 import json
+from importlib.metadata import version
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from posecheck import __version__
 from posecheck.assessment import schema
 from posecheck.cli import StoppedError
 from posecheck.cli.app import app as open_page
 from posecheck.cli.batch import batch
 from posecheck.cli.history import history
-from posecheck.cli.march import march
-from posecheck.cli.posture import posture
+from posecheck.cli.protocol_command import command_of
 from posecheck.cli.report import report
 from posecheck.cli.transfer import archive, delete, export, import_takes, rescore_takes
+from posecheck.protocols import installed
 
 
 class _Root(TyperGroup):
@@ -35,8 +35,8 @@ app = typer.Typer(
     add_completion=False,
     help="Measures how you lift your knees and how you stand, on your own machine.",
 )
-app.command("march")(march)
-app.command("posture")(posture)
+for _protocol in installed().values():
+    app.command(_protocol.command)(command_of(_protocol))
 app.command("app")(open_page)
 app.command("history")(history)
 app.command("report")(report)
@@ -50,7 +50,7 @@ app.command("batch")(batch)
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(__version__)
+        print(version("posecheck"))
         raise typer.Exit()
 
 

@@ -1,57 +1,120 @@
-"""Gets a recording for a command: from a recording's file or by looking at a video."""
+"""Gets a take for a command: from a take's file, or by looking at videos and pictures."""
 
 import sys
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from posecheck.capture.model_files import MODELS, ModelMissingError, ModelName, download, find_model
+from posecheck.capture.model_files import (
+    ADDRESS,
+    FILE,
+    SIZE,
+    ModelMissingError,
+    download,
+    find_model,
+)
 from posecheck.errors import OptionError
 from posecheck.files import ensure_writable
-from posecheck.recording import SUFFIX, Recording
+from posecheck.protocols import AnyProtocol
 
-_ZIP = b"PK\x03\x04"
+if TYPE_CHECKING:
+    from posecheck.capture.record import Recorded
+    from posecheck.take import Markers, Setting
+
 _REDRAW_S = 0.2
 
 
-def recording_of(source: Path, model_path: Path | None, mirrored: bool) -> Recording:
-    """Return the recording a file holds, or make one of the video it is, with a progress bar.
+def recorded_from(
+    protocol: AnyProtocol,
+    files: Mapping[str, Sequence[Path]],
+    *,
+    options: Mapping[str, Any],
+    setting: "Setting",
+    mirrored: bool,
+    recorded: datetime | None,
+    model: Path | None,
+    markers: "Markers | None" = None,
+) -> "Recorded":
+    """Return the take that a file holds, or make one of videos and pictures, with a progress bar.
+
+    What was said now goes before what a saved take says.
 
     Raises
     ------
-    PosecheckError : as `Recording.load`, `find_model` and `record_video` say.
+    PosecheckError : as `open_take`, `find_model` and `record_files` say.
     """
-    if is_recording(source):
+    paths = [path for each in files.values() for path in each]
+    if len(paths) == 1 and is_saved_take(paths[0]):
         if mirrored:
             raise OptionError(
-                "--mirrored belongs to video files; a recording already holds the true sides."
+                "--mirrored belongs to video files; a saved take already holds the true sides."
             )
-        return Recording.load(source)
-    return _record(source, model_path, mirrored)
+        return _opened(protocol, paths[0], options, setting, recorded, markers)
+    if "" in files:
+        raise OptionError(f"{paths[0]} is not a saved take. Name a video with its station.")
+    return _recorded(protocol, files, options, setting, mirrored, recorded, model, markers)
 
 
-def is_recording(source: Path) -> bool:
-    """Return whether a file is a recording by its name or its content, not a video."""
-    if source.suffix == SUFFIX:
+def is_saved_take(path: Path) -> bool:
+    """Say whether a file is a take by its name or its content, not a video."""
+    from posecheck.take_file import SUFFIX, is_take
+
+    if path.suffix == SUFFIX:
         return True
-    if not source.is_file():
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as content:
+            return is_take(content.read(32))
+    except OSError:
         return False
-    with source.open("rb") as content:
-        return content.read(len(_ZIP)) == _ZIP
 
 
-def check_outputs(source: Path, *outputs: Path | None) -> None:
-    """Refuse outputs that cannot be written or that would overwrite the source or each other.
+def _opened(
+    protocol: AnyProtocol,
+    path: Path,
+    options: Mapping[str, Any],
+    setting: "Setting",
+    recorded: datetime | None,
+    markers: "Markers | None",
+) -> "Recorded":
+    from posecheck.capture.record import Recorded
+    from posecheck.take_file import open_take
+
+    take = open_take(path)
+    if markers is not None:
+        raise OptionError("--asis and --psis belong to a picture, not to a saved take.")
+    defaults = protocol.options.said({}).model_dump()
+    said = {name: value for name, value in options.items() if value != defaults.get(name)}
+    told = setting.model_dump(exclude_defaults=True)
+    kept = take.options if take.protocol == protocol.name else {}
+    take = replace(
+        take,
+        options={**kept, **said},
+        setting=type(setting).model_validate(take.setting.model_dump() | told),
+        recorded=recorded or take.recorded,
+        dated_by="given" if recorded is not None else take.dated_by,
+    )
+    return Recorded(take, (None,) * len(take.stations))
+
+
+def check_outputs(sources: Sequence[Path], *outputs: Path | None) -> None:
+    """Refuse outputs that cannot be written or that would overwrite a source or each other.
 
     Raises
     ------
     OptionError : two of the files are the same.
     OutputError : a folder is missing or not writable.
     """
-    taken = [source.resolve()]
+    taken = [source.resolve() for source in sources]
     for output in outputs:
         if output is None:
             continue
@@ -61,7 +124,7 @@ def check_outputs(source: Path, *outputs: Path | None) -> None:
         ensure_writable(output)
 
 
-def model_or_download(name: ModelName, path: Path | None) -> Path:
+def model_or_download(path: Path | None) -> Path:
     """Return the verified model; where there is none, offer to fetch it, on a terminal only.
 
     Raises
@@ -69,32 +132,36 @@ def model_or_download(name: ModelName, path: Path | None) -> Path:
     ModelError : there is none and the user did not agree, or it is not the tested one.
     """
     try:
-        return find_model(name, path)
+        return find_model(path)
     except ModelMissingError:
-        model = MODELS[name]
         if path is not None or not sys.stdin.isatty() or not sys.stderr.isatty():
             raise
-        question = f"{model.file} is missing. Fetch it once ({model.size / 1e6:.1f} MB) from "
-        if not typer.confirm(f"{question}{model.address}?", err=True):
+        question = f"{FILE} is missing. Fetch it once ({SIZE / 1e6:.1f} MB) from {ADDRESS}?"
+        if not typer.confirm(question, err=True):
             raise
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("fetching the model", total=1.0)
-        return download(name, lambda done: bar.update(task, completed=done))
+        return download(lambda done: bar.update(task, completed=done))
 
 
-def _record(source: Path, model_path: Path | None, mirrored: bool) -> Recording:
+def _recorded(
+    protocol: AnyProtocol,
+    files: Mapping[str, Sequence[Path]],
+    options: Mapping[str, Any],
+    setting: "Setting",
+    mirrored: bool,
+    recorded: datetime | None,
+    model: Path | None,
+    markers: "Markers | None",
+) -> "Recorded":
     # Imported late: OpenCV and MediaPipe take a second to load, and may lack a system library.
-    from posecheck.capture.record import record_video
-    from posecheck.capture.video import Video
+    from posecheck.capture.record import check_sources, record_files
 
-    with Video(source):
-        pass  # a file that is no video is refused before the model is looked for
-    verified = model_or_download("pose", model_path)
-    from posecheck.capture.landmarker import Landmarker
-
-    with Landmarker(verified) as landmarker, _progress_bar() as bar:
-        task = bar.add_task(f"reading {source.name}", total=None)
-
+    check_sources(files, protocol.name)  # refused before the model is looked for
+    verified = model_or_download(model)
+    names = ", ".join(path.name for paths in files.values() for path in paths)
+    with _progress_bar() as bar:
+        task = bar.add_task(escape(f"reading {names}"), total=None)
         shown_at = 0.0
 
         def show(done_s: float, duration_s: float) -> None:
@@ -106,7 +173,17 @@ def _record(source: Path, model_path: Path | None, mirrored: bool) -> Recording:
                 total = max(done_s, duration_s) or None
                 bar.update(task, completed=done_s, total=total, refresh=True)
 
-        return record_video(source, landmarker, mirrored, show)
+        return record_files(
+            files,
+            protocol=protocol.name,
+            mirrored=mirrored,
+            recorded=recorded,
+            setting=setting,
+            options=options,
+            model=verified,
+            markers=markers,
+            progress=show,
+        )
 
 
 def _progress_bar() -> Progress:

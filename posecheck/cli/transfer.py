@@ -13,7 +13,8 @@ from posecheck.history import History, Removed
 from posecheck.history.archive import export_archive, import_archive
 from posecheck.history.rescore import Moved, Rescored, rescore
 from posecheck.history.scoring import score_again
-from posecheck.wording import label, value_in_words
+from posecheck.measures import kind_of
+from posecheck.wording import value_in_words
 
 _console = Console(highlight=False, soft_wrap=True)
 
@@ -116,7 +117,7 @@ def _moved(moved: Moved) -> str:
         value_in_words(measure) if measure else "not listed"
         for measure in (moved.before, moved.after)
     )
-    return f"{label(moved.name)}{side}: {before} → {after}"
+    return f"{kind_of(moved.name).label}{side}: {before} → {after}"
 
 
 def _counts(removed: Removed) -> str:

@@ -1,7 +1,7 @@
 """The history: takes kept, compared over weeks, taken along and deleted."""
 
 from posecheck.history.compare import Change, Comparison, compare, compare_with_last, takes_like
-from posecheck.history.notes import Entry, Notes, Take, make_notes
+from posecheck.history.notes import Entry, KeptTake, Notes, make_notes
 from posecheck.history.store import History, Removed
 from posecheck.history.trends import Mdc, Trend, trends
 
@@ -10,10 +10,10 @@ __all__ = [
     "Comparison",
     "Entry",
     "History",
+    "KeptTake",
     "Mdc",
     "Notes",
     "Removed",
-    "Take",
     "Trend",
     "compare",
     "compare_with_last",

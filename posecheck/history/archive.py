@@ -16,7 +16,7 @@ from posecheck.errors import HistoryError
 from posecheck.files import write_atomic
 from posecheck.history.notes import Notes
 from posecheck.history.store import History, Stored
-from posecheck.recording import SUFFIX, Recording
+from posecheck.take_file import SUFFIX, from_bytes
 
 FORMAT = 1
 
@@ -58,8 +58,8 @@ def export_archive(history: History, numbers: Iterable[int], path: Path) -> int:
         for take in stored:
             for index, (_, text) in enumerate(take.assessments, 1):
                 archive.writestr(_assessment_path(take.uid, index), text)
-            if take.recording is not None:
-                archive.writestr(_recording_path(take.uid), take.recording)
+            if take.take is not None:
+                archive.writestr(_recording_path(take.uid), take.take)
     write_atomic(path, buffer.getvalue())
     return len(stored)
 
@@ -89,7 +89,7 @@ def _contents(stored: Iterable[Stored]) -> dict[str, Any]:
                 notes=take.notes,
                 saved=take.saved,
                 assessments=[saved for saved, _ in take.assessments],
-                recording=take.recording is not None,
+                recording=take.take is not None,
             ).model_dump(mode="json")
             for take in stored
         ],
@@ -136,7 +136,7 @@ def _take(archive: zipfile.ZipFile, listed: _Listed) -> Stored:
     for text in texts:
         Assessment.from_json(text, f"Take {listed.uid} in the archive")
     if recording is not None:
-        Recording.from_bytes(recording, f"Take {listed.uid} in the archive")
+        from_bytes(recording, f"Take {listed.uid} in the archive")
     assessments = list(zip(listed.assessments, texts, strict=True))
     return Stored(listed.uid, listed.notes, listed.saved, assessments, recording)
 

@@ -16,7 +16,7 @@ from posecheck.assessment import Assessment
 from posecheck.errors import OptionError, OutputError, PosecheckError, RecordingError
 from posecheck.files import write_atomic
 from posecheck.history.workers import Run
-from posecheck.recording import SUFFIX
+from posecheck.take_file import SUFFIX
 from posecheck.thresholds import SHARED
 
 VIDEOS = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp"})

@@ -6,7 +6,7 @@ from math import hypot
 from typing import Literal
 
 from posecheck.assessment import Measure
-from posecheck.history.notes import Entry, Take
+from posecheck.history.notes import Entry, KeptTake
 from posecheck.history.store import History
 from posecheck.history.trends import Mdc, Point, Trend, comparable, mdc_of, trends, unlike
 from posecheck.landmarks import Side
@@ -51,14 +51,14 @@ class Comparison:
     else stands between them.
     """
 
-    earlier: Take
-    later: Take
+    earlier: KeptTake
+    later: KeptTake
     unlike: tuple[str, ...]
     cautions: tuple[str, ...]
     changes: tuple[Change, ...]
 
 
-def compare(earlier: Take, later: Take, series: Sequence[Take] = ()) -> Comparison:
+def compare(earlier: KeptTake, later: KeptTake, series: Sequence[KeptTake] = ()) -> Comparison:
     """Compare two takes of one person.
 
     Parameters
@@ -88,18 +88,18 @@ def compare(earlier: Take, later: Take, series: Sequence[Take] = ()) -> Comparis
     return Comparison(earlier, later, (), tuple(_cautions(earlier, later)), changes)
 
 
-def takes_like(history: History, entry: Entry) -> list[Take]:
+def takes_like(history: History, entry: Entry) -> list[KeptTake]:
     """Return the takes of the same person that may be compared with one, oldest first.
 
     The take itself is among them, unless it could not be measured.
     """
     same_person = history.entries(entry.notes.person, entry.protocol)
-    return history.takes(other.id for other in comparable(entry, same_person))
+    return history.all_kept(other.id for other in comparable(entry, same_person))
 
 
 def compare_with_last(history: History, number: int) -> Comparison | None:
     """Compare a take with the one before it that is like it; None where there is none."""
-    later = history.take(number)
+    later = history.kept(number)
     series = takes_like(history, later.entry)
     numbers = [take.entry.id for take in series]
     if number not in numbers or numbers.index(number) == 0:
@@ -107,7 +107,7 @@ def compare_with_last(history: History, number: int) -> Comparison | None:
     return compare(series[numbers.index(number) - 1], later, series)
 
 
-def _usual_change(trend: Trend | None, later: Take) -> Mdc | None:
+def _usual_change(trend: Trend | None, later: KeptTake) -> Mdc | None:
     if trend is None:
         return None
     before: list[Point] = [p for p in trend.points if p.recorded < later.entry.recorded]
@@ -115,7 +115,7 @@ def _usual_change(trend: Trend | None, later: Take) -> Mdc | None:
     return mdc_of(before if enough else trend.points)[0]
 
 
-def _cautions(earlier: Take, later: Take) -> list[str]:
+def _cautions(earlier: KeptTake, later: KeptTake) -> list[str]:
     one, other = earlier.assessment.provenance, later.assessment.provenance
     cautions = []
     if (one.thresholds_version, one.correction_version) != (

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from posecheck.assessment import Assessment, Protocol, Verdict, View
+from posecheck.assessment import Assessment, Verdict, View
 from posecheck.errors import OptionError
 
 
@@ -67,7 +67,7 @@ class Entry:
     id: int
     uid: str
     notes: Notes
-    protocol: Protocol
+    protocol: str
     view: View
     verdict: Verdict
     recorded: datetime
@@ -80,7 +80,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Take:
+class KeptTake:
     """One take opened: its row and its newest assessment."""
 
     entry: Entry

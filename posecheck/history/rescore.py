@@ -7,10 +7,10 @@ from posecheck.assessment import Assessment, Measure
 from posecheck.errors import PosecheckError
 from posecheck.history.store import History
 from posecheck.landmarks import Side
-from posecheck.recording import Recording
+from posecheck.take import Take
 
-Score = Callable[[Recording, Assessment], Assessment]
-"""Scores a recording anew with the options of its earlier assessment."""
+Score = Callable[[Take], Assessment]
+"""Scores a take anew."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,14 @@ def moved(before: Assessment, after: Assessment) -> tuple[Moved, ...]:
 
 
 def _rescored(history: History, number: int, score: Score, write: bool) -> Rescored:
-    before = history.take(number).assessment
+    before = history.kept(number).assessment
     verdict = before.quality.verdict
-    recording = history.recording(number)
-    if recording is None:
+    take = history.take(number)
+    if take is None:
         problem = "No recording was kept of this take, so it cannot be scored again."
         return Rescored(number, (), verdict, None, None, problem)
     try:
-        after = score(recording, before)
+        after = score(take)
     except PosecheckError as error:
         return Rescored(number, (), verdict, None, None, str(error))
     changed = moved(before, after)

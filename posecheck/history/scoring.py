@@ -1,62 +1,42 @@
-"""Scores recordings and files with today's version, for batches and for stored takes."""
+"""Scores takes and files with today's version, for batches and for kept takes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from posecheck.assessment import Assessment
-from posecheck.errors import RecordingError
-from posecheck.export.motion import camera_of
-from posecheck.protocols.slow_march.assess import assess
-from posecheck.protocols.slow_march.options import MarchOptions, ViewOption
-from posecheck.recording import SUFFIX, Recording
+from posecheck.result import assess
+from posecheck.take import Setting, Take
+from posecheck.take_file import SUFFIX, open_take
 
 
-def score_again(recording: Recording, earlier: Assessment) -> Assessment:
-    """Score a march anew with the options of its earlier assessment.
+def score_again(take: Take) -> Assessment:
+    """Score a kept take anew, with its own protocol, options and conditions.
 
     Raises
     ------
-    RecordingError : it is a standing check, of which no recording holds everything.
-    OptionError : the options are none of today's.
-    SourceError : nobody was found.
+    OptionError : its protocol is not installed here, or its options are none of today's.
     """
-    if earlier.protocol != "slow_march":
-        raise RecordingError(
-            "A standing check is read from its pictures and cannot be scored again."
-        )
-    return assess(recording, options_of(earlier))
-
-
-def options_of(assessment: Assessment) -> MarchOptions:
-    """Return the options a march was assessed with.
-
-    Raises
-    ------
-    OptionError : the options are none of today's.
-    """
-    given = assessment.provenance.options
-    usual = MarchOptions()
-    return MarchOptions(
-        target_deg=int(given.get("target_deg") or usual.target_deg),
-        camera=camera_of(assessment),
-        view=cast("ViewOption", given.get("view") or usual.view),
-    )
+    return assess(take).assessment
 
 
 @dataclass(frozen=True)
-class MarchFile:
-    """Scores the march in a file: a recording, or a video that is looked at first.
+class FileScorer:
+    """Scores the take in a file: a saved take, or a video that is looked at first.
 
     Attributes
     ----------
-    options : how to score it.
+    protocol : name of the protocol.
+    options, setting : how to score it.
     model : the verified pose model, for videos.
     mirrored : the videos are mirror images.
     """
 
-    options: MarchOptions
-    model: Path
+    protocol: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    setting: Setting = field(default_factory=Setting)
+    model: Path | None = None
     mirrored: bool = False
 
     def __call__(self, path: Path) -> Assessment:
@@ -64,13 +44,24 @@ class MarchFile:
 
         Raises
         ------
-        PosecheckError : it cannot be read, or holds nobody.
+        PosecheckError : it cannot be read, or is of another protocol.
         """
+        return assess(self._take(path), self.protocol).assessment
+
+    def _take(self, path: Path) -> Take:
         if path.suffix == SUFFIX:
-            return assess(Recording.load(path), self.options)
-        # Imported late: a process that meets only recordings does without OpenCV and MediaPipe.
-        from posecheck.capture.landmarker import Landmarker
+            take = open_take(path)
+            told = self.setting.model_dump(exclude_defaults=True)
+            setting = Setting.model_validate(take.setting.model_dump() | told)
+            return replace(take, options={**take.options, **self.options}, setting=setting)
+        # Imported late: a process that meets only takes does without OpenCV and MediaPipe.
         from posecheck.capture.record import record_video
 
-        with Landmarker(self.model) as landmarker:
-            return assess(record_video(path, landmarker, self.mirrored), self.options)
+        return record_video(
+            path,
+            protocol=self.protocol,
+            mirrored=self.mirrored,
+            setting=self.setting,
+            options=self.options,
+            model=self.model,
+        )

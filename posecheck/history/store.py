@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from posecheck.assessment import Assessment
 from posecheck.errors import HistoryError
 from posecheck.history.database import Database
-from posecheck.history.notes import Entry, Notes, Take, recorded, target_deg
+from posecheck.history.notes import Entry, KeptTake, Notes, recorded, target_deg
 from posecheck.history.schema import assessments, recordings, takes
-from posecheck.recording import Recording
+from posecheck.take import Take
+from posecheck.take_file import from_bytes, to_bytes
+from posecheck.upgrade import name_today, names_of, with_facts_of
 from posecheck.wording import in_one_sentence
 
 NO_NOTES = Notes()
@@ -33,15 +35,15 @@ class Removed:
 class Stored:
     """Everything the history keeps of one take, to be taken along to another history.
 
-    `assessments` holds the time each was saved and its JSON, oldest first; `recording` the bytes
-    of the recording's file, or None.
+    `assessments` holds the time each was saved and its JSON, oldest first; `take` the bytes
+    of the take's file, or None.
     """
 
     uid: str
     notes: Notes
     saved: datetime
     assessments: Sequence[tuple[datetime, str]]
-    recording: bytes | None
+    take: bytes | None
 
 
 class History(AbstractContextManager["History"]):
@@ -79,12 +81,19 @@ class History(AbstractContextManager["History"]):
     def save(
         self,
         assessment: Assessment,
-        recording: Recording | None = None,
+        take: Take | None = None,
         notes: Notes = NO_NOTES,
     ) -> int:
-        """Keep one take and return its number; when this returns, it is on the disk."""
+        """Keep one take and return its number; when this returns, it is on the disk.
+
+        Band and chair of the notes are those of the take's own setting, where there is a take.
+        """
         now = datetime.now(UTC)
-        content = None if recording is None else recording.to_bytes()
+        content = None
+        if take is not None:
+            content = to_bytes(take)
+            held = {"band": take.setting.band, "chair": take.setting.chair}
+            notes = notes.model_copy(update=held)
         stored = Stored(uuid4().hex, notes, now, [(now, assessment.to_json())], content)
         with self._database.writing() as connection:
             return _insert(connection, stored, assessment)
@@ -117,12 +126,13 @@ class History(AbstractContextManager["History"]):
         query = sa.select(takes).order_by(takes.c.recorded.desc(), takes.c.id.desc())
         for column, wanted in (
             (takes.c.person, person),
-            (takes.c.protocol, protocol),
             (takes.c.view, view),
             (takes.c.verdict, verdict),
         ):
             if wanted is not None:
                 query = query.where(column == wanted)
+        if protocol is not None:
+            query = query.where(takes.c.protocol.in_(names_of(protocol)))
         with self._database.reading() as connection:
             return [_entry(row) for row in connection.execute(query)]
 
@@ -132,19 +142,19 @@ class History(AbstractContextManager["History"]):
         with self._database.reading() as connection:
             return sorted(connection.scalars(query))
 
-    def take(self, number: int) -> Take:
+    def kept(self, number: int) -> KeptTake:
         """Open one take.
 
         Raises
         ------
         HistoryError : there is no take of that number.
         """
-        found = self.takes([number])
+        found = self.all_kept([number])
         if not found:
             raise self._no_such_take(number)
         return found[0]
 
-    def takes(self, numbers: Iterable[int]) -> list[Take]:
+    def all_kept(self, numbers: Iterable[int]) -> list[KeptTake]:
         """Open several takes with their newest assessments, oldest first; skip unknown numbers."""
         newest = sa.and_(
             assessments.c.take_id == takes.c.id, assessments.c.number == takes.c.versions
@@ -157,17 +167,28 @@ class History(AbstractContextManager["History"]):
         )
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        return [Take(_entry(row), Assessment.from_json(row.json, f"Take {row.id}")) for row in rows]
+        return [
+            KeptTake(_entry(row), Assessment.from_json(row.json, f"Take {row.id}")) for row in rows
+        ]
 
     def assessments(self, number: int) -> list[Assessment]:
         """Return every assessment of one take, the oldest first."""
         stored = self.stored(number)
         return [Assessment.from_json(text, f"Take {number}") for _, text in stored.assessments]
 
-    def recording(self, number: int) -> Recording | None:
-        """Return the landmarks of one take, None where none were kept."""
-        content = self.stored(number).recording
-        return None if content is None else Recording.from_bytes(content, f"Take {number}")
+    def take(self, number: int) -> Take | None:
+        """Return what was recorded of one take, None where that was not kept.
+
+        A take that posecheck 0.1 kept says no protocol, options or conditions of its own; it gets
+        those of its oldest assessment.
+        """
+        stored = self.stored(number)
+        if stored.take is None:
+            return None
+        take = from_bytes(stored.take, f"Take {number}")
+        if take.protocol:
+            return take
+        return with_facts_of(take, Assessment.from_json(stored.assessments[0][1]))
 
     def stored(self, number: int) -> Stored:
         """Return everything kept of one take.
@@ -195,7 +216,7 @@ class History(AbstractContextManager["History"]):
                     (datetime.fromisoformat(saved), text)
                     for saved, text in connection.execute(kept)
                 ],
-                recording=connection.scalar(content),
+                take=connection.scalar(content),
             )
 
     def change_notes(self, number: int, notes: Notes) -> None:
@@ -287,7 +308,7 @@ def _insert(connection: sa.Connection, stored: Stored, newest: Assessment) -> in
         uid=stored.uid,
         saved=_text(stored.saved),
         versions=len(stored.assessments),
-        has_recording=stored.recording is not None,
+        has_recording=stored.take is not None,
         **_note_columns(stored.notes),
         **_assessment_columns(newest),
     )
@@ -299,8 +320,8 @@ def _insert(connection: sa.Connection, stored: Stored, newest: Assessment) -> in
             for index, (saved, text) in enumerate(stored.assessments, start=1)
         ],
     )
-    if stored.recording is not None:
-        connection.execute(recordings.insert().values(take_id=number, content=stored.recording))
+    if stored.take is not None:
+        connection.execute(recordings.insert().values(take_id=number, content=stored.take))
     return number
 
 
@@ -335,7 +356,7 @@ def _entry(row: sa.Row[Any]) -> Entry:
             chair=row.chair,
             text=row.note,
         ),
-        protocol=row.protocol,
+        protocol=name_today(row.protocol),
         view=row.view,
         verdict=row.verdict,
         recorded=datetime.fromisoformat(row.recorded),

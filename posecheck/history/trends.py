@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from posecheck.assessment import Measure
-from posecheck.history.notes import Entry, Take
+from posecheck.history.notes import Entry, KeptTake
 from posecheck.landmarks import Side
 from posecheck.thresholds import MDC
 
@@ -83,7 +83,7 @@ def comparable(with_entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
     return sorted(fit, key=lambda entry: (entry.recorded, entry.id))
 
 
-def trends(takes: Sequence[Take]) -> list[Trend]:
+def trends(takes: Sequence[KeptTake]) -> list[Trend]:
     """Return a trend for every numeric measure of comparable takes, oldest first.
 
     Measures keep the order in which they first occur; a take that could not measure one has no

@@ -19,20 +19,19 @@ AnyProtocol = Protocol[Any, Any]
 
 @cache
 def installed() -> Mapping[str, AnyProtocol]:
-    """Return every installed protocol by its name; those of posecheck first.
+    """Return every installed protocol by its name, in their order.
 
     Raises
     ------
     ValueError : two of them have one name or one command; a mistake in a program.
     """
+    loaded: list[AnyProtocol] = [entry.load() for entry in entry_points(group=GROUP)]
     found: dict[str, AnyProtocol] = {}
-    entries = sorted(entry_points(group=GROUP), key=lambda entry: not _own(entry.value))
-    for entry in entries:
-        protocol: AnyProtocol = entry.load()
-        taken = {each.command for each in found.values()}
-        if found.get(protocol.name, protocol) is not protocol or protocol.command in taken:
-            raise ValueError(f"two protocols are named {protocol.name} or {protocol.command}")
-        found[protocol.name] = protocol
+    for each in sorted(loaded, key=lambda each: (each.rank, each.name)):
+        commands = {other.command for other in found.values()}
+        if each.name in found or each.command in commands:
+            raise ValueError(f"two protocols are named {each.name} or {each.command}")
+        found[each.name] = each
     return found
 
 
@@ -48,7 +47,3 @@ def protocol(name: str) -> AnyProtocol:
     except KeyError as error:
         known = ", ".join(installed())
         raise OptionError(f'There is no protocol "{name}". Installed are: {known}.') from error
-
-
-def _own(value: str) -> bool:
-    return value.startswith("posecheck.")

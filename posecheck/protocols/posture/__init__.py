@@ -21,6 +21,7 @@ class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
     """How a person stands: lean, head, levels, the pelvis."""
 
     name = "posture"
+    rank = 1
     command = "posture"
     title = "Standing posture"
     about = "How you stand: lean, head, levels, the pelvis, each with its interval."

@@ -19,6 +19,7 @@ class SlowMarch(Protocol["Prepared", "MarchAnalysis"]):
     """How high, how evenly and how steadily the knees are lifted."""
 
     name = "slow_march"
+    rank = 0
     command = "march"
     title = "Slow march"
     about = "How high, how evenly and how steadily the knees are lifted."

@@ -1,0 +1,288 @@
+"""A command for every installed protocol, made from what it declares: stations and options."""
+
+import inspect
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import typer
+from rich.console import Console
+
+from posecheck.cli import keep, setting
+from posecheck.cli.parameters import Parameter
+from posecheck.cli.render import show
+from posecheck.cli.source import check_outputs, recorded_from
+from posecheck.errors import OptionError, SourceError
+from posecheck.options import Option
+from posecheck.protocol import StationKind
+from posecheck.protocols import AnyProtocol
+
+STDOUT = Path("-")
+
+
+def command_of(protocol: AnyProtocol) -> Callable[..., None]:
+    """Return the function that typer makes a protocol's command of."""
+    parameters = [
+        *_station_parameters(protocol),
+        *(_option_parameter(option) for option in protocol.options.asked() if not option.live_only),
+        *setting.PARAMETERS,
+        *(_SINCE if protocol.relates_to_earlier else ()),
+        *(_MARKERS if _takes_markers(protocol) else ()),
+        *_OUTPUTS,
+        *keep.PARAMETERS,
+    ]
+
+    def command(**said: Any) -> None:
+        _run(protocol, said)
+
+    command.__doc__ = protocol.about
+    command.__name__ = protocol.command
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(
+                each.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=each.default,
+                annotation=each.annotation,
+            )
+            for each in parameters
+        ]
+    )
+    return command
+
+
+_OUTPUTS = (
+    Parameter(
+        "mirrored",
+        Annotated[bool, typer.Option("--mirrored", help="The files are mirror images (selfies).")],
+        False,
+    ),
+    Parameter(
+        "recorded",
+        Annotated[
+            str | None,
+            typer.Option(
+                help="When it was recorded: 2026-03-01, or 2026-03-01T18:30+01:00. Without it, "
+                "the file's own time."
+            ),
+        ],
+        None,
+    ),
+    Parameter(
+        "model",
+        Annotated[
+            Path | None,
+            typer.Option(help="The pose model's file, where it is not the installed one."),
+        ],
+        None,
+    ),
+    Parameter(
+        "json_file",
+        Annotated[
+            Path | None,
+            typer.Option(
+                "--json",
+                help="Write the assessment to this file; - for the screen, in place of the table.",
+            ),
+        ],
+        None,
+    ),
+    Parameter(
+        "save_take",
+        Annotated[
+            Path | None,
+            typer.Option(
+                "--save-take",
+                "--save-recording",
+                help="Write the landmarks to this file, to score them again.",
+            ),
+        ],
+        None,
+    ),
+    Parameter(
+        "picture",
+        Annotated[
+            Path | None,
+            typer.Option(help="Write a picture with what was seen (.png or .jpg)."),
+        ],
+        None,
+    ),
+)
+_SINCE = (
+    Parameter(
+        "since",
+        Annotated[
+            Path | None, typer.Option(help="An earlier result (JSON), to give the change since.")
+        ],
+        None,
+    ),
+)
+_MARKERS = (
+    Parameter(
+        "asis",
+        Annotated[
+            str | None,
+            typer.Option(help="X,Y of the bony point at the front of the hip, pixels."),
+        ],
+        None,
+    ),
+    Parameter(
+        "psis",
+        Annotated[str | None, typer.Option(help="X,Y of the dimple above the buttock, pixels.")],
+        None,
+    ),
+)
+
+
+def _takes_markers(protocol: AnyProtocol) -> bool:
+    return any("markers" in station.needs for station in protocol.stations)
+
+
+def _station_parameters(protocol: AnyProtocol) -> Iterator[Parameter]:
+    """Yield one positional source for a protocol of one recording, else an option per station."""
+    if len(protocol.stations) == 1:
+        only = protocol.stations[0]
+        yield Parameter("source", Annotated[Path, typer.Argument(help=only.help)])
+        return
+    yield Parameter(
+        "source",
+        Annotated[Path | None, typer.Argument(help="A take saved earlier, to score it again.")],
+        None,
+    )
+    for station in protocol.stations:
+        yield Parameter(
+            _station_name(station),
+            Annotated[list[Path] | None, typer.Option(f"--{station.name}", help=station.help)],
+            None,
+        )
+
+
+def _station_name(station: StationKind) -> str:
+    return f"station_{station.name}"
+
+
+def _option_parameter(option: Option) -> Parameter:
+    flag = f"--{option.flag}"
+    kind = _plain(option.kind)
+    flags = (flag, f"--no-{option.flag}") if kind is bool and option.default else (flag,)
+    described = f"{'/'.join(flags)}" if len(flags) == 2 else flag
+    return Parameter(
+        option.name, Annotated[kind, typer.Option(described, help=option.help)], option.default
+    )
+
+
+def _plain(kind: Any) -> Any:
+    """Return the type that the command line reads: of a choice of words, text."""
+    if get_origin(kind) in (Union, types.UnionType):
+        inner = [each for each in get_args(kind) if each is not type(None)]
+        return Union[_plain(inner[0]), None]
+    values = get_args(kind)
+    return type(values[0]) if values else kind
+
+
+def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
+    """Record or open the take, keep it, assess it, and write and show what was asked for."""
+    # Imported late: measuring loads numpy and scipy.
+    from posecheck.result import assess
+
+    names = [option.name for option in protocol.options.asked() if not option.live_only]
+    options = {name: said[name] for name in names}
+    if said.get("since") is not None:
+        options |= protocol.since(_earlier(said["since"]))
+    protocol.options.said(options)
+    conditions = setting.setting_of(said)
+    notes = keep.notes_to_keep(said)
+    to_stdout = said["json_file"] == STDOUT
+    json_path = None if to_stdout else said["json_file"]
+    files = _files(protocol, said)
+    sources = [path for paths in files.values() for path in paths]
+    check_outputs(sources, json_path, said["save_take"], said["picture"])
+    recorded = recorded_from(
+        protocol,
+        files,
+        options=options,
+        setting=conditions,
+        mirrored=said["mirrored"],
+        recorded=setting.moment(said["recorded"]),
+        model=said["model"],
+        markers=_markers(said, files),
+    )
+    take = recorded.take
+    if said["save_take"] is not None:
+        take.save(said["save_take"])
+    result = assess(take, protocol.name)
+    if said["picture"] is not None:
+        from posecheck.report.posture_picture import save_picture
+
+        save_picture(said["picture"], recorded)
+    if json_path is not None:
+        result.assessment.save(json_path)
+    if notes is not None:
+        keep.save_to_history(result, notes)
+    if to_stdout:
+        print(result.to_json(), end="")
+    if result.assessment.quality.verdict == "unusable":
+        raise SourceError(result.assessment.quality.reasons[0].message)
+    if not to_stdout:
+        show(result.assessment, protocol, Console(highlight=False))
+
+
+def _files(protocol: AnyProtocol, said: Mapping[str, Any]) -> dict[str, Sequence[Path]]:
+    """Return the files by the station they show.
+
+    Raises
+    ------
+    OptionError : none was named, or a take beside videos.
+    """
+    if len(protocol.stations) == 1:
+        return {protocol.stations[0].name: [said["source"]]}
+    named = {
+        station.name: said[_station_name(station)]
+        for station in protocol.stations
+        if said[_station_name(station)]
+    }
+    if said["source"] is not None:
+        if named:
+            raise OptionError("A saved take holds all its stations: name it alone.")
+        return {"": [said["source"]]}
+    if not named:
+        flags = ", ".join(f"--{station.name}" for station in protocol.stations)
+        raise OptionError(f"Name at least one picture or clip with {flags}.")
+    return named
+
+
+def _earlier(path: Path) -> Any:
+    from posecheck.assessment import Assessment
+    from posecheck.errors import RecordingError
+    from posecheck.files import read_bounded
+    from posecheck.thresholds import FILES
+
+    content = read_bounded(path, int(FILES.largest_take), RecordingError)
+    return Assessment.from_json(content, str(path))
+
+
+def _markers(said: Mapping[str, Any], files: Mapping[str, Sequence[Path]]) -> Any:
+    asis, psis = said.get("asis"), said.get("psis")
+    if asis is None and psis is None:
+        return None
+    if asis is None or psis is None:
+        raise OptionError("Give both --asis and --psis, or neither.")
+    if [len(paths) for paths in files.values()] != [1] or "side" not in files:
+        raise OptionError("--asis and --psis belong to one side picture: give exactly one --side.")
+    from posecheck.take import Markers
+
+    return Markers(_point(asis), _point(psis))
+
+
+def _point(text: str) -> tuple[float, float]:
+    try:
+        x, y = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise OptionError(
+            f'"{text}" is not a point. Give pixels as X,Y, for example 312,240.'
+        ) from error
+    if not (abs(x) < 1e6 and abs(y) < 1e6):
+        raise OptionError(f'"{text}" lies in no picture. Give pixels as X,Y, such as 312,240.')
+    return x, y
