@@ -13,15 +13,15 @@ import hashlib
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from posecheck import zip_file
 from posecheck.assessment import DatedBy
 from posecheck.errors import RecordingError
 from posecheck.files import read_bounded, write_atomic
@@ -35,20 +35,6 @@ SUFFIX = ".posecheck"
 _MAGIC = b"posecheck take 2\n"
 _HEADER = "take.json"
 _OLD_HEADER = "posecheck.json"
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ValidationError,
-    KeyError,
-    TypeError,
-    ValueError,
-    EOFError,
-    OSError,
-    RuntimeError,  # an encrypted member
-    NotImplementedError,
-    RecursionError,
-    MemoryError,
-)
 
 
 class _Station(BaseModel):
@@ -152,7 +138,7 @@ def from_bytes(content: bytes, name: str = "The take") -> Take:
         if str(error).startswith(name):
             raise
         raise RecordingError(f"{name}: {error}") from error
-    except _BROKEN as error:
+    except (*zip_file.BROKEN, OSError) as error:
         raise RecordingError(
             f"{name} is damaged or is not a posecheck take. Use an undamaged copy, or record the "
             "take again."
@@ -171,8 +157,8 @@ def _format_2(content: bytes, name: str) -> Take:
             f"{name} is damaged: its content does not match its own checksum. "
             "Use an undamaged copy, or record the take again."
         )
-    with zipfile.ZipFile(io.BytesIO(content[size:])) as archive:
-        raw = json.loads(_member(archive, _HEADER, int(FILES.largest_header)))
+    with zip_file.opened(io.BytesIO(content[size:])) as archive:
+        raw = json.loads(zip_file.member(archive, _HEADER, FILES.largest_header))
         _refuse_newer(int(raw["format"]), FORMAT, name)
         header = _Header.model_validate(raw)
         return Take(
@@ -188,8 +174,10 @@ def _format_2(content: bytes, name: str) -> Take:
 
 def _format_1(content: bytes, name: str) -> Take:
     """Read the recording of posecheck 0.1; its protocol is the slow march, the only one it had."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        raw: dict[str, Any] = json.loads(_member(archive, _OLD_HEADER, int(FILES.largest_header)))
+    with zip_file.opened(io.BytesIO(content)) as archive:
+        raw: dict[str, Any] = json.loads(
+            zip_file.member(archive, _OLD_HEADER, FILES.largest_header)
+        )
         _refuse_newer(int(raw["schema_version"]), 1, name)
         recording = _recording(archive, "", RecordingMeta.model_validate(raw["meta"]))
     if recording.digest() != raw.get("digest"):
@@ -234,7 +222,7 @@ def _recording(archive: zipfile.ZipFile, folder: str, meta: RecordingMeta) -> Re
 
 def _array(archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
     """Return one array; its header is read and bounded before its content."""
-    content = io.BytesIO(_member(archive, name, int(FILES.largest_array)))
+    content = io.BytesIO(zip_file.member(archive, name, FILES.largest_array))
     version = np.lib.format.read_magic(content)
     read = np.lib.format.read_array_header_1_0 if version == (1, 0) else (
         np.lib.format.read_array_header_2_0
@@ -246,17 +234,6 @@ def _array(archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
     content.seek(0)
     array: npt.NDArray[Any] = np.lib.format.read_array(content, allow_pickle=False)
     return array
-
-
-def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    info = archive.getinfo(name)
-    if info.file_size > most:
-        raise ValueError(f"{name} is far too large")
-    with archive.open(info) as member:
-        content = member.read(most + 1)
-    if len(content) > most:
-        raise ValueError(f"{name} is far too large")
-    return content
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

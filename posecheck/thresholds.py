@@ -134,6 +134,11 @@ class Files(Section):
     largest_take: Bytes
     largest_header: Bytes
     largest_array: Bytes
+    largest_assessment: Bytes
+    largest_contents: Bytes
+    largest_archive: Bytes
+    largest_listing: Bytes
+    most_members: Count
     longest_take: Seconds
     most_frames: Count
     most_stations: Count

@@ -2,11 +2,38 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from posecheck.assessment import Assessment, Verdict, View
-from posecheck.errors import OptionError
+from posecheck.errors import OptionError, RecordingError
+from posecheck.take import refuse_odd_time
+
+
+def _can_be_kept(text: str) -> str:
+    # No database keeps it, and no name has it.
+    return text.replace("\x00", "")
+
+
+def _can_be(moment: datetime | None) -> datetime | None:
+    if moment is not None:
+        try:
+            refuse_odd_time(moment)
+        except RecordingError as error:
+            raise ValueError("a time that cannot be") from error
+    return moment
+
+
+_Text = Annotated[str, AfterValidator(_can_be_kept)]
+_Scale = Annotated[int, Field(ge=0, le=10)]
 
 
 class Notes(BaseModel):
@@ -15,21 +42,27 @@ class Notes(BaseModel):
     Attributes
     ----------
     person : name, in any script; empty for nobody in particular.
+    birth_year : year of birth; None where nobody said.
+    reference : number or sign of the person in somebody's records; empty for none.
     pain_before, pain_after, effort : 0 (none) to 10 (the most imaginable).
     band : resistance band used, in the person's words; empty for none.
     chair : whether a hand held on to a chair.
     text : free text.
+    recorded : when the take was recorded, where somebody put right what the take itself says.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
-    person: str = Field(default="", max_length=200)
-    pain_before: int | None = Field(default=None, ge=0, le=10)
-    pain_after: int | None = Field(default=None, ge=0, le=10)
-    effort: int | None = Field(default=None, ge=0, le=10)
-    band: str = Field(default="", max_length=100)
+    person: _Text = Field(default="", max_length=200)
+    birth_year: int | None = Field(default=None, ge=1880, le=2199)
+    reference: _Text = Field(default="", max_length=100)
+    pain_before: _Scale | None = None
+    pain_after: _Scale | None = None
+    effort: _Scale | None = None
+    band: _Text = Field(default="", max_length=100)
     chair: bool = False
-    text: str = Field(default="", max_length=10_000)
+    text: _Text = Field(default="", max_length=10_000)
+    recorded: Annotated[AwareDatetime | None, AfterValidator(_can_be)] = None
 
 
 def make_notes(**given: object) -> Notes:
@@ -37,15 +70,28 @@ def make_notes(**given: object) -> Notes:
 
     Raises
     ------
-    OptionError : a scale outside 0 to 10, or a text that is too long.
+    OptionError : a scale outside 0 to 10, a text that is too long or no text, a year or time
+        that cannot be.
     """
     try:
         return Notes.model_validate(given)
     except ValidationError as error:
-        field = str(error.errors()[0]["loc"][0]).replace("_", " ")
-        if field in ("person", "band", "text"):
-            raise OptionError(f"The note '{field}' is too long. Shorten it.") from error
-        raise OptionError(f"'{field}' must be a whole number from 0 to 10.") from error
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        said = _SENTENCES.get(name, "'{}' must be a whole number from 0 to 10.")
+        if name in _TEXTS:
+            long = first["type"] == "string_too_long"
+            said = _TOO_LONG if long else "The note '{}' holds characters that are no text."
+        raise OptionError(said.format(name.replace("_", " "))) from error
+
+
+_TEXTS = ("person", "reference", "band", "text")
+_TOO_LONG = "The note '{}' is too long. Shorten it."
+_SENTENCES = {
+    "birth_year": "The year of birth cannot be. Give it with four digits, such as 1958.",
+    "recorded": "The time of recording cannot be. Give it as 2026-03-01T18:30+01:00.",
+    "chair": "Say of the chair whether it was held or not.",
+}
 
 
 @dataclass(frozen=True)
@@ -56,8 +102,9 @@ class Entry:
     ----------
     id : the number to open, export or delete it by.
     uid : the same take in every history it was taken along to.
-    recorded : when the take was recorded, with its zone.
+    recorded : when the take was recorded, with its zone; as put right, where it was.
     saved : when it was saved here, with its zone.
+    verdict : whether the take can answer; None where it has not been scored yet.
     target_deg : the height that was asked for, degrees of thigh elevation; None if none was.
     headline : the first finding, or why there is none.
     versions : how many assessments of this take are kept, the newest being the one shown.
@@ -69,7 +116,7 @@ class Entry:
     notes: Notes
     protocol: str
     view: View
-    verdict: Verdict
+    verdict: Verdict | None
     recorded: datetime
     saved: datetime
     target_deg: float | None
@@ -90,7 +137,7 @@ class KeptTake:
 def target_deg(assessment: Assessment) -> float | None:
     """Return the height that was asked for, in degrees of thigh elevation; None if none was."""
     given = assessment.provenance.options.get("target_deg")
-    return None if given is None else float(given)
+    return float(given) if isinstance(given, int | float) else None
 
 
 def recorded(assessment: Assessment) -> datetime:
