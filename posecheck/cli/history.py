@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from posecheck.cli.render import show
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
 from posecheck.files import write_atomic
 from posecheck.history import Entry, History, KeptTake
@@ -35,7 +36,7 @@ def history(
     """List the takes kept, open one, compare two, or see how the measures moved."""
     if output is not None and not over_time:
         raise OptionError("--output belongs to --trends.")
-    console = Console(highlight=False)
+    console = Terminal()
     with History() as opened:
         if over_time:
             _trends(opened, takes or [], person, output, console)

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
+from posecheck.cli import kept
 from posecheck.cli.parameters import Parameter
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
 
 if TYPE_CHECKING:
     from posecheck.history.notes import Notes
+    from posecheck.history.store import History
     from posecheck.result import Result
+    from posecheck.take import Take
 
 _NOTES = ("person", "pain_before", "pain_after", "effort", "note")
 PARAMETERS = (
@@ -51,16 +54,57 @@ def notes_to_keep(said: Mapping[str, Any]) -> "Notes | None":
     return make_notes(**notes)
 
 
-def save_to_history(result: "Result", notes: "Notes") -> None:
-    """Keep a result in the history and say under which number, on stderr.
+class Keeper:
+    """Keeps one take in the history: what was recorded first, its result when there is one.
+
+    Parameters
+    ----------
+    notes : to keep the take with; None to keep nothing.
 
     Raises
     ------
-    HistoryError : it cannot be kept.
+    HistoryError : the history cannot be written to; said before anything slow begins.
     """
+
+    def __init__(self, notes: "Notes | None") -> None:
+        self._notes = notes
+        self._number: int | None = None
+        if notes is not None:
+            with _history() as history:
+                history.refuse_damage()
+
+    def keep(self, take: "Take") -> None:
+        """Put what was recorded on the disk, before anything scores it.
+
+        Raises
+        ------
+        HistoryError : it cannot be kept.
+        """
+        if self._notes is None:
+            return
+        with _history() as history:
+            self._number = history.save_take(take, self._notes)
+            kept.note(f"take {self._number} in {history.where}")
+
+    def add(self, result: "Result") -> None:
+        """Put the result beside what was recorded, and say under which number, on stderr.
+
+        Raises
+        ------
+        HistoryError : it cannot be kept; `posecheck rescore` can score the take again.
+        """
+        if self._number is None:
+            return
+        with _history() as history:
+            history.add_assessment(self._number, result.assessment)
+            said = f"Kept as take {self._number} in {history.where}."
+            if history.machine is not None:
+                said += f" It has travelled to {history.machine}."
+        Terminal(stderr=True, soft_wrap=True).print(said)
+
+
+def _history() -> "History":
+    # Imported late: most takes are not kept.
     from posecheck.history.store import History
 
-    with History() as history:
-        number = history.save(result.assessment, result.take, notes)
-        said = f"Kept as take {number} in {history.where}."
-    Console(stderr=True, highlight=False, soft_wrap=True, markup=False).print(said)
+    return History()

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import typer
-from rich.console import Console
 
-from posecheck.cli import keep, setting
+from posecheck.cli import keep, kept, setting
 from posecheck.cli.parameters import Parameter
 from posecheck.cli.render import show
 from posecheck.cli.source import check_outputs, recorded_from
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError, SourceError
+from posecheck.files import name_of
 from posecheck.options import Option
 from posecheck.protocol import StationKind
 from posecheck.protocols import AnyProtocol
@@ -193,7 +194,7 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
         options |= protocol.since(_earlier(said["since"]))
     protocol.options.said(options)
     conditions = setting.setting_of(said)
-    notes = keep.notes_to_keep(said)
+    keeper = keep.Keeper(keep.notes_to_keep(said))
     to_stdout = said["json_file"] == STDOUT
     json_path = None if to_stdout else said["json_file"]
     files = _files(protocol, said)
@@ -210,23 +211,27 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
         markers=_markers(said, files),
     )
     take = recorded.take
+    # What was recorded is on the disk before anything scores it.
     if said["save_take"] is not None:
         take.save(said["save_take"])
+        kept.note(name_of(said["save_take"]))
+    keeper.keep(take)
     result = assess(take, protocol.name)
     if said["picture"] is not None:
         from posecheck.report.posture_picture import save_picture
 
         save_picture(said["picture"], recorded)
+        kept.note(name_of(said["picture"]))
     if json_path is not None:
         result.assessment.save(json_path)
-    if notes is not None:
-        keep.save_to_history(result, notes)
+        kept.note(name_of(json_path))
+    keeper.add(result)
     if to_stdout:
         print(result.to_json(), end="")
     if result.assessment.quality.verdict == "unusable":
         raise SourceError(result.assessment.quality.reasons[0].message)
     if not to_stdout:
-        show(result.assessment, protocol, Console(highlight=False))
+        show(result.assessment, protocol, Terminal())
 
 
 def _files(protocol: AnyProtocol, said: Mapping[str, Any]) -> dict[str, Sequence[Path]]:

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
 from posecheck.files import ensure_writable, write_atomic
 from posecheck.history import History
@@ -41,4 +41,4 @@ def report(
             compare_with_last(history, take),
         )
     write_atomic(output, to_pdf(content, paper) if kind == ".pdf" else to_html(content).encode())
-    Console(highlight=False, soft_wrap=True).print(f"{output} is written.")
+    Terminal(soft_wrap=True).print(f"{output} is written.")

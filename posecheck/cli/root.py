@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from posecheck.assessment import schema
-from posecheck.cli import StoppedError
+from posecheck.cli import stopped
 from posecheck.cli.app import app as open_page
 from posecheck.cli.batch import batch
 from posecheck.cli.history import history
@@ -25,12 +25,11 @@ class _Root(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
-            raise StoppedError from error
+            raise stopped(error) from error
 
 
 app = typer.Typer(
     cls=_Root,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     help="Measures how you lift your knees and how you stand, on your own machine.",

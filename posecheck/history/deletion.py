@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from posecheck.errors import HistoryError
 from posecheck.history import backup
 from posecheck.history.database import Database
 from posecheck.history.schema import assessments, recordings, takes
@@ -46,7 +47,10 @@ def delete_where(database: Database, which: sa.ColumnElement[bool]) -> Removed:
                 (takes, takes.c.id),
             )
         ]
-    emptied = database.forget_deleted()
+    try:
+        emptied = database.forget_deleted()
+    except HistoryError:  # it is deleted all the same, only not from every file yet
+        emptied = False
     file = database.file
     return Removed(
         takes=counts[2],

@@ -261,7 +261,7 @@ def test_a_full_disk_at_the_very_beginning_leaves_no_half_file(path):
 
 @pytest.mark.parametrize("room", range(20_000, 200_000, 12_000))
 def test_a_disk_that_fills_at_any_step_of_a_save_loses_nothing(room):
-    """A small disk: what was said to be kept is kept, what was not is not there, in one sentence."""
+    """What was said to be kept is kept, and what was not is not there."""
     with tiny_disk(room) as disk:
         path = disk / "history.sqlite"
         kept = []
