@@ -1,5 +1,7 @@
-"""Opens the page: `streamlit run streamlit_app.py`, the same as `posecheck app`."""
+"""Opens the page: `streamlit run streamlit_app.py`, guarded as by `posecheck app`."""
 
-from posecheck.app.main import main
+import streamlit as st
 
-main()
+from posecheck.app.server import PAGE, guarded
+
+app = st.App(PAGE, **guarded())
