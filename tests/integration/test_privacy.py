@@ -63,7 +63,7 @@ def test_mediapipe_is_one_that_opens_no_socket():
 
 def test_the_model_is_the_tested_one():
     tested = "4eaa5eb7a98365221087693fcc286334cf0858e2eb6e15b506aa4a7ecdcec4ad"
-    assert model_files.SHA256 == tested
+    assert tested == model_files.SHA256
     assert hashlib.sha256(model_files.find_model().read_bytes()).hexdigest() == tested
 
 

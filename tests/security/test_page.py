@@ -236,7 +236,7 @@ def test_a_browser_at_another_name_sees_no_page(server, browser):
 
 def test_a_page_of_another_port_can_neither_ask_nor_frame_nor_connect(server, browser):
     """It even knows the token, which it cannot."""
-    Elsewhere.page = "<iframe id=frame src='%s'></iframe>" % server.address
+    Elsewhere.page = f"<iframe id=frame src='{server.address}'></iframe>"
     with Elsewhere() as elsewhere:
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{elsewhere.port}/")
