@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER
-from posecheck.protocols.slow_march.analysis import analyse
-from posecheck.protocols.slow_march.options import MarchOptions
+from tests.conftest import analyse_march
 from tests.synthetic import Lift, Scene, edited, perform
 
 START, END = 3.0, 6.0
@@ -16,8 +15,7 @@ def take(side="left", **scene):
 
 
 def body(recording):
-    analysis = analyse(recording, MarchOptions())
-    assert analysis is not None
+    analysis = analyse_march(recording)
     assert len(analysis.lifts) == 1
     return analysis.lifts[0].body
 
