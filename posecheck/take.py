@@ -182,7 +182,8 @@ class Station:
             rows = np.stack([getattr(self.contour, name) for name in CONTOUR_ARRAYS])
             parts.append(hashlib.sha256(rows.tobytes()).hexdigest())
         if self.markers is not None:
-            parts.append(repr((self.markers.asis_px, self.markers.psis_px)))
+            points = np.array([self.markers.asis_px, self.markers.psis_px], np.float64)
+            parts.append(hashlib.sha256(points.tobytes()).hexdigest())
         return _one(parts)
 
 
