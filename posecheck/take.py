@@ -246,6 +246,7 @@ class Take:
 
         Raises
         ------
+        OptionError : it holds what no file can, such as an option that is a list.
         OutputError : the file cannot be written.
         """
         from posecheck.take_file import save_take

@@ -12,6 +12,7 @@ the arrays, and what they hold (`Recording` and the others check themselves).
 import hashlib
 import io
 import json
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ import numpy.typing as npt
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from posecheck.assessment import DatedBy
-from posecheck.errors import RecordingError
+from posecheck.errors import OptionError, RecordingError
 from posecheck.files import read_bounded, write_atomic
 from posecheck.recording import ARRAYS, Recording, RecordingMeta
 from posecheck.take import CONTOUR_ARRAYS, Contour, Markers, Setting, Station, Take
@@ -45,6 +46,8 @@ _BROKEN = (
     EOFError,
     OSError,
     RuntimeError,  # an encrypted member
+    SyntaxError,  # NumPy reads an array's header as Python
+    tokenize.TokenError,
     NotImplementedError,
     RecursionError,
     MemoryError,
@@ -78,30 +81,16 @@ class _Header(BaseModel):
 
 
 def to_bytes(take: Take) -> bytes:
-    """Return a take as the bytes of its file."""
-    header = _Header(
-        format=FORMAT,
-        protocol=take.protocol,
-        options=take.options,
-        setting=take.setting,
-        recorded=take.recorded,
-        dated_by=take.dated_by,
-        ending=take.ending,
-        stations=[
-            _Station(
-                kind=station.kind,
-                meta=station.recording.meta,
-                mirror_averaged=_meta(station.mirror_averaged),
-                masks=None if station.contour is None else station.contour.masks,
-                markers=station.markers,
-                people=station.people,
-            )
-            for station in take.stations
-        ],
-    )
+    """Return a take as the bytes of its file.
+
+    Raises
+    ------
+    OptionError : the take holds what no file can, such as an option that is a list.
+    """
+    header = _header_of(take).model_dump_json(indent=1).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        _put(archive, _HEADER, header.model_dump_json(indent=1).encode())
+        _put(archive, _HEADER, header)
         for at, station in enumerate(take.stations):
             _put_arrays(archive, f"{at}/recording", station.recording, ARRAYS)
             if station.mirror_averaged is not None:
@@ -110,6 +99,35 @@ def to_bytes(take: Take) -> bytes:
                 _put_arrays(archive, f"{at}/contour", station.contour, CONTOUR_ARRAYS)
     content = buffer.getvalue()
     return _MAGIC + hashlib.sha256(content).digest() + content
+
+
+def _header_of(take: Take) -> _Header:
+    try:
+        return _Header(
+            format=FORMAT,
+            protocol=take.protocol,
+            options=take.options,
+            setting=take.setting,
+            recorded=take.recorded,
+            dated_by=take.dated_by,
+            ending=take.ending,
+            stations=[
+                _Station(
+                    kind=station.kind,
+                    meta=station.recording.meta,
+                    mirror_averaged=_meta(station.mirror_averaged),
+                    masks=None if station.contour is None else station.contour.masks,
+                    markers=station.markers,
+                    people=station.people,
+                )
+                for station in take.stations
+            ],
+        )
+    except ValidationError as error:
+        name = error.errors()[0]["loc"][0]
+        raise OptionError(
+            f"The take cannot be saved: no file can hold its {name}. Give plain numbers and words."
+        ) from error
 
 
 def _meta(recording: Recording | None) -> RecordingMeta | None:
@@ -121,6 +139,7 @@ def save_take(take: Take, path: Path) -> None:
 
     Raises
     ------
+    OptionError : the take holds what no file can.
     OutputError : the file cannot be written.
     """
     write_atomic(path, to_bytes(take))
