@@ -74,9 +74,24 @@ class Setting(BaseModel):
         OptionError : one of them is out of range, most likely in another unit.
         """
         for stated, what, low, high in (
-            (self.person_height_m, "height of the person", *_range("person_height")),
-            (self.lens_height_m, "height of the lens", *_range("lens_height")),
-            (self.distance_m, "distance of the camera", *_range("distance")),
+            (
+                self.person_height_m,
+                "height of the person",
+                OPTIONS.person_height_min,
+                OPTIONS.person_height_max,
+            ),
+            (
+                self.lens_height_m,
+                "height of the lens",
+                OPTIONS.lens_height_min,
+                OPTIONS.lens_height_max,
+            ),
+            (
+                self.distance_m,
+                "distance of the camera",
+                OPTIONS.distance_min,
+                OPTIONS.distance_max,
+            ),
         ):
             if stated is not None and not low <= stated.value <= high:
                 raise OptionError(
@@ -88,10 +103,6 @@ class Setting(BaseModel):
                 f"A camera turned by {self.roll_deg.value:g}° is out of range: give at most "
                 f"{OPTIONS.roll_max:g}° either way, or turn the picture upright first."
             )
-
-
-def _range(name: str) -> tuple[float, float]:
-    return getattr(OPTIONS, f"{name}_min"), getattr(OPTIONS, f"{name}_max")
 
 
 @dataclass(frozen=True, eq=False)

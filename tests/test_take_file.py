@@ -169,10 +169,9 @@ def assert_refused_or_the_same(whole: Recording, flipped: bytes) -> None:
     """Nothing guards a zip archive's own remarks; what it holds is as it was, or refused."""
     try:
         opened = from_bytes(flipped, "take.posecheck").stations[0].recording
-    except RecordingError as error:
-        assert str(error).startswith("take.posecheck")
-    else:
-        assert (opened.digest(), opened.meta) == (whole.digest(), whole.meta)
+    except RecordingError:
+        return
+    assert (opened.digest(), opened.meta) == (whole.digest(), whole.meta)
 
 
 def test_any_flipped_bit_of_version_1_is_refused_or_changes_nothing():

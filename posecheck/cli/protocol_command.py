@@ -177,7 +177,7 @@ def _plain(kind: Any) -> Any:
     """Return the type that the command line reads: of a choice of words, text."""
     if get_origin(kind) in (Union, types.UnionType):
         inner = [each for each in get_args(kind) if each is not type(None)]
-        return Union[_plain(inner[0]), None]
+        return _plain(inner[0]) | None
     values = get_args(kind)
     return type(values[0]) if values else kind
 

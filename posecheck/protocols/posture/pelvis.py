@@ -3,9 +3,9 @@
 Sagittal pelvic tilt cannot be read from hip landmarks: the two hip points lie on its axis. So
 without a silhouette and without markers there is no tilt, and nothing here takes landmarks alone.
 
-`pelvic_tilt_from_neutral` is the turn from the neutral shape of such a body, fitted on rendered people;
-`pelvic_tilt` is the clinical angle of the line PSIS–ASIS to the horizontal, anterior positive;
-`pelvic_tilt_index` is the place between the person's own tuck (0 %) and arch (100 %).
+`pelvic_tilt_from_neutral` is the turn from the neutral shape of such a body, fitted on rendered
+people; `pelvic_tilt` is the clinical angle of the line PSIS–ASIS to the horizontal, anterior
+positive; `pelvic_tilt_index` is the place between the person's own tuck (0 %) and arch (100 %).
 """
 
 from collections.abc import Mapping, Sequence

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from posecheck import Assessment, Recording
-from posecheck.landmarks import other
+from posecheck.kinematics.elevation_correction import ElevationError
+from posecheck.kinematics.statistics import Z95
+from posecheck.landmarks import SIDES, other
 from posecheck.protocols.slow_march import kinds
+from posecheck.protocols.slow_march.measures import march_measures
 from posecheck.take_file import from_bytes, to_bytes
-from tests.conftest import FIXTURES, march_of, recorded_march
+from tests.conftest import FIXTURES, analyse_march, march_of, recorded_march
 from tests.conftest import assess_march as assess
 from tests.synthetic import (
     Lift,
@@ -281,6 +284,42 @@ def test_the_rhythm_of_an_even_march():
     assert take.measure(kinds.PHASE).value == pytest.approx(0.5, abs=0.02)
     assert take.measure(kinds.RHYTHM_VARIATION).value < 3
     assert take.measure(kinds.COUNT, "left").value == 6
+
+
+@pytest.mark.parametrize("place", [0.35, 0.65])
+def test_the_phase_is_the_place_of_a_left_lift_between_two_right_ones(place):
+    short = {"rise_s": 0.4, "hold_s": 0.3, "lower_s": 0.4}
+    events = []
+    for cycle in range(5):
+        begin = 2.5 + 4.0 * cycle
+        events += [Lift("right", begin, **short), Lift("left", begin + 4.0 * place, **short)]
+    phase = assess(perform(events).recording).measure(kinds.PHASE)
+    assert phase.value == pytest.approx(place, abs=0.02)
+    assert phase.low <= place <= phase.high
+    assert phase.high - phase.low < 0.2
+
+
+def intervals_with(error: ElevationError):
+    """Half the width of the intervals of both peaks and of their difference."""
+    analysis = analyse_march(even_march().recording)
+    elevation = replace(analysis.elevation, error=error)
+    measures = march_measures(replace(analysis, elevation=elevation))
+    found = {(measure.name, measure.side): measure for measure in measures}
+    return [
+        found[kinds.PEAK.name, side].high - found[kinds.PEAK.name, side].value for side in SIDES
+    ], (found[kinds.DIFFERENCE.name, None].high - found[kinds.DIFFERENCE.name, None].value)
+
+
+def test_each_part_of_the_error_of_a_peak_is_in_the_intervals_that_it_blurs():
+    """What both sides share cancels in their difference; what each side has of its own does not."""
+    peaks, difference = intervals_with(ElevationError(0.0, 0.0, 1.0))
+    shared_peaks, shared = intervals_with(ElevationError(6.0, 0.0, 1.0))
+    own_peaks, own = intervals_with(ElevationError(0.0, 4.0, 1.0))
+    assert shared == pytest.approx(difference)
+    assert own == pytest.approx(np.hypot(difference, Z95 * np.sqrt(2) * 4.0))
+    for plain, common, side in zip(peaks, shared_peaks, own_peaks, strict=True):
+        assert common == pytest.approx(np.hypot(plain, Z95 * 6.0))
+        assert side == pytest.approx(np.hypot(plain, Z95 * 4.0))
 
 
 def test_marching_fast_has_no_hold():
