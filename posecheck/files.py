@@ -71,6 +71,18 @@ def read_bounded(path: Path, most: int, kind: type[PosecheckError]) -> bytes:
     return content
 
 
+def as_path(name: object, kind: type[PosecheckError]) -> Path:
+    """Return the path that a caller named.
+
+    Raises
+    ------
+    kind : it is neither text nor a path.
+    """
+    if isinstance(name, str | os.PathLike):
+        return Path(name)
+    raise kind(f"{name!r:.80} is not the name of a file. Give it as text or as a pathlib.Path.")
+
+
 def why(error: Exception) -> str:
     """Return what the system says of an error, as words within a sentence."""
     said = error.strerror if isinstance(error, OSError) else None

@@ -225,9 +225,34 @@ class Protocol(ABC, Generic[_P, _A]):
 
         Raises
         ------
-        KeyError : it has none of that name.
+        OptionError : it has none of that name.
         """
-        return {each.name: each for each in self.stations}[name]
+        from posecheck.errors import OptionError
+
+        for each in self.stations:
+            if each.name == name:
+                return each
+        known = ", ".join(each.name for each in self.stations)
+        raise OptionError(f'{self.title} has no station "{name}". Choose one of {known}.')
+
+    def refuse_odd_stations(self, counts: Mapping[str, int]) -> None:
+        """Check that a take can have so many recordings of each station, by its name.
+
+        Raises
+        ------
+        OptionError : it has no such station, or a take has more or fewer of it.
+        """
+        from posecheck.errors import OptionError
+
+        for name, count in counts.items():
+            if count > (most := self.station(name).most):
+                raise OptionError(
+                    f"{self.station(name).label}: {count} recordings are too many; give at most "
+                    f"{most}."
+                )
+        for each in self.stations:
+            if counts.get(each.name, 0) < each.least:
+                raise OptionError(f"{each.label} is missing. {self.title} cannot do without it.")
 
     def assign(self, take: "Take") -> "Take":
         """Return the take with a station's kind for every recording that has none yet.

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from posecheck.assessment import Assessment, Measure, Provenance, Repetition
-from posecheck.errors import OptionError
+from posecheck.errors import OptionError, OutputError
+from posecheck.files import as_path
 from posecheck.gates import Gate, quality_of, refusal
 from posecheck.landmarks import SIDES
 from posecheck.protocol import Analysis
@@ -64,7 +65,7 @@ class Result:
         """
         from posecheck.report import write_report
 
-        return write_report(self, Path(path), notes)
+        return write_report(self, as_path(path, OutputError), notes)
 
     @cached_property
     def protocol(self) -> AnyProtocol:
@@ -87,11 +88,16 @@ def assess(take: Take, protocol: str | None = None) -> Result:
     Raises
     ------
     OptionError : there is no such protocol, none was named, the take is of another one, or its
-        options or conditions cannot be.
+        stations, options or conditions cannot be.
     """
+    if not isinstance(take, Take):
+        raise OptionError(
+            f"{take!r:.80} is not a take. Make one with record_video, or open one with open_take."
+        )
     found = _protocol(take, protocol)
     take.setting.refuse_nonsense()
     take = found.assign(take)
+    found.refuse_odd_stations(Counter(station.kind for station in take.stations))
     check = found.check(take)
     if check.prepared is None or refusal(check.gates) is not None:
         reason = refusal(check.gates) or check.gates[0].message

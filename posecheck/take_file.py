@@ -25,7 +25,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from posecheck.assessment import DatedBy
 from posecheck.errors import OptionError, RecordingError
-from posecheck.files import read_bounded, write_atomic
+from posecheck.files import as_path, read_bounded, write_atomic
 from posecheck.recording import ARRAYS, Recording, RecordingMeta
 from posecheck.take import CONTOUR_ARRAYS, Contour, Markers, Setting, Station, Take
 from posecheck.thresholds import FILES
@@ -37,6 +37,7 @@ _MAGIC = b"posecheck take 2\n"
 _HEADER = "take.json"
 _OLD_HEADER = "posecheck.json"
 _BROKEN = (
+    OptionError,  # what `Take` says of values that nobody gave here
     zipfile.BadZipFile,
     zlib.error,
     ValidationError,
@@ -152,7 +153,7 @@ def open_take(path: Path | str) -> Take:
     ------
     RecordingError : the file is missing, unreadable, damaged, not a take, or of a newer version.
     """
-    path = Path(path)
+    path = as_path(path, RecordingError)
     return from_bytes(read_bounded(path, int(FILES.largest_take), RecordingError), str(path))
 
 

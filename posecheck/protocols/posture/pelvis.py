@@ -69,11 +69,7 @@ def rotation(profile: Profile, clothing: Clothing) -> Estimate | None:
     if profile.shape is None or clothing == "coat":
         return None
     shape = profile.shape
-    name = (
-        "pelvic_tilt_from_neutral_back"
-        if shape.front_slopes_deg is None
-        else "pelvic_tilt_from_neutral"
-    )
+    name = kinds.TILT_FROM_NEUTRAL.name + ("_back" if shape.front_slopes_deg is None else "")
     features = {**landmark_features(profile.figure), **contour_features(shape)}
     estimate = MODELS[name].estimate(features)
     if estimate is not None and clothing == "loose":
