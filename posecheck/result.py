@@ -44,8 +44,8 @@ class Result:
     def to_frame(self) -> "pd.DataFrame":
         """Return the measures as a table, one row each.
 
-        Columns: measure, label, side, value, low, high, unit, n, view, evidence, reason, caution.
-        `value` is a number or NaN; of a class its name stands in `class`.
+        Columns: measure, label, side, value, class, low, high, unit, n, view, evidence, reason,
+        caution, tested_on. `value` is a number or NaN; of a class its name stands in `class`.
         """
         from posecheck.export.tables import measures_frame
 

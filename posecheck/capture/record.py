@@ -150,7 +150,9 @@ def record_files(
 
     The other parameters and what is raised are those of `record_stations`.
     """
-    setting = setting or Setting()
+    setting = Setting() if setting is None else setting
+    if not isinstance(setting, Setting):
+        raise OptionError(f"{setting!r:.80} cannot be the setting of a take.")
     setting.refuse_nonsense()
     if recorded is not None:
         refuse_odd_time(recorded)
