@@ -17,7 +17,7 @@ from posecheck.gates import Gate, quality_of, refusal
 from posecheck.landmarks import SIDES
 from posecheck.protocol import Analysis
 from posecheck.protocols import AnyProtocol, protocol
-from posecheck.take import Take
+from posecheck.take import Setting, Take
 from posecheck.thresholds import SHARED
 
 if TYPE_CHECKING:
@@ -170,7 +170,8 @@ def _provenance(found: AnyProtocol, take: Take, analysis: Analysis | None) -> Pr
     sizes = Counter(tuple(size) for each in recordings for size in each.frame_size_px.tolist())
     steps = np.concatenate([np.diff(each.t_s) for each in recordings])
     own = found.thresholds
-    setting = take.setting.model_dump(mode="json", exclude_defaults=True)
+    unsaid = Setting().model_dump(mode="json")
+    setting = take.setting.model_dump(mode="json").items()
     return Provenance(
         source=", ".join(dict.fromkeys(each.meta.source for each in recordings)),
         recording_digest=take.digest(),
@@ -187,5 +188,5 @@ def _provenance(found: AnyProtocol, take: Take, analysis: Analysis | None) -> Pr
         model_sha256=first.model_sha256,
         packages=dict(first.packages),
         options=found.options.said(take.options).model_dump(mode="json"),
-        setting=setting,
+        setting={name: value for name, value in setting if value != unsaid[name]},
     )

@@ -12,9 +12,8 @@ import jsonschema
 import pytest
 
 import posecheck
-from posecheck import Assessment, open_take
+from posecheck import Assessment
 from posecheck.cli import protocol_command
-from posecheck.cli import source as command
 from tests.capture.test_video import a_clip
 from tests.cli.run import Run, one_sentence, runner
 from tests.conftest import assess_march, march_of, recorded_march
@@ -40,7 +39,7 @@ def test_a_recording_is_scored(run, clips, tmp_path, capfd):
     out, err = capfd.readouterr()
     assert err == ""
     assert "seen from the front" in out
-    assert "The right thigh lifts" in out
+    assert "The right knee lifts" in out
     assert "Not a diagnosis" in out
     recording = recorded_march("m02_front_m1_asymR15")
     written = Assessment.from_json((tmp_path / "a.json").read_text())
@@ -191,7 +190,9 @@ def test_the_source_is_never_overwritten(run, clips, capfd):
 
 
 def test_outputs_are_checked_before_the_video_is_looked_at(run, clips, tmp_path, monkeypatch):
-    monkeypatch.setattr(command, "recorded_from", lambda *_: pytest.fail("looked at the video"))
+    monkeypatch.setattr(
+        protocol_command, "recorded_from", lambda *_, **__: pytest.fail("looked at the video")
+    )
     assert run("march", clips / "front.mp4", "--json", tmp_path / "no" / "a.json") == 2
 
 
@@ -209,17 +210,17 @@ def test_model_missing_or_wrong(run, clips, tmp_path, capfd, content, sentence):
 
 
 def test_an_error_of_our_own_is_one_sentence(run, clips, tmp_path, capfd, monkeypatch):
-    monkeypatch.setattr(command, "assess", lambda *_: 1 / 0)
+    monkeypatch.setattr("posecheck.result.assess", lambda *_: 1 / 0)
     assert run("march", clips / M02, "--json", tmp_path / "a.json") == 3
     assert "internal error (ZeroDivisionError: division by zero)" in one_sentence(capfd)
     assert not (tmp_path / "a.json").exists()
 
 
 def test_stopping_is_one_sentence(run, clips, capfd, monkeypatch):
-    def stop(*_):
+    def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "recording_of", stop)
+    monkeypatch.setattr(protocol_command, "recorded_from", stop)
     assert run("march", clips / M02) == 130
     assert "stopped" in one_sentence(capfd)
 
@@ -232,7 +233,7 @@ def test_a_terminal_without_our_signs_still_gets_the_result(clips):
         text=True,
         check=True,
     )
-    assert "The right thigh lifts" in answer.stdout
+    assert "The right knee lifts" in answer.stdout
     assert answer.stderr == ""
 
 
