@@ -25,7 +25,7 @@ SCHEMA_VERSION = "2.0"
 View = Literal["front", "side-left", "side-right", "oblique", "unknown"]
 Verdict = Literal["ok", "degraded", "unusable"]
 Evidence = Literal["markers", "own_range", "silhouette"]
-DatedBy = Literal["clock", "given", "file", "unknown"]
+DatedBy = Literal["clock", "given", "file", "modified", "unknown"]
 
 _NAME = r"^[a-z][a-z0-9_]{0,63}$"
 
@@ -104,6 +104,9 @@ class Finding(_Contract):
 
     code: str = Field(pattern=_NAME, description="stable name, for programs")
     text: str = Field(description="the sentence for the user")
+    advice: str = Field(
+        default="", description="what to do next, while there is no later take like this one"
+    )
     measures: tuple[str, ...] = Field(default=(), description="names of the measures behind it")
     question: str = Field(
         default="", description="the question of the protocol that it answers; empty for none"

@@ -1,6 +1,7 @@
 """Puts a result into the history, for every command that makes one."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -51,8 +52,8 @@ def notes_to_keep(said: Mapping[str, Any]) -> "Notes | None":
     return make_notes(**notes)
 
 
-def save_to_history(result: "Result", notes: "Notes") -> None:
-    """Keep a result in the history and say under which number, on stderr.
+def save_to_history(result: "Result", notes: "Notes") -> int:
+    """Keep a result in the history, say under which number on stderr, and return it.
 
     Raises
     ------
@@ -64,3 +65,24 @@ def save_to_history(result: "Result", notes: "Notes") -> None:
         number = history.save(result.assessment, result.take, notes)
         said = f"Kept as take {number} in {history.where}."
     Console(stderr=True, highlight=False, soft_wrap=True, markup=False).print(said)
+    return number
+
+
+def write_report_of(
+    result: "Result", path: Path, notes: "Notes | None", number: int | None
+) -> None:
+    """Write the report of a result; of a kept one with the course of the takes like it.
+
+    Raises
+    ------
+    PosecheckError : as `posecheck.report.write_report` says.
+    """
+    from posecheck.history.course import course_of_take
+    from posecheck.history.store import History
+    from posecheck.report import write_report
+
+    course = None
+    if number is not None:
+        with History() as history:
+            course = course_of_take(history, history.kept(number).entry)
+    write_report(result, path, notes, course=course, number=number)
