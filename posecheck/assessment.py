@@ -199,8 +199,12 @@ class Assessment(_Contract):
         write_atomic(path, self.to_json().encode())
 
     @classmethod
-    def from_json(cls, text: str | bytes, name: str = "The assessment") -> "Assessment":
+    def from_json(
+        cls, text: str | bytes, name: str = "The assessment", *, measures_only: bool = False
+    ) -> "Assessment":
         """Read an assessment of this or an earlier schema version.
+
+        `measures_only` leaves repetitions and findings out, for whoever reads very many.
 
         Raises
         ------
@@ -225,6 +229,8 @@ class Assessment(_Contract):
                 from posecheck.upgrade import from_schema_1
 
                 content = from_schema_1(content)
+            if measures_only:
+                content = {**content, "repetitions": (), "findings": ()}
             return cls.model_validate(content)
         except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise RecordingError(damaged) from error

@@ -66,15 +66,15 @@ class Canvas:
         )
 
     def area(self, points: Iterable[tuple[float, float]], colour: str) -> None:
-        """Fill a polygon."""
+        """Fill a polygon; what lies below shines through."""
         places = " ".join(f"{_short(x)},{_short(y)}" for x, y in points)
-        self._shapes.append(f'<polygon points="{places}" fill="{colour}"/>')
+        self._shapes.append(f'<polygon points="{places}" fill="{colour}" fill-opacity="0.7"/>')
 
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """Fill an upright rectangle from its upper left corner."""
+        """Fill an upright rectangle from its upper left corner; what lies below shines through."""
         self._shapes.append(
             f'<rect x="{_short(x)}" y="{_short(y)}" width="{_short(width)}" '
-            f'height="{_short(height)}" fill="{colour}"/>'
+            f'height="{_short(height)}" fill="{colour}" fill-opacity="0.7"/>'
         )
 
     def text(

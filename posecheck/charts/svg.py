@@ -1,7 +1,6 @@
 """Draws a `Chart` as SVG at the width it is asked for; letters keep their size at every width."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
 from math import isfinite
 from typing import NamedTuple
 
@@ -38,7 +37,7 @@ def chart_svg(chart: Chart, width: float = 510.0, height: float = 170.0, letter:
     for series in chart.series:
         _draw_curve(canvas, series, scales)
     for series in chart.series:
-        _draw_dots(canvas, series, scales, letter)
+        _draw_dots(canvas, series, _beside(chart, series, scales, letter), letter)
     _draw_key(canvas, chart, letter)
     return canvas.svg()
 
@@ -150,6 +149,14 @@ def _pieces(points: Iterable[tuple[float, float]]) -> Iterator[list[tuple[float,
         yield piece
 
 
+def _beside(chart: Chart, series: Series, scales: _Scales, letter: float) -> _Scales:
+    """Return the scales of a series: those of one date stand side by side, not on each other."""
+    if chart.x_kind != "date" or len(chart.series) < 2 or len(series.dots) > _MANY:
+        return scales
+    place = chart.series.index(series) - (len(chart.series) - 1) / 2
+    return scales._replace(x=lambda value: scales.x(value) + 0.5 * letter * place)
+
+
 def _draw_dots(canvas: Canvas, series: Series, scales: _Scales, letter: float) -> None:
     crowded = len(series.dots) > _MANY
     radius = (0.16 if crowded else 0.32) * letter
@@ -170,18 +177,20 @@ def _draw_dots(canvas: Canvas, series: Series, scales: _Scales, letter: float) -
 def _join(canvas: Canvas, series: Series, scales: _Scales, crowded: bool) -> None:
     usual = [dot for dot in series.dots if dot.kind == "counted"]
     if crowded:
-        for one, other in pairwise(usual):
-            _shade(canvas, series, scales, one, other)
+        _shade(canvas, series, scales, usual)
+        return
     places = [(scales.x(dot.x), scales.y(dot.y)) for dot in usual]
     how = look(series.side, series.tone)
     canvas.line(places, how.colour, 0.7, how.dash)
 
 
-def _shade(canvas: Canvas, series: Series, scales: _Scales, one: Dot, other: Dot) -> None:
-    if None in (one.low, one.high, other.low, other.high):
-        return
-    corners = ((one.x, one.low), (other.x, other.low), (other.x, other.high), (one.x, one.high))
-    canvas.area(((scales.x(x), scales.y(y or 0.0)) for x, y in corners), look(series.side).tint)
+def _shade(canvas: Canvas, series: Series, scales: _Scales, dots: Sequence[Dot]) -> None:
+    """Fill the stretch between the ends of the intervals, in place of a bar for every dot."""
+    lows = [(dot.x, dot.low) for dot in dots if dot.low is not None]
+    highs = [(dot.x, dot.high) for dot in dots if dot.high is not None]
+    if len(lows) == len(highs) == len(dots):
+        corners = ((scales.x(x), scales.y(y)) for x, y in (*lows, *reversed(highs)))
+        canvas.area(corners, look(series.side, series.tone).tint)
 
 
 class _Entry(NamedTuple):

@@ -189,16 +189,12 @@ def _change(
 def _judged(trend: Trend, takes: tuple[int, int]) -> tuple[Judged, str]:
     points = {point.take: point for point in trend.points}
     judged = judge(points[takes[0]], points[takes[1]], trend.mdc)
-    way = "More" if judged.difference > 0 else "Less"
     usual = ""
     if trend.mdc is not None:
-        kind = kind_of(trend.name)
-        usual = f" (±{number(trend.mdc.value, trend.unit, digits=kind.digits)})"
+        usual = number(trend.mdc.value, trend.unit, digits=kind_of(trend.name).digits)
     return judged, {
-        "clear": f"{way}, by more than your usual change from take to take{usual}.",
-        "none": f"No more than your usual change from take to take{usual}.",
-        "possible": f"{way}, by more than both intervals; your usual change from take to take is "
-        "not known yet.",
-        "unknown": "Cannot be told from chance yet: your usual change from take to take is not "
-        "known.",
+        "clear": f"More than your usual change from take to take, ±{usual}.",
+        "none": f"Within your usual change from take to take, ±{usual}.",
+        "possible": "Beyond both intervals; your usual change from take to take is not known yet.",
+        "unknown": "Cannot be told from chance yet; your usual change is not known.",
     }[judged.verdict]

@@ -138,7 +138,7 @@ def courses(
 
 def _course(history: History, like: Entry, listed: Sequence[Entry]) -> Course:
     fit = comparable(like, listed)
-    return tell(like, history.all_kept(each.id for each in fit), listed)
+    return tell(like, history.all_kept((each.id for each in fit), measures_only=True), listed)
 
 
 def tell(like: Entry, kept: Sequence[KeptTake], listed: Sequence[Entry]) -> Course:

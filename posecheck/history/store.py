@@ -154,8 +154,11 @@ class History(AbstractContextManager["History"]):
             raise self._no_such_take(number)
         return found[0]
 
-    def all_kept(self, numbers: Iterable[int]) -> list[KeptTake]:
-        """Open several takes with their newest assessments, oldest first; skip unknown numbers."""
+    def all_kept(self, numbers: Iterable[int], *, measures_only: bool = False) -> list[KeptTake]:
+        """Open several takes with their newest assessments, oldest first; skip unknown numbers.
+
+        `measures_only` leaves repetitions and findings out, for whoever reads very many.
+        """
         newest = sa.and_(
             assessments.c.take_id == takes.c.id, assessments.c.number == takes.c.versions
         )
@@ -168,7 +171,11 @@ class History(AbstractContextManager["History"]):
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return [
-            KeptTake(_entry(row), Assessment.from_json(row.json, f"Take {row.id}")) for row in rows
+            KeptTake(
+                _entry(row),
+                Assessment.from_json(row.json, f"Take {row.id}", measures_only=measures_only),
+            )
+            for row in rows
         ]
 
     def assessments(self, number: int) -> list[Assessment]:

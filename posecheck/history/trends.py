@@ -268,7 +268,7 @@ def _oddest(values: FloatArray, places: Sequence[int]) -> int | None:
     residual = values - values.mean() - x * np.sum(x * values) / np.sum(x**2)
     freedom = count - 3
     squares = np.sum(residual**2) - residual**2 / (1 - leverage)
-    tiny = (np.finfo(float).eps * count * np.abs(values).max()) ** 2
+    tiny = (np.finfo(float).eps * count * max(np.abs(values).max(), 1.0)) ** 2
     distance = np.abs(residual) / np.sqrt(np.maximum(squares, tiny) / freedom * (1 - leverage))
     place = int(np.argmax(distance))
     chance = 2 * float(stdtr(freedom, -float(distance[place]))) * count

@@ -140,8 +140,8 @@ def pictures(analysis: Analysis) -> Iterator[Picture]:
 
 def _moments(figure: Figure, analysis: Analysis) -> Iterator[tuple[float, Side | None, str]]:
     if len(figure.t_s) == 1:
-        plumb = " with the plumb line up from the ankle" if figure.plumb else ""
-        yield float(figure.t_s[0]), None, f"{figure.title}{plumb}."
+        plumb = " The dashed line is the plumb line up from the ankle." if figure.plumb else ""
+        yield float(figure.t_s[0]), None, f"{figure.title}.{plumb}"
         return
     for side in SIDES:
         tops: list[Mark] = [

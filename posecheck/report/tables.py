@@ -61,7 +61,10 @@ def other_measures(assessment: Assessment, shown: Sequence[str]) -> Measures:
 def _measures(title: str, assessment: Assessment, names: tuple[str, ...]) -> Measures:
     sided = any(m.side for m in assessment.measures if m.name in names and m.value is not None)
     rows = tuple(_row(assessment, name, sided) for name in names)
+    head: tuple[str, ...]
     head = ("Measure", "Left", "Right", "Both") if sided else ("Measure", "Value")
+    if sided and not any(row[-1] for row in rows):
+        head, rows = head[:-1], tuple(row[:-1] for row in rows)
     return Measures(Table(title, head, rows, names), names)
 
 
