@@ -300,6 +300,8 @@ class Mdc(Section):
 
     takes: Count
     confidence: Percent
+    odd: Percent
+    same_place: Metres
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.capture.dating import Dated, date_file
 from posecheck.capture.model_files import find_model
 from posecheck.capture.opencv import cv2
 from posecheck.capture.picture import SUFFIXES, read_picture
@@ -170,14 +171,15 @@ def record_files(
             pictures.append(picture)
     if markers is not None:
         stations[0] = replace(stations[0], markers=_as_seen(markers, stations[0], mirrored))
-    when = recorded or stations[0].recording.meta.created
+    first = next(path for paths in files.values() for path in paths)
+    said = Dated(recorded, "given") if recorded is not None else date_file(first)
     take = Take(
         stations=tuple(stations),
         protocol=protocol or "",
         options=dict(options or {}),
         setting=setting,
-        recorded=when,
-        dated_by="given" if recorded is not None else "file",
+        recorded=said.moment if said is not None else None,
+        dated_by=said.by if said is not None else "unknown",
     )
     return Recorded(take, tuple(pictures))
 

@@ -109,6 +109,11 @@ _OUTPUTS = (
         ],
         None,
     ),
+    Parameter(
+        "report",
+        Annotated[Path | None, typer.Option(help="Write the report (.pdf or .html).")],
+        None,
+    ),
 )
 _SINCE = (
     Parameter(
@@ -198,7 +203,11 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     json_path = None if to_stdout else said["json_file"]
     files = _files(protocol, said)
     sources = [path for paths in files.values() for path in paths]
-    check_outputs(sources, json_path, said["save_take"], said["picture"])
+    if said["report"] is not None:
+        from posecheck.report import check_report_name
+
+        check_report_name(said["report"])
+    check_outputs(sources, json_path, said["save_take"], said["picture"], said["report"])
     recorded = recorded_from(
         protocol,
         files,
@@ -214,13 +223,14 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
         take.save(said["save_take"])
     result = assess(take, protocol.name)
     if said["picture"] is not None:
-        from posecheck.report.posture_picture import save_picture
+        from posecheck.report.picture import save_picture
 
         save_picture(said["picture"], recorded)
     if json_path is not None:
         result.assessment.save(json_path)
-    if notes is not None:
-        keep.save_to_history(result, notes)
+    number = None if notes is None else keep.save_to_history(result, notes)
+    if said["report"] is not None:
+        keep.write_report_of(result, said["report"], notes, number)
     if to_stdout:
         print(result.to_json(), end="")
     if result.assessment.quality.verdict == "unusable":

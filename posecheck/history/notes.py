@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from posecheck.assessment import Assessment, Verdict, View
+from posecheck.assessment import Assessment, DatedBy, Verdict, View
 from posecheck.errors import OptionError
 
 
@@ -19,6 +19,10 @@ class Notes(BaseModel):
     band : resistance band used, in the person's words; empty for none.
     chair : whether a hand held on to a chair.
     text : free text.
+    birth_year : of the person; None where nobody said.
+    patient_id : number or code of the person in a practice; empty for none.
+    recorded : when the take was recorded, where somebody corrected it; None for what the take
+        itself says.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
@@ -30,6 +34,9 @@ class Notes(BaseModel):
     band: str = Field(default="", max_length=100)
     chair: bool = False
     text: str = Field(default="", max_length=10_000)
+    birth_year: int | None = Field(default=None, ge=1880, le=2200)
+    patient_id: str = Field(default="", max_length=100)
+    recorded: AwareDatetime | None = None
 
 
 def make_notes(**given: object) -> Notes:
@@ -37,14 +44,16 @@ def make_notes(**given: object) -> Notes:
 
     Raises
     ------
-    OptionError : a scale outside 0 to 10, or a text that is too long.
+    OptionError : a scale outside 0 to 10, a year that cannot be, or a text that is too long.
     """
     try:
         return Notes.model_validate(given)
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0]).replace("_", " ")
-        if field in ("person", "band", "text"):
+        if field in ("person", "band", "text", "patient id"):
             raise OptionError(f"The note '{field}' is too long. Shorten it.") from error
+        if field == "birth year":
+            raise OptionError("The year of birth must be four digits, such as 1957.") from error
         raise OptionError(f"'{field}' must be a whole number from 0 to 10.") from error
 
 
@@ -56,7 +65,8 @@ class Entry:
     ----------
     id : the number to open, export or delete it by.
     uid : the same take in every history it was taken along to.
-    recorded : when the take was recorded, with its zone.
+    recorded : when the take was recorded, by the clock of its own zone.
+    dated_by : where that comes from.
     saved : when it was saved here, with its zone.
     target_deg : the height that was asked for, degrees of thigh elevation; None if none was.
     headline : the first finding, or why there is none.
@@ -77,6 +87,7 @@ class Entry:
     posecheck_version: str
     versions: int
     has_recording: bool
+    dated_by: DatedBy = "unknown"
 
 
 @dataclass(frozen=True)

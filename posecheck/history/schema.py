@@ -1,7 +1,8 @@
 """The tables of the history and the steps from every earlier version of them to this one.
 
 Version 1 kept one assessment in the take's own row. Version 2 keeps every assessment a take has
-had, so that scoring it again with a newer posecheck loses nothing.
+had, so that scoring it again with a newer posecheck loses nothing. Version 3 keeps the zone of a
+take's time, where that time comes from, a correction of it, and year of birth and ID of the person.
 
 Never edit a step that has been released: a step describes the tables as they were, in SQL.
 """
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-VERSION = 2
+VERSION = 3
 
 metadata = sa.MetaData()
 
@@ -43,6 +44,11 @@ takes = sa.Table(
     sa.Column("posecheck_version", sa.String(50), nullable=False),
     sa.Column("versions", sa.Integer, nullable=False),
     sa.Column("has_recording", sa.Boolean, nullable=False),
+    sa.Column("offset_min", sa.Integer),
+    sa.Column("dated_by", sa.String(20), nullable=False, server_default="unknown"),
+    sa.Column("said_recorded", sa.String(40)),
+    sa.Column("birth_year", sa.Integer),
+    sa.Column("patient_id", sa.String(100), nullable=False, server_default=""),
     sqlite_autoincrement=True,  # the number of a deleted take never names another one
 )
 
@@ -134,4 +140,15 @@ def _from_1_to_2(connection: sa.Connection) -> None:
         connection.execute(sa.text(statement))
 
 
-_STEPS: Mapping[int, Callable[[sa.Connection], None]] = {1: _from_1_to_2}
+def _from_2_to_3(connection: sa.Connection) -> None:
+    for column in (
+        "offset_min INTEGER",
+        "dated_by VARCHAR(20) NOT NULL DEFAULT 'unknown'",
+        "said_recorded VARCHAR(40)",
+        "birth_year INTEGER",
+        "patient_id VARCHAR(100) NOT NULL DEFAULT ''",
+    ):
+        connection.execute(sa.text(f"ALTER TABLE posecheck_takes ADD COLUMN {column}"))
+
+
+_STEPS: Mapping[int, Callable[[sa.Connection], None]] = {1: _from_1_to_2, 2: _from_2_to_3}

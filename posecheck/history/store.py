@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import uuid4
 
@@ -154,8 +154,11 @@ class History(AbstractContextManager["History"]):
             raise self._no_such_take(number)
         return found[0]
 
-    def all_kept(self, numbers: Iterable[int]) -> list[KeptTake]:
-        """Open several takes with their newest assessments, oldest first; skip unknown numbers."""
+    def all_kept(self, numbers: Iterable[int], *, measures_only: bool = False) -> list[KeptTake]:
+        """Open several takes with their newest assessments, oldest first; skip unknown numbers.
+
+        `measures_only` leaves repetitions and findings out, for whoever reads very many.
+        """
         newest = sa.and_(
             assessments.c.take_id == takes.c.id, assessments.c.number == takes.c.versions
         )
@@ -168,7 +171,11 @@ class History(AbstractContextManager["History"]):
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return [
-            KeptTake(_entry(row), Assessment.from_json(row.json, f"Take {row.id}")) for row in rows
+            KeptTake(
+                _entry(row),
+                Assessment.from_json(row.json, f"Take {row.id}", measures_only=measures_only),
+            )
+            for row in rows
         ]
 
     def assessments(self, number: int) -> list[Assessment]:
@@ -227,9 +234,20 @@ class History(AbstractContextManager["History"]):
         HistoryError : there is no take of that number.
         """
         with self._database.writing() as connection:
-            change = takes.update().where(takes.c.id == number).values(_note_columns(notes))
-            if connection.execute(change).rowcount == 0:
+            row = connection.execute(
+                sa.select(takes.c.versions).where(takes.c.id == number)
+            ).first()
+            if row is None:
                 raise self._no_such_take(number)
+            newest = sa.select(assessments.c.json).where(
+                assessments.c.take_id == number, assessments.c.number == row.versions
+            )
+            assessment = Assessment.from_json(connection.scalar(newest) or "", f"Take {number}")
+            connection.execute(
+                takes.update()
+                .where(takes.c.id == number)
+                .values(**_note_columns(notes), **_time_columns(assessment, notes))
+            )
 
     def add_assessment(self, number: int, assessment: Assessment) -> int:
         """Keep a newer assessment of one take beside the earlier ones; return its version number.
@@ -238,16 +256,21 @@ class History(AbstractContextManager["History"]):
         ------
         HistoryError : there is no take of that number.
         """
-        change = (
-            takes.update()
-            .where(takes.c.id == number)
-            .values(versions=takes.c.versions + 1, **_assessment_columns(assessment))
-            .returning(takes.c.versions)
-        )
         with self._database.writing() as connection:
-            version = connection.scalar(change)
-            if version is None:
+            row = connection.execute(sa.select(takes).where(takes.c.id == number)).first()
+            if row is None:
                 raise self._no_such_take(number)
+            change = (
+                takes.update()
+                .where(takes.c.id == number)
+                .values(
+                    versions=takes.c.versions + 1,
+                    **_assessment_columns(assessment),
+                    **_time_columns(assessment, _entry(row).notes),
+                )
+                .returning(takes.c.versions)
+            )
+            version = connection.scalar(change)
             connection.execute(
                 assessments.insert().values(
                     take_id=number,
@@ -311,6 +334,7 @@ def _insert(connection: sa.Connection, stored: Stored, newest: Assessment) -> in
         has_recording=stored.take is not None,
         **_note_columns(stored.notes),
         **_assessment_columns(newest),
+        **_time_columns(newest, stored.notes),
     )
     number: int = connection.scalars(row.returning(takes.c.id)).one()
     connection.execute(
@@ -328,7 +352,20 @@ def _insert(connection: sa.Connection, stored: Stored, newest: Assessment) -> in
 def _note_columns(notes: Notes) -> dict[str, Any]:
     columns = notes.model_dump()
     columns["note"] = columns.pop("text")
+    said = columns.pop("recorded")
+    columns["said_recorded"] = None if said is None else said.isoformat()
     return columns
+
+
+def _time_columns(assessment: Assessment, notes: Notes) -> dict[str, Any]:
+    """Return when a take was recorded: as corrected, or else as the take says."""
+    moment = notes.recorded or recorded(assessment)
+    offset = moment.utcoffset() or timedelta()
+    return {
+        "recorded": _text(moment),
+        "offset_min": round(offset.total_seconds() / 60),
+        "dated_by": "given" if notes.recorded else assessment.provenance.dated_by,
+    }
 
 
 def _assessment_columns(assessment: Assessment) -> dict[str, Any]:
@@ -336,7 +373,6 @@ def _assessment_columns(assessment: Assessment) -> dict[str, Any]:
         "protocol": assessment.protocol,
         "view": assessment.view,
         "verdict": assessment.quality.verdict,
-        "recorded": _text(recorded(assessment)),
         "target_deg": target_deg(assessment),
         "headline": in_one_sentence(assessment),
         "posecheck_version": assessment.posecheck_version,
@@ -355,18 +391,28 @@ def _entry(row: sa.Row[Any]) -> Entry:
             band=row.band,
             chair=row.chair,
             text=row.note,
+            birth_year=row.birth_year,
+            patient_id=row.patient_id,
+            recorded=row.said_recorded,
         ),
         protocol=name_today(row.protocol),
         view=row.view,
         verdict=row.verdict,
-        recorded=datetime.fromisoformat(row.recorded),
+        recorded=_in_its_zone(row),
         saved=datetime.fromisoformat(row.saved),
         target_deg=row.target_deg,
         headline=row.headline,
         posecheck_version=row.posecheck_version,
         versions=row.versions,
         has_recording=row.has_recording,
+        dated_by=row.dated_by,
     )
+
+
+def _in_its_zone(row: sa.Row[Any]) -> datetime:
+    """Return when a take was recorded by the clock beside it; of old takes by that of UTC."""
+    zone = UTC if row.offset_min is None else timezone(timedelta(minutes=row.offset_min))
+    return datetime.fromisoformat(row.recorded).astimezone(zone)
 
 
 def _text(moment: datetime) -> str:
