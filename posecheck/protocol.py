@@ -273,8 +273,18 @@ class Protocol(ABC, Generic[_P, _A]):
 
     relates_to_earlier: ClassVar[bool] = False
 
+    def live_stations(self, options: "Options") -> tuple[StationKind, ...]:
+        """Return what is recorded before the camera, in order; a kind may come several times.
+
+        By default every station that a take must have, as often as it must have it.
+        """
+        return tuple(each for each in self.stations for _ in range(each.least))
+
     def coach(self, station: StationKind, options: "Options") -> "Coach":
-        """Return who guides the person through one station before the camera."""
+        """Return who guides the person through one station before the camera; a new one each time.
+
+        By default a quiet stand of a few seconds.
+        """
         from posecheck.live.coach import StandCoach
 
-        return StandCoach(station)
+        return StandCoach()
