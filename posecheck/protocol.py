@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from posecheck.assessment import Assessment, Finding, Measure, Repetition, View
     from posecheck.gates import Gate
+    from posecheck.kinematics.camera_placement import Placement
     from posecheck.landmarks import Side
     from posecheck.live.coach import Coach
     from posecheck.measures import MeasureKind
@@ -146,6 +147,7 @@ class Analysis:
     repetitions : those that count and those that do not, in order of time.
     curves, figures : for drawing.
     method : which of several formulas was used; None where there is only one.
+    placement : where the camera was taken to stand; None where that was not asked.
     """
 
     view: "View"
@@ -154,6 +156,7 @@ class Analysis:
     curves: tuple[Curve, ...] = ()
     figures: tuple[Figure, ...] = ()
     method: str | None = None
+    placement: "Placement | None" = None
 
 
 _P = TypeVar("_P")

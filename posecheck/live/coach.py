@@ -99,13 +99,19 @@ class Coach(ABC):
     quiet : the task is to keep standing still for a few seconds; there is no countdown, and a
         movement begins it again. The session ends it; `Guidance.done` is not asked.
     prepare : what to do while the baseline is recorded, a few words.
+    baseline : the quiet standing before the task; None until `begin`.
     """
 
     quiet: ClassVar[bool] = False
     prepare: str = "Stand still"
+    baseline: Baseline | None = None
 
     def begin(self, baseline: Baseline) -> None:
-        """Take note of the quiet standing; called before the first frame of each attempt."""
+        """Take note of the quiet standing; called before the first frame of each attempt.
+
+        A coach that compares with nothing leaves this as it is.
+        """
+        self.baseline = baseline
 
     @abstractmethod
     def see(self, observation: FrameObservation) -> Guidance:
@@ -131,6 +137,7 @@ class StandCoach(Coach):
 
     def begin(self, baseline: Baseline) -> None:
         """Begin to count the seconds anew."""
+        super().begin(baseline)
         self._since_s = None
 
     def see(self, observation: FrameObservation) -> Guidance:

@@ -17,7 +17,7 @@ import numpy as np
 from posecheck.capture.pose import PoseModel
 from posecheck.live.coach import Baseline, Coach, Guidance, Tone
 from posecheck.live.cues import cue
-from posecheck.live.frame_observation import FrameObservation, observe_frame
+from posecheck.live.frame_observation import FloatArray, FrameObservation, observe_frame
 from posecheck.live.framing import hint
 from posecheck.live.reel import Shot, thin
 from posecheck.live.scene import Rates, Scene
@@ -165,7 +165,7 @@ class LiveTake:
             self._record(shot, skipped if recording == self._state.begun_s else ())
             if self._state.phase is Phase.STILL and sight.found:
                 self._resting.append(sight)
-            self._latest = self._scene(frame.t_s, sight)
+            self._latest = self._scene(frame.t_s, sight.points_px, sight.size_px)
             return self._latest
 
     def tick(self) -> Scene | None:
@@ -175,7 +175,8 @@ class LiveTake:
                 now_s = self._state.frame_s + self._clock() - self._frame_clock
                 self._move(advance(self._state, Observation(now_s, seen=False), self._plan))
                 if self._latest is not None:
-                    self._latest = replace(self._latest, **self._of_state())
+                    last = self._latest
+                    self._latest = self._scene(last.t_s, last.points_px, last.size_px)
             return self._latest
 
     def stop(self, ending: Ending = Ending.STOPPED) -> None:
@@ -321,35 +322,35 @@ class LiveTake:
 
     def _again(self, frame: Frame) -> Scene:
         """Return the scene of a moment at which nothing new was looked at."""
-        nobody = observe_frame(frame, None)
-        scene = self._latest or self._scene(frame.t_s, nobody)
-        self._latest = replace(scene, t_s=frame.t_s, **self._of_state())
+        points = (
+            observe_frame(frame, None).points_px
+            if self._latest is None
+            else (self._latest.points_px)
+        )
+        self._latest = self._scene(frame.t_s, points, frame.true_size_px)
         return self._latest
 
-    def _of_state(self) -> dict[str, object]:
-        """Return the parts of a scene that do not come from a frame."""
+    def _scene(self, t_s: float, points_px: FloatArray, size_px: tuple[int, int]) -> Scene:
         state = self._state
-        in_task = state.phase is Phase.TASK
         stop = self._plan[state.station]
-        return {
-            "phase": state.phase,
-            "facing": stop.facing,
-            "quiet": stop.quiet,
-            "cue": cue(state, self._guidance, self._plan, self._coaches),
-            "well_framed": state.hint is None,
-            "guidance": self._guidance if in_task else None,
-            "tone": self._tone,
-            "tone_number": self._tones,
-            "waited_share": self._waited(),
-            "company": state.company_s is not None,
-            "rates": self._rates(),
-            "ending": state.ending,
-            "failure": self._failure,
-        }
-
-    def _scene(self, t_s: float, sight: FrameObservation) -> Scene:
-        seen = {"points_px": sight.points_px, "size_px": sight.size_px}
-        return Scene(t_s=t_s, **seen, **self._of_state())  # type: ignore[arg-type]
+        return Scene(
+            t_s=t_s,
+            phase=state.phase,
+            facing=stop.facing,
+            quiet=stop.quiet,
+            points_px=points_px,
+            size_px=size_px,
+            cue=cue(state, self._guidance, self._plan, self._coaches),
+            well_framed=state.hint is None,
+            guidance=self._guidance if state.phase is Phase.TASK else None,
+            tone=self._tone,
+            tone_number=self._tones,
+            waited_share=self._waited(),
+            company=state.company_s is not None,
+            rates=self._rates(),
+            ending=state.ending,
+            failure=self._failure,
+        )
 
     def _waited(self) -> float:
         """Return how much of a phase of fixed length has passed, 0 to 1; 0 for other phases."""

@@ -50,6 +50,8 @@ class Shot:
         if self.coded is None:
             return None
         picture = cv2.imdecode(np.frombuffer(self.coded, np.uint8), cv2.IMREAD_COLOR)
+        if picture is None:
+            return None
         image = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
         return Frame(self.t_s - start_s, image)
 

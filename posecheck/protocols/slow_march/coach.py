@@ -23,6 +23,7 @@ class MarchCoach(Coach):
 
     def begin(self, baseline: Baseline) -> None:
         """Count anew, against this standing."""
+        super().begin(baseline)
         self._tracker = Tracker(baseline.points_px, baseline.size_px)
 
     def see(self, observation: FrameObservation) -> Guidance:
