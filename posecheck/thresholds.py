@@ -313,7 +313,6 @@ class LiveFraming(Section):
     body_max: Ratio
     body_min: Ratio
     off_centre: Ratio
-    tilt_spare: Ratio
     front_yaw: Degrees
     side_yaw: Degrees
 

@@ -37,8 +37,13 @@ def repetition_bars(
     )
     height = alt.Y("value:Q", title=f"{kind.label} ({kind.unit})")
     bars = base.mark_bar(opacity=0.85, color=_COLOURS[side]).encode(y=height)
-    interval = base.mark_rule(strokeWidth=2, color=_INK).encode(y="low:Q", y2="high:Q")
+    known = [row for row in rows if row["low"] is not None and row["high"] is not None]
+    interval = (
+        alt.Chart(pd.DataFrame(known, columns=["number", "value", "low", "high"]))
+        .mark_rule(strokeWidth=2, color=_INK)
+        .encode(x="number:O", y="low:Q", y2="high:Q")
+    )
     text = base.mark_text(dy=-8, fontSize=14, baseline="bottom", color=_INK).encode(
         y="value:Q", text=alt.Text("value:Q", format=f".{kind.digits}f")
     )
-    return alt.layer(bars, interval, text).properties(height=220)
+    return alt.layer(*([bars, interval] if known else [bars]), text).properties(height=220)

@@ -78,7 +78,7 @@ def _answer(found: Result, question: Question) -> None:
         st.subheader(question.title)
         for finding in said:
             st.markdown(f"- {finding.text}")
-        for row in rows[:_SHOWN]:
+        for row in _rows(rows[:_SHOWN]):
             for column, measure in zip(st.columns(max(2, len(row))), row, strict=False):
                 with column:
                     show_measure(measure)
@@ -89,6 +89,13 @@ def _answer(found: Result, question: Question) -> None:
             for column, chart in zip(st.columns(2), drawn, strict=False):
                 if chart is not None:
                     column.altair_chart(chart, width="stretch")
+
+
+def _rows(found: Sequence[list[Measure]]) -> list[list[Measure]]:
+    """Return the two sides of a measure in a row of their own, and all others side by side."""
+    sided = [row for row in found if any(measure.side for measure in row)]
+    others = [measure for row in found for measure in row if not measure.side]
+    return [*sided, others] if others else sided
 
 
 def _values(assessment: Assessment, name: str) -> list[Measure]:

@@ -13,15 +13,15 @@ HINTS = {
     Hint.NOBODY: "Step into the picture",
     Hint.DARK: "More light, please",
     Hint.COMPANY: "Someone else is there",
-    Hint.FARTHER: "Farther from the screen",
-    Hint.CLOSER: "Closer to the screen",
+    Hint.FARTHER: "Farther away",
+    Hint.CLOSER: "Come closer",
     Hint.TILT_UP: "Tilt the screen up",
     Hint.TILT_DOWN: "Tilt the screen down",
     Hint.GO_LEFT: "A step to your left",
     Hint.GO_RIGHT: "A step to your right",
     Hint.GO_FORWARD: "A step forward",
     Hint.GO_BACKWARD: "A step backward",
-    Hint.FACE_CAMERA: "Turn to face the screen",
+    Hint.FACE_CAMERA: "Face the screen",
     Hint.TURN_SIDE: "Turn sideways",
 }
 

@@ -59,11 +59,7 @@ def _size(sight: FrameObservation) -> Hint | None:
         return Hint.FARTHER
     if not (feet_cut or head_cut):
         return Hint.CLOSER if sight.body_px < LIVE_FRAMING.body_min * height else None
-    # The body as a whole would fit: the screen points too high or too low.
-    spare = crown_y if feet_cut else height - margin - sight.feet_y_px
-    missing = sight.feet_y_px - (height - margin) if feet_cut else -crown_y
-    if spare < missing + LIVE_FRAMING.tilt_spare * height:
-        return Hint.FARTHER
+    # A body of this length fits as a whole: the screen points too high or too low.
     return Hint.TILT_DOWN if feet_cut else Hint.TILT_UP
 
 

@@ -147,7 +147,7 @@ class LiveTake:
             if self._first_s is None:
                 self._first_s = frame.t_s
             t_s = frame.t_s - self._first_s
-            self._note_rates(len(skipped))
+            self._note_rates([*(each.t_s for each in skipped), frame.t_s])
             late = self._looks and t_s <= self._state.frame_s
             if self._closed or late or self._state.phase is Phase.DONE:
                 return self._again(frame)
@@ -225,11 +225,12 @@ class LiveTake:
         task = self._state.phase is Phase.TASK and not quiet
         return task or self._state.phase in (Phase.FRAMING, Phase.STILL)
 
-    def _note_rates(self, skipped: int) -> None:
+    def _note_rates(self, arrived_s: Sequence[float]) -> None:
+        """Note frames that arrived, by the camera's own time, and that one was looked at now."""
         self._frame_clock = self._clock()
-        self._arrivals.extend([self._frame_clock] * (skipped + 1))
+        self._arrivals.extend(arrived_s)
         for times in (self._arrivals, self._looks):
-            while times and self._frame_clock - times[0] > _RATE_WINDOW_S:
+            while times and times[-1] - times[0] > _RATE_WINDOW_S:
                 times.popleft()
 
     def _rates(self) -> Rates:

@@ -36,9 +36,10 @@ function sized(canvas) {
 function drawFigure(canvas, figure, bones, t) {
   const [pen, width, height] = sized(canvas);
   const { low, high } = figure.reach;
-  const scale = Math.min((width - 24) / (high[0] - low[0]), (height - 44) / (high[1] - low[1]));
-  const middle = [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2];
-  const at = ([x, y]) => [width / 2 + (x - middle[0]) * scale, (height + 14) / 2 + (y - middle[1]) * scale];
+  const tall = (high[1] - low[1]) * 1.1; // the crown is above the highest landmark
+  const scale = Math.min((width - 24) / (high[0] - low[0]), (height - 56) / tall);
+  const middle = (low[0] + high[0]) / 2;
+  const at = ([x, y]) => [width / 2 + (x - middle) * scale, height - 26 - (high[1] - y) * scale];
   pen.font = "600 14px sans-serif";
   pen.fillStyle = INK;
   pen.textAlign = "center";
