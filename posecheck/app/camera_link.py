@@ -31,13 +31,13 @@ from posecheck.live.session import Ending, Phase
 from posecheck.recording import Frame
 
 PATH = "/posecheck-camera/"
+LOOKING = "posecheck-look"  # name of the thread in which the pose model runs during a take
 _HEADER = struct.Struct("<BBHHHddI4x")  # version, format, width, height, stride, time, sent, number
 _VERSION = 1
 _I420, _NV12, _RGBA, _BGRA = range(4)
 _MOST_WAITING = 60  # frames not yet unpacked; beyond it the browser is asked to wait
 _LARGEST_PX = 4096
 _TICK_S = 0.25
-_LAST_WORD_S = 2.0
 
 log = logging.getLogger(__name__)
 _links: "weakref.WeakValueDictionary[str, CameraLink]" = weakref.WeakValueDictionary()
@@ -83,8 +83,8 @@ class CameraLink:
                 return False
             self._used = self._open = True
             self._send = send
-        for work in (self._unpack, self._look):
-            threading.Thread(target=work, daemon=True).start()
+        for work, name in ((self._unpack, "posecheck-unpack"), (self._look, LOOKING)):
+            threading.Thread(target=work, name=name, daemon=True).start()
         return True
 
     def receive(self, message: bytes) -> None:

@@ -102,8 +102,8 @@ def replay_data(result: Result) -> dict[str, Any]:
         "low": low,
         "high": high,
         "ticks": ticks,
-        "start": min((float(t[0]) for t in times), default=0.0),
-        "end": max((float(t[-1]) for t in times), default=0.0),
+        "start": round(min((float(t[0]) for t in times), default=0.0), 3),
+        "end": round(max((float(t[-1]) for t in times), default=0.0), 3),
         "repetitions": _repetitions(result, analysis),
         "legend": _legend(shown, figures),
     }

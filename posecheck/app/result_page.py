@@ -70,7 +70,8 @@ def _quality(assessment: Assessment) -> None:
 def _answer(found: Result, question: Question) -> None:
     """Show what answers one question: its findings, its first measures, its repetitions."""
     assessment = found.assessment
-    said = [each for each in assessment.findings if each.question == question.name]
+    # The first finding of all is the page's headline already.
+    said = [each for each in assessment.findings[1:] if each.question == question.name]
     rows = [row for kind in question.measures if (row := _values(assessment, kind.name))]
     if not said and not rows:
         return

@@ -31,17 +31,25 @@ CHROMIUM_FLAGS = [
 
 
 class Server:
-    """`posecheck app` as its own process group, with a data folder of its own."""
+    """`posecheck app` as its own process group, with a data folder of its own.
 
-    def __init__(self, home: Path, before: tuple[str, ...] = ()) -> None:
+    `instead` is a script that serves the page in another way, given the port.
+    """
+
+    def __init__(
+        self, home: Path, before: tuple[str, ...] = (), instead: Path | None = None
+    ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.said = ""
         self.address = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "posecheck", "app", "--no-browser"]
+        command += ["--port", str(self.port)]
+        if instead is not None:
+            command = [sys.executable, str(instead), str(self.port)]
         self.process = subprocess.Popen(
-            [*before, *command, "--port", str(self.port)],
+            [*before, *command],
             env=os.environ | {"XDG_DATA_HOME": str(home), "POSECHECK_DB": str(home / "h.db")},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
