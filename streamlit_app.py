@@ -1,5 +1,7 @@
 """Opens the page: `streamlit run streamlit_app.py`, the same as `posecheck app`."""
 
-from posecheck.app.main import main
+import streamlit as st
 
-main()
+from posecheck.app.server import PAGE, ROUTES
+
+app = st.App(PAGE, routes=ROUTES)

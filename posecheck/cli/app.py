@@ -60,5 +60,5 @@ def command(port: int, browser: bool) -> list[str]:
         **{f"theme.{name}": value for name, value in _THEME.items()},
     }
     flags = [f"--{name}={str(value).lower()}" for name, value in settings.items()]
-    script = str(files("posecheck.app").joinpath("page.py"))
+    script = str(files("posecheck.app").joinpath("server.py"))
     return [sys.executable, "-m", "streamlit", "run", script, *flags]
