@@ -25,7 +25,7 @@ SCHEMA_VERSION = "2.0"
 View = Literal["front", "side-left", "side-right", "oblique", "unknown"]
 Verdict = Literal["ok", "degraded", "unusable"]
 Evidence = Literal["markers", "own_range", "silhouette"]
-DatedBy = Literal["clock", "given", "file", "unknown"]
+DatedBy = Literal["clock", "given", "file", "modified", "unknown"]
 
 _NAME = r"^[a-z][a-z0-9_]{0,63}$"
 
@@ -104,6 +104,9 @@ class Finding(_Contract):
 
     code: str = Field(pattern=_NAME, description="stable name, for programs")
     text: str = Field(description="the sentence for the user")
+    advice: str = Field(
+        default="", description="what to do next, while there is no later take like this one"
+    )
     measures: tuple[str, ...] = Field(default=(), description="names of the measures behind it")
     question: str = Field(
         default="", description="the question of the protocol that it answers; empty for none"
@@ -196,8 +199,12 @@ class Assessment(_Contract):
         write_atomic(path, self.to_json().encode())
 
     @classmethod
-    def from_json(cls, text: str | bytes, name: str = "The assessment") -> "Assessment":
+    def from_json(
+        cls, text: str | bytes, name: str = "The assessment", *, measures_only: bool = False
+    ) -> "Assessment":
         """Read an assessment of this or an earlier schema version.
+
+        `measures_only` leaves repetitions and findings out, for whoever reads very many.
 
         Raises
         ------
@@ -222,6 +229,8 @@ class Assessment(_Contract):
                 from posecheck.upgrade import from_schema_1
 
                 content = from_schema_1(content)
+            if measures_only:
+                content = {**content, "repetitions": (), "findings": ()}
             return cls.model_validate(content)
         except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise RecordingError(damaged) from error

@@ -119,6 +119,18 @@ def is_same_file(one: Path, other: Path) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
 
 
+def as_path(name: object, kind: type[PosecheckError]) -> Path:
+    """Return the path that a caller named.
+
+    Raises
+    ------
+    kind : it is neither text nor a path.
+    """
+    if isinstance(name, str | os.PathLike):
+        return Path(name)
+    raise kind(f"{name!r:.80} is not the name of a file. Give it as text or as a pathlib.Path.")
+
+
 def name_of(path: Path | str) -> str:
     """Return a file's name as text, whatever bytes it is made of."""
     return os.fsencode(path).decode("utf-8", "replace")

@@ -77,6 +77,8 @@ class Options(BaseModel):
         ------
         OptionError : a value that cannot be, or an option that there is not.
         """
+        if not isinstance(given, Mapping):
+            raise OptionError(f"{given!r:.80} holds no options. Give them by name.")
         known = {each.name: each for each in cls.all()}
         for name, value in given.items():
             if name not in known:

@@ -16,9 +16,10 @@ _LONGEST_NAME = 100
 
 
 def printable(text: str) -> str:
-    """Return text without what a terminal or a viewer would obey: control and turning characters.
+    """Return text with a mark in place of what a terminal or a viewer would obey.
 
-    Line breaks and tabs stay; what breaks lines in other ways becomes a space.
+    That is every control character but line breaks and tabs, every character that turns the
+    direction of others, and half of a pair; what breaks lines in other ways becomes a space.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -53,8 +54,6 @@ def _shown(character: str) -> str:
     code = ord(character)
     if code in _BREAKS:
         return " "
-    if code in _TURNS:
-        return ""
-    if unicodedata.category(character) in ("Cc", "Cs"):
-        return character if character in "\n\t" else ""
+    if code in _TURNS or unicodedata.category(character) in ("Cc", "Cs"):
+        return character if character in "\n\t" else "\N{REPLACEMENT CHARACTER}"
     return character

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from posecheck.assessment import Assessment, Finding, Measure, Repetition, View
     from posecheck.gates import Gate
+    from posecheck.kinematics.camera_placement import Placement
     from posecheck.landmarks import Side
     from posecheck.live.coach import Coach
     from posecheck.measures import MeasureKind
@@ -146,6 +147,7 @@ class Analysis:
     repetitions : those that count and those that do not, in order of time.
     curves, figures : for drawing.
     method : which of several formulas was used; None where there is only one.
+    placement : where the camera was taken to stand; None where that was not asked.
     """
 
     view: "View"
@@ -154,6 +156,7 @@ class Analysis:
     curves: tuple[Curve, ...] = ()
     figures: tuple[Figure, ...] = ()
     method: str | None = None
+    placement: "Placement | None" = None
 
 
 _P = TypeVar("_P")
@@ -225,9 +228,34 @@ class Protocol(ABC, Generic[_P, _A]):
 
         Raises
         ------
-        KeyError : it has none of that name.
+        OptionError : it has none of that name.
         """
-        return {each.name: each for each in self.stations}[name]
+        from posecheck.errors import OptionError
+
+        for each in self.stations:
+            if each.name == name:
+                return each
+        known = ", ".join(each.name for each in self.stations)
+        raise OptionError(f'{self.title} has no station "{name}". Choose one of {known}.')
+
+    def refuse_odd_stations(self, counts: Mapping[str, int]) -> None:
+        """Check that a take can have so many recordings of each station, by its name.
+
+        Raises
+        ------
+        OptionError : it has no such station, or a take has more or fewer of it.
+        """
+        from posecheck.errors import OptionError
+
+        for name, count in counts.items():
+            if count > (most := self.station(name).most):
+                raise OptionError(
+                    f"{self.station(name).label}: {count} recordings are too many; give at most "
+                    f"{most}."
+                )
+        for each in self.stations:
+            if counts.get(each.name, 0) < each.least:
+                raise OptionError(f"{each.label} is missing. {self.title} cannot do without it.")
 
     def assign(self, take: "Take") -> "Take":
         """Return the take with a station's kind for every recording that has none yet.
@@ -273,8 +301,18 @@ class Protocol(ABC, Generic[_P, _A]):
 
     relates_to_earlier: ClassVar[bool] = False
 
+    def live_stations(self, options: "Options") -> tuple[StationKind, ...]:
+        """Return what is recorded before the camera, in order; a kind may come several times.
+
+        By default every station that a take must have, as often as it must have it.
+        """
+        return tuple(each for each in self.stations for _ in range(each.least))
+
     def coach(self, station: StationKind, options: "Options") -> "Coach":
-        """Return who guides the person through one station before the camera."""
+        """Return who guides the person through one station before the camera; a new one each time.
+
+        By default a quiet stand of a few seconds.
+        """
         from posecheck.live.coach import StandCoach
 
-        return StandCoach(station)
+        return StandCoach()

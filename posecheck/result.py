@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from posecheck.assessment import Assessment, Measure, Provenance, Repetition
-from posecheck.errors import OptionError
+from posecheck.errors import OptionError, OutputError
+from posecheck.files import as_path
 from posecheck.gates import Gate, quality_of, refusal
 from posecheck.landmarks import SIDES
 from posecheck.protocol import Analysis
 from posecheck.protocols import AnyProtocol, protocol
-from posecheck.take import Take
+from posecheck.take import Setting, Take
 from posecheck.thresholds import SHARED
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class Result:
     def to_frame(self) -> "pd.DataFrame":
         """Return the measures as a table, one row each.
 
-        Columns: measure, label, side, value, low, high, unit, n, view, evidence, reason, caution.
-        `value` is a number or NaN; of a class its name stands in `class`.
+        Columns: measure, label, side, value, class, low, high, unit, n, view, evidence, reason,
+        caution, tested_on. `value` is a number or NaN; of a class its name stands in `class`.
         """
         from posecheck.export.tables import measures_frame
 
@@ -64,7 +65,7 @@ class Result:
         """
         from posecheck.report import write_report
 
-        return write_report(self, Path(path), notes)
+        return write_report(self, as_path(path, OutputError), notes)
 
     @cached_property
     def protocol(self) -> AnyProtocol:
@@ -87,11 +88,16 @@ def assess(take: Take, protocol: str | None = None) -> Result:
     Raises
     ------
     OptionError : there is no such protocol, none was named, the take is of another one, or its
-        options or conditions cannot be.
+        stations, options or conditions cannot be.
     """
+    if not isinstance(take, Take):
+        raise OptionError(
+            f"{take!r:.80} is not a take. Make one with record_video, or open one with open_take."
+        )
     found = _protocol(take, protocol)
     take.setting.refuse_nonsense()
     take = found.assign(take)
+    found.refuse_odd_stations(Counter(station.kind for station in take.stations))
     check = found.check(take)
     if check.prepared is None or refusal(check.gates) is not None:
         reason = refusal(check.gates) or check.gates[0].message
@@ -164,7 +170,8 @@ def _provenance(found: AnyProtocol, take: Take, analysis: Analysis | None) -> Pr
     sizes = Counter(tuple(size) for each in recordings for size in each.frame_size_px.tolist())
     steps = np.concatenate([np.diff(each.t_s) for each in recordings])
     own = found.thresholds
-    setting = take.setting.model_dump(mode="json", exclude_defaults=True)
+    unsaid = Setting().model_dump(mode="json")
+    setting = take.setting.model_dump(mode="json").items()
     return Provenance(
         source=", ".join(dict.fromkeys(each.meta.source for each in recordings)),
         recording_digest=take.digest(),
@@ -181,5 +188,5 @@ def _provenance(found: AnyProtocol, take: Take, analysis: Analysis | None) -> Pr
         model_sha256=first.model_sha256,
         packages=dict(first.packages),
         options=found.options.said(take.options).model_dump(mode="json"),
-        setting=setting,
+        setting={name: value for name, value in setting if value != unsaid[name]},
     )

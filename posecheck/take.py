@@ -17,7 +17,8 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.assessment import DatedBy
-from posecheck.errors import OptionError, RecordingError
+from posecheck.errors import OptionError, OutputError, RecordingError
+from posecheck.files import as_path
 from posecheck.recording import Recording
 from posecheck.thresholds import FILES, OPTIONS
 
@@ -74,9 +75,24 @@ class Setting(BaseModel):
         OptionError : one of them is out of range, most likely in another unit.
         """
         for stated, what, low, high in (
-            (self.person_height_m, "height of the person", *_range("person_height")),
-            (self.lens_height_m, "height of the lens", *_range("lens_height")),
-            (self.distance_m, "distance of the camera", *_range("distance")),
+            (
+                self.person_height_m,
+                "height of the person",
+                OPTIONS.person_height_min,
+                OPTIONS.person_height_max,
+            ),
+            (
+                self.lens_height_m,
+                "height of the lens",
+                OPTIONS.lens_height_min,
+                OPTIONS.lens_height_max,
+            ),
+            (
+                self.distance_m,
+                "distance of the camera",
+                OPTIONS.distance_min,
+                OPTIONS.distance_max,
+            ),
         ):
             if stated is not None and not low <= stated.value <= high:
                 raise OptionError(
@@ -88,10 +104,6 @@ class Setting(BaseModel):
                 f"A camera turned by {self.roll_deg.value:g}° is out of range: give at most "
                 f"{OPTIONS.roll_max:g}° either way, or turn the picture upright first."
             )
-
-
-def _range(name: str) -> tuple[float, float]:
-    return getattr(OPTIONS, f"{name}_min"), getattr(OPTIONS, f"{name}_max")
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +194,8 @@ class Station:
             rows = np.stack([getattr(self.contour, name) for name in CONTOUR_ARRAYS])
             parts.append(hashlib.sha256(rows.tobytes()).hexdigest())
         if self.markers is not None:
-            parts.append(repr((self.markers.asis_px, self.markers.psis_px)))
+            points = np.array([self.markers.asis_px, self.markers.psis_px], np.float64)
+            parts.append(hashlib.sha256(points.tobytes()).hexdigest())
         return _one(parts)
 
 
@@ -203,7 +216,8 @@ class Take:
 
     Raises
     ------
-    RecordingError : no station, or a time without a zone or beyond any calendar.
+    RecordingError : no station, or far too many.
+    OptionError : something of another type, or a time of recording that cannot be.
     """
 
     stations: tuple[Station, ...]
@@ -215,8 +229,14 @@ class Take:
     ending: str = ""
 
     def __post_init__(self) -> None:
+        for name, kind in _TYPES.items():
+            if not isinstance(getattr(self, name), kind):
+                given = getattr(self, name)
+                raise OptionError(f"{given!r:.80} cannot be the {name} of a take.")
         if not self.stations or len(self.stations) > FILES.most_stations:
             raise RecordingError("This take is damaged: it has no recording, or far too many.")
+        if not all(isinstance(each, Station) for each in self.stations):
+            raise OptionError("A take is made of stations: wrap each recording in a Station.")
         if self.recorded is not None:
             refuse_odd_time(self.recorded)
 
@@ -245,24 +265,39 @@ class Take:
 
         Raises
         ------
+        OptionError : it holds what no file can, such as an option that is a list.
         OutputError : the file cannot be written.
         """
         from posecheck.take_file import save_take
 
-        save_take(self, Path(path))
+        save_take(self, as_path(path, OutputError))
+
+
+_TYPES = {
+    "stations": tuple,
+    "protocol": str,
+    "options": Mapping,
+    "setting": Setting,
+    "ending": str,
+}
 
 
 def refuse_odd_time(moment: datetime) -> None:
-    """Check that a time of recording can be one.
+    """Check a time of recording that somebody gave.
 
     Raises
     ------
-    RecordingError : it has no zone, or lies before photography or beyond the next century.
+    OptionError : it is not a time, has no zone, or lies before photography or beyond the next
+        century.
     """
-    if moment.tzinfo is None or not FILES.first_year <= moment.year <= FILES.last_year:
-        raise RecordingError(
-            "This take is damaged: its time of recording cannot be. Give the right one."
+    if not isinstance(moment, datetime):
+        raise OptionError(f"{moment!r:.80} is not a time of recording. Give a datetime.")
+    if moment.tzinfo is None:
+        raise OptionError(
+            f"The time of recording {moment} has no zone. Give one, such as 2026-03-01T18:30+01:00."
         )
+    if not FILES.first_year <= moment.year <= FILES.last_year:
+        raise OptionError(f"Nothing was recorded in the year {moment.year}. Give the right time.")
 
 
 def _one(parts: list[str]) -> str:

@@ -12,6 +12,7 @@ the arrays, and what they hold (`Recording` and the others check themselves).
 import hashlib
 import io
 import json
+import tokenize
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,12 +20,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from posecheck import zip_file
 from posecheck.assessment import DatedBy
-from posecheck.errors import RecordingError
-from posecheck.files import read_bounded, write_atomic
+from posecheck.errors import OptionError, RecordingError
+from posecheck.files import as_path, read_bounded, write_atomic
 from posecheck.recording import ARRAYS, Recording, RecordingMeta
 from posecheck.take import CONTOUR_ARRAYS, Contour, Markers, Setting, Station, Take
 from posecheck.thresholds import FILES
@@ -35,6 +36,13 @@ SUFFIX = ".posecheck"
 _MAGIC = b"posecheck take 2\n"
 _HEADER = "take.json"
 _OLD_HEADER = "posecheck.json"
+_BROKEN = (
+    *zip_file.BROKEN,
+    OSError,
+    OptionError,  # what `Take` says of values that nobody gave here
+    SyntaxError,  # NumPy reads an array's header as Python
+    tokenize.TokenError,
+)
 
 
 class _Station(BaseModel):
@@ -64,30 +72,16 @@ class _Header(BaseModel):
 
 
 def to_bytes(take: Take) -> bytes:
-    """Return a take as the bytes of its file."""
-    header = _Header(
-        format=FORMAT,
-        protocol=take.protocol,
-        options=take.options,
-        setting=take.setting,
-        recorded=take.recorded,
-        dated_by=take.dated_by,
-        ending=take.ending,
-        stations=[
-            _Station(
-                kind=station.kind,
-                meta=station.recording.meta,
-                mirror_averaged=_meta(station.mirror_averaged),
-                masks=None if station.contour is None else station.contour.masks,
-                markers=station.markers,
-                people=station.people,
-            )
-            for station in take.stations
-        ],
-    )
+    """Return a take as the bytes of its file.
+
+    Raises
+    ------
+    OptionError : the take holds what no file can, such as an option that is a list.
+    """
+    header = _header_of(take).model_dump_json(indent=1).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        _put(archive, _HEADER, header.model_dump_json(indent=1).encode())
+        _put(archive, _HEADER, header)
         for at, station in enumerate(take.stations):
             _put_arrays(archive, f"{at}/recording", station.recording, ARRAYS)
             if station.mirror_averaged is not None:
@@ -96,6 +90,35 @@ def to_bytes(take: Take) -> bytes:
                 _put_arrays(archive, f"{at}/contour", station.contour, CONTOUR_ARRAYS)
     content = buffer.getvalue()
     return _MAGIC + hashlib.sha256(content).digest() + content
+
+
+def _header_of(take: Take) -> _Header:
+    try:
+        return _Header(
+            format=FORMAT,
+            protocol=take.protocol,
+            options=take.options,
+            setting=take.setting,
+            recorded=take.recorded,
+            dated_by=take.dated_by,
+            ending=take.ending,
+            stations=[
+                _Station(
+                    kind=station.kind,
+                    meta=station.recording.meta,
+                    mirror_averaged=_meta(station.mirror_averaged),
+                    masks=None if station.contour is None else station.contour.masks,
+                    markers=station.markers,
+                    people=station.people,
+                )
+                for station in take.stations
+            ],
+        )
+    except ValidationError as error:
+        name = error.errors()[0]["loc"][0]
+        raise OptionError(
+            f"The take cannot be saved: no file can hold its {name}. Give plain numbers and words."
+        ) from error
 
 
 def _meta(recording: Recording | None) -> RecordingMeta | None:
@@ -107,6 +130,7 @@ def save_take(take: Take, path: Path) -> None:
 
     Raises
     ------
+    OptionError : the take holds what no file can.
     OutputError : the file cannot be written.
     """
     write_atomic(path, to_bytes(take))
@@ -119,7 +143,7 @@ def open_take(path: Path | str) -> Take:
     ------
     RecordingError : the file is missing, unreadable, damaged, not a take, or of a newer version.
     """
-    path = Path(path)
+    path = as_path(path, RecordingError)
     return from_bytes(read_bounded(path, int(FILES.largest_take), RecordingError), str(path))
 
 
@@ -138,7 +162,7 @@ def from_bytes(content: bytes, name: str = "The take") -> Take:
         if str(error).startswith(name):
             raise
         raise RecordingError(f"{name}: {error}") from error
-    except (*zip_file.BROKEN, OSError) as error:
+    except _BROKEN as error:
         raise RecordingError(
             f"{name} is damaged or is not a posecheck take. Use an undamaged copy, or record the "
             "take again."

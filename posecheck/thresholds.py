@@ -28,6 +28,7 @@ GreyLevels = Annotated[float, Unit("grey levels")]
 Hertz = Annotated[float, Unit("1/s")]
 LegLengths = Annotated[float, Unit("leg lengths")]
 LegLengthsPerSecond = Annotated[float, Unit("leg lengths/s")]
+Megabytes = Annotated[float, Unit("MB")]
 Metres = Annotated[float, Unit("m")]
 Percent = Annotated[float, Unit("%")]
 Pixels = Annotated[float, Unit("px")]
@@ -305,6 +306,8 @@ class Mdc(Section):
 
     takes: Count
     confidence: Percent
+    odd: Percent
+    same_place: Metres
 
 
 @dataclass(frozen=True)
@@ -344,7 +347,15 @@ class LiveStand(Section):
 
     seconds: Seconds
     pause: Seconds
-    picture_spacing: Seconds
+
+
+@dataclass(frozen=True)
+class LiveFrames(Section):
+    """Section `live_frames` of the file."""
+
+    budget: Megabytes
+    warm_up: Count
+    whole: Ratio
 
 
 @dataclass(frozen=True)
@@ -384,6 +395,7 @@ class LiveCue(Section):
     """Section `live_cue` of the file."""
 
     hold: Seconds
+    counted: Seconds
     short_of_target: Degrees
 
 
@@ -455,6 +467,7 @@ LIVE_FRAMING = SHARED.section("live_framing", LiveFraming)
 LIVE_STILL = SHARED.section("live_still", LiveStill)
 LIVE_COUNTDOWN = SHARED.section("live_countdown", LiveCountdown)
 LIVE_STAND = SHARED.section("live_stand", LiveStand)
+LIVE_FRAMES = SHARED.section("live_frames", LiveFrames)
 LIVE_END = SHARED.section("live_end", LiveEnd)
 LIVE_TRACKER = SHARED.section("live_tracker", LiveTracker)
 LIVE_CUE = SHARED.section("live_cue", LiveCue)

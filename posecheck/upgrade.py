@@ -19,6 +19,7 @@ _QUANTITIES = {
     "drop_ratio": "drop_ratio",
     "sparc": "sparc",
     "landing": "landing",
+    "double": "sub_peaks",
 }
 _SETTING = ("lens_height_m", "distance_m", "person_height_m")
 
@@ -62,6 +63,9 @@ def from_schema_1(content: Mapping[str, Any]) -> dict[str, Any]:
     clothing = options.pop("clothing", None)
     provenance["options"] = {name: value for name, value in options.items() if value is not None}
     provenance["setting"] = setting | ({"clothing": clothing} if clothing else {})
+    # The march wrote its method before the version: "geometry 1".
+    *method, correction = str(provenance.get("correction_version") or "").rsplit(" ", 1)
+    provenance |= {"method": "".join(method) or None, "correction_version": correction or None}
     return {
         **content,
         "schema_version": "2.0",

@@ -1,6 +1,7 @@
 """Measures in words: units and numbers as a person reads them. Computes nothing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from posecheck.assessment import Assessment, Measure, Verdict, View
 from posecheck.measures import MeasureKind, kind_of
@@ -48,12 +49,17 @@ def number(value: float, unit: str, signed: bool = False, digits: int | None = N
     text = f"{value:{'+' if signed else ''}.{decimals}f}"
     if float(text) == 0:
         text = text.lstrip("+-")
-    return text.replace("-", "−") + _UNITS.get(unit, f" {unit}")
+    return text.replace("-", "−") + unit_beside(unit)
 
 
 def bare(value: float, unit: str, digits: int | None = None) -> str:
     """Return a number rounded as `number` does, without its unit."""
-    return number(value, unit, digits=digits).removesuffix(_UNITS.get(unit, f" {unit}"))
+    return number(value, unit, digits=digits).removesuffix(unit_beside(unit))
+
+
+def unit_beside(unit: str) -> str:
+    """Return a unit as it stands behind a number: ``°``, `` s``, `` %``; empty for none."""
+    return _UNITS.get(unit, f" {unit}")
 
 
 def value_in_words(measure: Measure) -> str:
@@ -114,3 +120,24 @@ def in_one_sentence(assessment: Assessment) -> str:
     if assessment.quality.verdict == "unusable":
         return assessment.quality.reasons[0].message
     return assessment.findings[0].text if assessment.findings else NO_STATEMENT
+
+
+def day_in_words(moment: datetime) -> str:
+    """Return a date by the clock of its own zone: ``12 April 2026``."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def zone_in_words(moment: datetime) -> str:
+    """Return how far a moment's clock is from UTC: ``UTC+1``, ``UTC−3:30``, ``UTC``."""
+    offset = moment.utcoffset() or timedelta()
+    minutes = round(offset.total_seconds() / 60)
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "−"
+    return f"UTC{sign}{hours}{f':{rest:02d}' if rest else ''}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return date, time and zone, as the clock beside the take showed them."""
+    return f"{moment:%A}, {day_in_words(moment)}, {moment:%H:%M} ({zone_in_words(moment)})"

@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from posecheck import Recording, RecordingMeta
-from posecheck.kinematics.elevation import Camera, thigh_elevation
+from posecheck.kinematics.camera_placement import Camera
+from posecheck.kinematics.elevation import thigh_elevation
 from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, UPPER_EXCHANGED
 from posecheck.landmarks import (
     ANKLE,
@@ -37,6 +38,7 @@ from posecheck.landmarks import (
     other,
 )
 from posecheck.protocols.slow_march.lift import Lift as FoundLift
+from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.prepare import Prepared, prepare
 from posecheck.protocols.slow_march.repetitions import find_lifts
 
@@ -144,7 +146,7 @@ Event = Lift | Whole | Hike | HeelRaise
 
 
 @dataclass(frozen=True)
-class Take:
+class March:
     """A recording and the lifts that are really in it."""
 
     recording: Recording
@@ -160,7 +162,7 @@ def march(
     gap_s: float = 0.6,
     scene: Scene | None = None,
     **lift: float,
-) -> Take:
+) -> March:
     """Return a take of `count` alternating lifts; further arguments are those of `Lift`."""
     events, time, side = [], lead_s, first
     for _ in range(count):
@@ -169,7 +171,7 @@ def march(
     return perform(events, scene=scene)
 
 
-def perform(events: Sequence[Event], *, scene: Scene | None = None, end_s: float = 0.0) -> Take:
+def perform(events: Sequence[Event], *, scene: Scene | None = None, end_s: float = 0.0) -> March:
     """Return the take in which these things happen, ending at `end_s` or after the last one."""
     scene = scene or Scene()
     last = max((_end(event) for event in events), default=0.0)
@@ -178,7 +180,7 @@ def perform(events: Sequence[Event], *, scene: Scene | None = None, end_s: float
     rng = np.random.default_rng(scene.seed)
     xy = _project(joints, scene) + rng.normal(0, scene.noise_px, (len(t_s), 33, 2))
     lifts = tuple(event for event in events if isinstance(event, Lift))
-    return Take(_recording(t_s, xy, scene), lifts, scene)
+    return March(_recording(t_s, xy, scene), lifts, scene)
 
 
 def edited(recording: Recording, change: Callable[[np.ndarray], None], **fields) -> Recording:
@@ -190,7 +192,7 @@ def edited(recording: Recording, change: Callable[[np.ndarray], None], **fields)
 
 def finds(recording: Recording) -> tuple[Prepared, list[FoundLift]]:
     """Return the take prepared and the lifts found in it, with nothing known of the camera."""
-    prepared = prepare(recording)
+    prepared = prepare(recording, MarchOptions(), Camera())
     assert prepared is not None
     track, rest = prepared.track, prepared.rest
     elevation = thigh_elevation(track, rest, prepared.view, Camera(), prepared.seen.yaw_deg)

@@ -1,4 +1,4 @@
-import re
+import ast
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -11,9 +11,25 @@ from posecheck.protocols.slow_march.thresholds import SLOW_MARCH
 from posecheck.thresholds import SHARED, Degrees, Section, ThresholdFile
 
 FOLDER = Path(posecheck.__file__).parent
-CODE = "\n".join(
-    path.read_text("utf-8") for path in FOLDER.rglob("*.py") if path.name != "thresholds.py"
-)
+CODE = [
+    node
+    for path in FOLDER.rglob("*.py")
+    if path.name != "thresholds.py"
+    for node in ast.walk(ast.parse(path.read_text("utf-8")))
+]
+# What the code reads: `SECTION.name`, or the whole of a section with `asdict(SECTION)`.
+READ = {
+    (node.value.id, node.attr)
+    for node in CODE
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+}
+WHOLE = {
+    argument.id
+    for node in CODE
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "asdict"
+    for argument in node.args
+    if isinstance(argument, ast.Name)
+}
 FILES = {"shared": SHARED, "slow_march": SLOW_MARCH, "posture": POSTURE}
 ENTRIES = [(owner, entry) for owner, file in FILES.items() for entry in file.entries()]
 
@@ -22,9 +38,8 @@ ENTRIES = [(owner, entry) for owner, file in FILES.items() for entry in file.ent
 def test_every_threshold_says_where_it_comes_from_and_is_used(owner, entry):
     assert len(entry.source) > 10
     section, name = entry.name.split(".")
-    whole = re.search(rf"asdict\({section.upper()}\)", CODE)
-    assert whole or re.search(rf"\b{section.upper()}\.{name}\b", CODE), (
-        f"nothing reads {entry.name}"
+    assert section.upper() in WHOLE or (section.upper(), name) in READ, (
+        f"nothing reads {entry.name} of {owner}"
     )
 
 

@@ -1,6 +1,6 @@
 """The drawing of how to place the laptop and oneself."""
 
-from posecheck.live.framing import Facing
+from posecheck.protocol import Facing
 
 _FRONT = """
 <path d="M470 96 q22 0 22 26 v50 l6 70 h-14 l-10 -66 h-8 l-10 66 h-14 l6 -70 v-50 q0 -26 22 -26z"/>

@@ -1,7 +1,6 @@
 """Where the person is in the self-test, kept per browser tab."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import cast
 
@@ -9,8 +8,9 @@ import streamlit as st
 
 from posecheck.app.safety import Advice
 from posecheck.app.setup import Setup
-from posecheck.live.stands import Stands
-from posecheck.recording import Recording
+from posecheck.recording import Frame
+from posecheck.result import Result, assess
+from posecheck.take import Take
 
 
 class Step(StrEnum):
@@ -18,7 +18,6 @@ class Step(StrEnum):
 
     WELCOME = "welcome"
     SAFETY = "safety"
-    CHOOSE = "choose"
     SETUP = "setup"
     TAKE = "take"
     RESULT = "result"
@@ -30,17 +29,17 @@ class Outcome:
 
     Attributes
     ----------
-    recordings : by station; empty where nothing was recorded.
-    how_it_ended : one sentence.
-    stands : of a posture check, where its silhouettes are read already.
-    kept_as : name under which the take is kept until it is saved or thrown away; None if it is
-        not.
+    take : what was recorded; None where nothing was.
+    ending : how it ended, one sentence.
+    kept_as : name under which it is kept until it is saved or thrown away; None if it is not.
+    pictures : for each station the first picture that shows somebody, where there is one; they are
+        shown now and never kept.
     """
 
-    recordings: Mapping[str, Recording]
-    how_it_ended: str
+    take: Take | None
+    ending: str
     kept_as: str | None = None
-    stands: Stands | None = None
+    pictures: tuple[Frame | None, ...] = ()
 
 
 def step() -> Step:
@@ -76,6 +75,39 @@ def outcome() -> Outcome | None:
 
 def finish(brought: Outcome) -> None:
     """Remember what a take brought and show it."""
+    _forget_result()
     st.session_state["outcome"] = brought
-    st.session_state.pop("scored", None)
     go(Step.RESULT)
+
+
+def result() -> Result:
+    """Return what the take says, worked out once for each take and what is known of it."""
+    found = st.session_state.get("result")
+    if found is None:
+        brought = outcome()
+        assert brought is not None
+        assert brought.take is not None
+        with st.spinner("Measuring …"):
+            found = st.session_state["result"] = assess(brought.take)
+    return cast("Result", found)
+
+
+def correct(take: Take) -> None:
+    """Take over what the person put right about the take, and have it worked out anew."""
+    brought = outcome()
+    assert brought is not None
+    _forget_result()
+    st.session_state["outcome"] = replace(brought, take=take)
+    st.rerun()
+
+
+def leave(to: Step) -> None:
+    """Leave the result for another page."""
+    _forget_result()
+    st.session_state.pop("outcome", None)
+    go(to)
+
+
+def _forget_result() -> None:
+    for name in ("result", "saved_as", "reports"):
+        st.session_state.pop(name, None)

@@ -1,58 +1,101 @@
-"""One kept take opened, and two side by side, on the history page."""
+"""One kept take opened with its replay, its notes put right, and two takes side by side."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from posecheck.history.compare import Comparison, compare, compare_with_last, takes_like
-from posecheck.history.notes import Entry
+from posecheck.app.measure_view import show_numbers, show_repetitions
+from posecheck.app.replay import can_replay, show_replay
+from posecheck.app.save import show_downloads
+from posecheck.errors import PosecheckError
+from posecheck.history.compare import Comparison, compare, takes_like
+from posecheck.history.notes import Entry, KeptTake, make_notes
 from posecheck.history.store import History
-from posecheck.report.content import content_of
-from posecheck.report.html import to_html
-from posecheck.report.pdf import to_pdf
-from posecheck.wording import label, value_in_words
+from posecheck.measures import kind_of
+from posecheck.protocols import installed
+from posecheck.result import Result, assess
+from posecheck.wording import value_in_words
+
+
+def title_of(protocol: str) -> str:
+    """Return the title of a protocol; its name where it is not installed here."""
+    found = installed().get(protocol)
+    return found.title if found is not None else protocol.replace("_", " ")
 
 
 def show_open(history: History, entries: Sequence[Entry]) -> None:
-    """Let one take be opened: what it said, and its report to download."""
+    """Let one take be opened: what it said, its replay, and its files to download."""
     with st.expander("Open a take"):
         number = st.selectbox("Take to open", [entry.id for entry in entries])
         if number is None:
             return
-        take = history.take(number)
-        st.markdown(f"**{take.entry.headline}**")
-        for reason in take.assessment.quality.reasons:
+        kept = history.kept(number)
+        st.markdown(f"**{kept.entry.headline}**")
+        for reason in kept.assessment.quality.reasons:
             st.caption(reason.message)
-        for finding in take.assessment.findings:
+        for finding in kept.assessment.findings[1:]:
             st.markdown(f"- {finding.text}")
-        measured = [measure for measure in take.assessment.measures if measure.value is not None]
-        st.dataframe(
-            [
-                {"measure": label(m.name), "side": m.side or "", "value": value_in_words(m)}
-                for m in measured
-            ],
-            hide_index=True,
-        )
-        if st.button("Make its report"):
-            _report(history, number)
+        _replay(history, kept)
+        show_numbers(kept.assessment)
+        show_repetitions(kept.assessment, installed().get(kept.assessment.protocol))
 
 
-def _report(history: History, number: int) -> None:
-    take = history.take(number)
-    content = content_of(
-        take.assessment,
-        history.recording(number),
-        take.entry.notes,
-        compare_with_last(history, number),
-    )
-    pdf, page = st.columns(2)
-    name = f"posecheck-take-{number}"
-    pdf.download_button(
-        "Report (PDF)", to_pdf(content), f"{name}.pdf", "application/pdf", width="stretch"
-    )
-    page.download_button(
-        "Report (page)", to_html(content), f"{name}.html", "text/html", width="stretch"
-    )
+def _replay(history: History, kept: KeptTake) -> None:
+    """Show the replay and the files of a take whose landmarks are kept and can be worked out."""
+    if not kept.entry.has_recording or kept.assessment.protocol not in installed():
+        st.caption("The landmarks of this take are not kept here, so there is no replay.")
+        return
+    try:
+        result = _worked_out(history, kept)
+    except PosecheckError as error:
+        st.warning(str(error))
+        return
+    if can_replay(result):
+        show_replay(result, f"kept-{kept.entry.uid}")
+    shown = Result(result.take, kept.assessment, result.analysis)
+    show_downloads(shown, kept.entry.notes, key=kept.entry.uid)
+
+
+def _worked_out(history: History, kept: KeptTake) -> Result:
+    """Return the analysis of a kept take, done once for each take and version in this tab."""
+    done: dict[tuple[str, int], Result] = st.session_state.setdefault("kept_results", {})
+    key = (kept.entry.uid, kept.entry.versions)
+    if key not in done:
+        take = history.take(kept.entry.id)
+        assert take is not None  # asked before: the take has a recording
+        done.clear()  # one at a time is looked at; landmarks are large
+        done[key] = assess(take)
+    return done[key]
+
+
+def show_edit(history: History, entries: Sequence[Entry]) -> None:
+    """Let the notes of a take be put right."""
+    with st.expander("Put notes right"):
+        number = st.selectbox("Take with the notes", [entry.id for entry in entries])
+        entry = next((each for each in entries if each.id == number), None)
+        if entry is None:
+            return
+        notes = entry.notes
+        with st.form(f"notes-{number}", border=False):
+            person = st.text_input("Name or initials", notes.person)
+            columns = st.columns(3)
+            before = columns[0].number_input("Pain before, 0 to 10", 0, 10, notes.pain_before)
+            after = columns[1].number_input("Pain after, 0 to 10", 0, 10, notes.pain_after)
+            effort = columns[2].number_input("Effort, 0 to 10", 0, 10, notes.effort)
+            text = st.text_input("Note", notes.text)
+            if st.form_submit_button("Keep these notes"):
+                changed = make_notes(
+                    **notes.model_dump()
+                    | {
+                        "person": person,
+                        "pain_before": before,
+                        "pain_after": after,
+                        "effort": effort,
+                        "text": text,
+                    }
+                )
+                history.change_notes(entry.id, changed)
+                st.rerun()
 
 
 def show_compare(history: History, entries: Sequence[Entry]) -> None:
@@ -67,7 +110,8 @@ def show_compare(history: History, entries: Sequence[Entry]) -> None:
         if one is None or other is None or one == other:
             st.info("Choose two different takes.")
             return
-        earlier, later = sorted(history.takes([one, other]), key=lambda take: take.entry.recorded)
+        kept = history.all_kept([one, other])
+        earlier, later = sorted(kept, key=lambda each: each.entry.recorded)
         _changes(compare(earlier, later, takes_like(history, later.entry)))
 
 
@@ -80,7 +124,7 @@ def _changes(comparison: Comparison) -> None:
     st.dataframe(
         [
             {
-                "measure": label(change.name),
+                "measure": kind_of(change.name, change.unit).label,
                 "side": change.side or "",
                 f"take {comparison.earlier.entry.id}": value_in_words(change.earlier),
                 f"take {comparison.later.entry.id}": value_in_words(change.later),

@@ -1,4 +1,4 @@
-"""The history: takes kept on this machine, how they change, and their deletion."""
+"""The history: the takes that were kept, how they change, and their deletion."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,16 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from posecheck.app.history_detail import show_compare, show_open
+from posecheck.app.history_detail import show_compare, show_edit, show_open, title_of
+from posecheck.app.place import in_words
 from posecheck.errors import PosecheckError
 from posecheck.history.notes import Entry
 from posecheck.history.store import History
 from posecheck.history.trends import Trend, comparable, trends
-from posecheck.wording import label, number
+from posecheck.measures import kind_of
+from posecheck.wording import number
 
-_TESTS = {"slow_march": "Slow march", "standing_posture": "Standing posture"}
+_NOBODY = "no name given"
 
 
 def show() -> None:
@@ -27,18 +29,19 @@ def show() -> None:
 
 
 def _show(history: History) -> None:
-    people = history.people()
-    if not people:
+    everything = history.entries()
+    if not everything:
         st.info("Nothing is kept yet. Do a self-test and save its result.")
         return
-    person = st.selectbox("Whose", people, format_func=lambda name: name or "no name given")
-    entries = [entry for entry in history.entries() if entry.notes.person == person]
+    people = sorted({entry.notes.person for entry in everything}, key=lambda name: (not name, name))
+    person = st.selectbox("Person", people, format_func=lambda name: name or _NOBODY)
+    entries = [entry for entry in everything if entry.notes.person == person]
     st.dataframe(
         [
             {
                 "take": entry.id,
                 "when": f"{entry.recorded.astimezone():%Y-%m-%d %H:%M}",
-                "test": _TESTS[entry.protocol],
+                "test": title_of(entry.protocol),
                 "result": entry.headline,
                 "note": entry.notes.text,
             }
@@ -47,31 +50,42 @@ def _show(history: History) -> None:
         hide_index=True,
     )
     show_open(history, entries)
+    _course(history, entries)
     show_compare(history, entries)
-    _trends(history, entries)
-    _delete(history, entries, person)
-    st.caption(f"Kept in {history.where}, on this machine only.")
+    show_edit(history, entries)
+    _delete(history, entries, person or "")
+    st.caption(f"Kept in {history.where}. {in_words()}")
 
 
-def _trends(history: History, entries: Sequence[Entry]) -> None:
-    """Show how one measure changes over takes that may be compared with the newest."""
-    like = comparable(entries[0], entries)
-    if len(like) < 2:
+def _course(history: History, entries: Sequence[Entry]) -> None:
+    """Show how one measure changes over takes alike; the newest one that can be followed leads."""
+    groups: dict[tuple[int, ...], str] = {}
+    for entry in entries:
+        if entry.verdict == "unusable":
+            continue
+        like = comparable(entry, entries)
+        if len(like) > 1:
+            words = f"{title_of(entry.protocol)}, {len(like)} takes, the last one {entry.id}"
+            groups.setdefault(tuple(each.id for each in like), words)
+    if not groups:
         st.info("From the second take of the same kind on you see here how the numbers change.")
         return
-    found = trends(history.takes(entry.id for entry in like))
-    chosen = st.selectbox("How did it change?", found, format_func=_name)
-    if chosen is not None:
-        st.altair_chart(_chart(chosen), width="stretch")
-        if chosen.mdc is not None:
-            usual = number(chosen.mdc.value, chosen.unit)
-            st.caption(f"Changes of less than {usual} are within your own usual variation.")
-        elif chosen.mdc_reason:
-            st.caption(chosen.mdc_reason)
+    st.subheader("How did it change?")
+    chosen = st.selectbox("Takes alike", list(groups), format_func=groups.__getitem__)
+    found = trends(history.all_kept(chosen or ()))
+    trend = st.selectbox("Measure", found, format_func=_name)
+    if trend is None:
+        return
+    st.altair_chart(_chart(trend), width="stretch")
+    if trend.mdc is not None:
+        usual = number(trend.mdc.value, trend.unit)
+        st.caption(f"Changes of less than {usual} are within your own usual variation.")
+    elif trend.mdc_reason:
+        st.caption(trend.mdc_reason)
 
 
 def _name(trend: Trend) -> str:
-    return f"{label(trend.name)}, {trend.side}" if trend.side else label(trend.name)
+    return kind_of(trend.name, trend.unit).titled(trend.side)
 
 
 def _chart(trend: Trend) -> alt.LayerChart | alt.FacetChart:
@@ -98,7 +112,8 @@ def _delete(history: History, entries: Sequence[Entry], person: str) -> None:
         if one.button("Delete this take", width="stretch") and take is not None:
             history.delete(take)
             st.rerun()
-        sure = everything.checkbox(f"I want to delete all {len(entries)} takes of this person")
+        whose = "of this person" if person else "without a name"
+        sure = everything.checkbox(f"I want to delete all {len(entries)} takes {whose}")
         pressed = everything.button("Delete them all", disabled=not sure, width="stretch")
         if pressed and sure:
             history.delete_person(person)

@@ -1,23 +1,28 @@
-"""The result: the headline, both sides, the curve, what could not be measured, and what next."""
+"""The result: the headline, what answers each question, the replay, what could not be measured."""
 
-from typing import cast
+from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from posecheck.app.flow import Outcome, Step, go, outcome, setup
-from posecheck.app.march_result import show_march
-from posecheck.app.posture_result import show_posture
+from posecheck.app.charts import repetition_bars
+from posecheck.app.clicks import picture_to_click
+from posecheck.app.flow import Outcome, Step, correct, go, leave, outcome, result
+from posecheck.app.measure_view import show_measure, show_numbers, show_repetitions
+from posecheck.app.replay import can_replay, show_replay
 from posecheck.app.save import show_save
-from posecheck.app.score import Scored, score
 from posecheck.app.unsaved_takes import forget
-from posecheck.assessment import Assessment
-from posecheck.wording import NOT_A_DIAGNOSIS, label, value_in_words, view_in_words
+from posecheck.assessment import Assessment, Finding, Measure
+from posecheck.landmarks import SIDES
+from posecheck.protocol import Question
+from posecheck.recording import Frame
+from posecheck.result import Result
+from posecheck.take import Markers, Stated, Take
+from posecheck.thresholds import OPTIONS
+from posecheck.wording import VERDICTS, in_one_sentence, reasons_in_words, view_in_words
 
-_VERDICTS = {
-    "ok": "Quality of the take: good.",
-    "degraded": "Quality of the take: usable, with limits.",
-    "unusable": "This take cannot be scored.",
-}
+_SHOWN = 3  # measures of a question that are shown large
+_POINTS = ("the bony point at the front of the hip", "the dimple above the buttock")
 
 
 def show() -> None:
@@ -26,100 +31,179 @@ def show() -> None:
     if brought is None:
         go(Step.WELCOME)
         return
-    if not brought.recordings:
-        _nothing(brought)
+    if brought.take is None:
+        st.title("Nothing was recorded")
+        st.info(brought.ending)
+        _again(brought)
         return
-    scored = _scored(brought)
-    st.title("Your march" if scored.assessment.protocol == "slow_march" else "How you stand")
-    st.caption(brought.how_it_ended)
-    _quality(scored.assessment)
-    if scored.assessment.quality.verdict != "unusable":
-        if scored.stands is None:
-            show_march(scored)
-        else:
-            show_posture(scored)
-        _findings(scored.assessment)
-    _not_measured(scored.assessment)
-    _everything(scored.assessment)
-    show_save(scored, brought)
-    _again(brought)
-
-
-def _scored(brought: Outcome) -> Scored:
-    scored = st.session_state.get("scored")
-    if scored is None:
-        with st.spinner("Measuring …"):
-            scored = st.session_state["scored"] = score(
-                brought, setup(), st.session_state.get("markers")
-            )
-    return cast("Scored", scored)
-
-
-def _nothing(brought: Outcome) -> None:
-    st.title("Nothing was recorded")
-    st.info(brought.how_it_ended)
+    found = result()
+    assessment = found.assessment
+    st.title(found.protocol.title)
+    st.caption(brought.ending)
+    _quality(assessment)
+    if assessment.quality.verdict != "unusable":
+        st.header(in_one_sentence(assessment))
+        if can_replay(found):
+            show_replay(found, f"replay-{assessment.provenance.recording_digest}")
+        for question in found.protocol.questions:
+            _answer(found, question)
+        _other_findings(assessment.findings[1:], found)
+        _correct_place(found)
+        _mark(found, brought.pictures)
+    _missing(assessment)
+    with st.expander("Every number, with its 95 % interval"):
+        show_numbers(assessment)
+        show_repetitions(assessment, found.protocol)
+    show_save(found, brought)
     _again(brought)
 
 
 def _quality(assessment: Assessment) -> None:
     """Say how good the take was, and why."""
     quality = assessment.quality
-    text = f"**{_VERDICTS[quality.verdict]}** Seen {view_in_words(assessment.view)}."
+    text = f"**{VERDICTS[quality.verdict]}**, seen {view_in_words(assessment.view)}."
     text += "".join(f"\n- {reason.message}" for reason in quality.reasons)
     shown = {"ok": st.success, "degraded": st.warning, "unusable": st.error}[quality.verdict]
     shown(text)
 
 
-def _findings(assessment: Assessment) -> None:
-    st.subheader("What stands out")
-    texts = [finding.text for finding in assessment.findings if finding.text != NOT_A_DIAGNOSIS]
-    for text in texts or ["Nothing stands out in this take."]:
-        st.markdown(f"- {text}")
-
-
-def _not_measured(assessment: Assessment) -> None:
-    """List what has no value, with the reason."""
-    missing = [measure for measure in assessment.measures if measure.value is None]
-    if not missing:
+def _answer(found: Result, question: Question) -> None:
+    """Show what answers one question: its findings, its first measures, its repetitions."""
+    assessment = found.assessment
+    # The first finding of all is the page's headline already.
+    said = [each for each in assessment.findings[1:] if each.question == question.name]
+    rows = [row for kind in question.measures if (row := _values(assessment, kind.name))]
+    if not said and not rows:
         return
-    with st.expander(f"What could not be measured, and why ({len(missing)})"):
-        for measure in missing:
-            side = f", {measure.side}" if measure.side else ""
-            st.markdown(f"- **{label(measure.name)}{side}**: {measure.reason}")
+    with st.container(border=True):
+        st.subheader(question.title)
+        for finding in said:
+            st.markdown(f"- {finding.text}")
+        for row in _rows(rows[:_SHOWN]):
+            for column, measure in zip(st.columns(max(2, len(row))), row, strict=False):
+                with column:
+                    show_measure(measure)
+        kinds = [k for k in found.protocol.repetition_measures if k in question.measures]
+        charts = [(kind, side) for kind in kinds[:1] for side in SIDES]
+        drawn = [repetition_bars(assessment.repetitions, kind, side) for kind, side in charts]
+        if any(drawn):
+            for column, chart in zip(st.columns(2), drawn, strict=False):
+                if chart is not None:
+                    column.altair_chart(chart, width="stretch")
 
 
-def _everything(assessment: Assessment) -> None:
-    with st.expander("Every number, with its 95 % interval"):
-        st.dataframe(
-            [
-                {
-                    "measure": label(measure.name),
-                    "side": measure.side or "",
-                    "value": value_in_words(measure),
-                    "from": measure.n,
-                    "note": measure.reason or "",
-                }
-                for measure in assessment.measures
-                if measure.value is not None
-            ],
-            hide_index=True,
+def _rows(found: Sequence[list[Measure]]) -> list[list[Measure]]:
+    """Return the two sides of a measure in a row of their own, and all others side by side."""
+    sided = [row for row in found if any(measure.side for measure in row)]
+    others = [measure for row in found for measure in row if not measure.side]
+    return [*sided, others] if others else sided
+
+
+def _values(assessment: Assessment, name: str) -> list[Measure]:
+    return [each for each in assessment.measures if each.name == name and each.value is not None]
+
+
+def _other_findings(findings: Sequence[Finding], found: Result) -> None:
+    known = {question.name for question in found.protocol.questions}
+    other = [finding.text for finding in findings if finding.question not in known]
+    if other:
+        st.subheader("Notes")
+        st.markdown("\n".join(f"- {text}" for text in other))
+
+
+def _missing(assessment: Assessment) -> None:
+    lines = reasons_in_words(assessment.measures)
+    if lines:
+        with st.expander("What could not be measured, and why"):
+            st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _correct_place(found: Result) -> None:
+    """Show where the camera was taken to stand, to be confirmed or put right."""
+    placement = found.analysis.placement if found.analysis else None
+    if placement is None or not placement.estimated:
+        return
+    setting = found.take.setting
+    with st.form("place", border=True):
+        st.markdown(
+            "**Where did the camera stand?** This was estimated while you stood still. If you "
+            "confirm it or put it right, the result becomes more exact."
         )
-        void = [rep for rep in assessment.repetitions if not rep.valid]
-        for rep in void:
-            st.markdown(f"- Lift at {rep.start_s:.0f} s ({rep.side}) does not count: {rep.reason}")
+        person, lens, distance = st.columns(3)
+        height = person.number_input(
+            "Your height (cm)",
+            *_reach("person_height"),
+            value=_cm(setting.given("person_height_m")),
+            placeholder="not said",
+        )
+        lens_cm = lens.number_input(
+            "Lens above the floor (cm)",
+            *_reach("lens_height"),
+            value=round(100 * placement.lens_height_m) * 1.0,
+        )
+        distance_cm = distance.number_input(
+            "From the lens to you (cm)",
+            *_reach("distance"),
+            value=round(100 * placement.distance_m) * 1.0,
+        )
+        if st.form_submit_button("That is right: work it out again", width="stretch"):
+            said = {
+                "lens_height_m": Stated(value=lens_cm / 100),
+                "distance_m": Stated(value=distance_cm / 100),
+            }
+            if height is not None:
+                said["person_height_m"] = Stated(value=height / 100)
+            correct(replace(found.take, setting=setting.model_copy(update=said)))
+
+
+def _reach(name: str) -> tuple[float, float]:
+    return 100 * getattr(OPTIONS, f"{name}_min"), 100 * getattr(OPTIONS, f"{name}_max")
+
+
+def _cm(metres: float | None) -> float | None:
+    return None if metres is None else 100.0 * metres
+
+
+def _mark(found: Result, pictures: Sequence[Frame | None]) -> None:
+    """Let the person click the two points of the pelvis, the better grade of evidence."""
+    for number, (station, picture) in enumerate(zip(found.take.stations, pictures, strict=False)):
+        known = station.kind in {each.name for each in found.protocol.stations}
+        if picture is None or not known:
+            continue
+        if "markers" in found.protocol.station(station.kind).needs:
+            with st.expander("Mark your pelvis in the picture: the more exact way"):
+                _click(found.take, number, picture)
+            return
+
+
+def _click(take: Take, number: int, picture: Frame) -> None:
+    st.markdown(
+        "Click first the bony point at the front of the hip, then the dimple above the buttock. "
+        "Two stickers put there before the picture make it easier. The picture is shown now and "
+        "never kept."
+    )
+    clicks = picture_to_click(picture.image, len(_POINTS))
+    for (x, y), words in zip(clicks, _POINTS, strict=False):
+        st.caption(f"{words}: {x:.0f}, {y:.0f}")
+    ready = len(clicks) == len(_POINTS)
+    if st.button("Use these points", disabled=not ready, type="primary") and ready:
+        scale = picture.true_size_px[0] / picture.image.shape[1]
+        asis, psis = ((x * scale, y * scale) for x, y in clicks)
+        stations = list(take.stations)
+        stations[number] = replace(stations[number], markers=Markers(asis, psis))
+        correct(replace(take, stations=tuple(stations)))
 
 
 def _again(brought: Outcome) -> None:
     again, new = st.columns(2)
     if again.button("Do it again", width="stretch"):
         _leave(brought, Step.TAKE)
-    if new.button("Start over", width="stretch"):
+    if new.button("Back to the first page", width="stretch"):
         _leave(brought, Step.WELCOME)
 
 
 def _leave(brought: Outcome, to: Step) -> None:
+    """Leave the result; a take that was saved, or that the person leaves behind, is forgotten."""
     if brought.kept_as:
         forget(brought.kept_as)
-    for name in ("outcome", "scored", "saved_as", "markers"):
-        st.session_state.pop(name, None)
-    go(to)
+    leave(to)

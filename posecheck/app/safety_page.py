@@ -1,9 +1,12 @@
-"""The questions that come before the first take."""
+"""The questions that come before a take."""
 
 import streamlit as st
 
 from posecheck.app.flow import Step, advice, go
 from posecheck.app.safety import QUESTIONS, Advice, advise
+
+NONE = "None of these applies to me today"
+SOME = "Continue with what I ticked"
 
 
 def show() -> None:
@@ -19,25 +22,20 @@ def show() -> None:
 
 def _ask() -> None:
     st.title("Is it safe for you today?")
-    st.markdown("Answer for today. Your answers are not kept.")
-    with st.form("safety", border=False):
-        answers = {
-            index: st.radio(
-                question.text, ["No", "Yes"], index=None, horizontal=True, key=f"safe-{index}"
-            )
-            for index, question in enumerate(QUESTIONS)
-        }
-        sent = st.form_submit_button("Continue", type="primary", width="stretch")
-    if not sent:
-        return
-    if None in answers.values():
-        st.warning("Please answer every question; the test begins after that.")
-        return
-    found = advise({index: answer == "Yes" for index, answer in answers.items()})
-    st.session_state["advice"] = found
-    if found.march and not found.sentences:
-        go(Step.CHOOSE)
-    st.rerun()
+    st.markdown("Read all of it and tick what applies **today**. Your answers are not kept.")
+    answers = {
+        index: st.checkbox(question.text, key=f"safe-{index}")
+        for index, question in enumerate(QUESTIONS)
+    }
+    some = any(answers.values())
+    if st.button(SOME if some else NONE, type="primary", width="stretch", key="safe"):
+        st.session_state["advice"] = found = advise(answers)
+        st.session_state["sample_only"] = False
+        if found.march and not found.sentences:
+            go(Step.SETUP)
+        st.rerun()
+    if st.button("Back"):
+        go(Step.WELCOME)
 
 
 def _refuse(given: Advice) -> None:
@@ -50,7 +48,7 @@ def _refuse(given: Advice) -> None:
         _forget()
     if sample.button("Show me the sample", width="stretch"):
         st.session_state["sample_only"] = True
-        go(Step.CHOOSE)
+        go(Step.SETUP)
 
 
 def _caution(given: Advice) -> None:
@@ -61,9 +59,11 @@ def _caution(given: Advice) -> None:
     if again.button("Answer again", width="stretch"):
         _forget()
     if onward.button("I will take care: continue", type="primary", width="stretch"):
-        go(Step.CHOOSE)
+        go(Step.SETUP)
 
 
 def _forget() -> None:
+    """Ask everything again; what the answers had closed is open again."""
     st.session_state.pop("advice", None)
+    st.session_state["sample_only"] = False
     st.rerun()

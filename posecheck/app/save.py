@@ -4,51 +4,59 @@ from datetime import datetime
 
 import streamlit as st
 
+from posecheck.app import place
 from posecheck.app.flow import Outcome
-from posecheck.app.score import Scored
+from posecheck.app.replay import can_replay, replay_page
 from posecheck.app.unsaved_takes import forget
 from posecheck.history.notes import Notes, make_notes
 from posecheck.history.store import History
-from posecheck.recording import SUFFIX
-from posecheck.report.content import Content, content_of
-from posecheck.report.html import to_html
-from posecheck.report.pdf import to_pdf
+from posecheck.result import Result
+from posecheck.take_file import SUFFIX, to_bytes
 
 
-def show_save(scored: Scored, brought: Outcome) -> None:
+def show_save(result: Result, brought: Outcome) -> None:
     """Show the form that saves and the buttons that download."""
     st.subheader("Keep it")
     if "saved_as" in st.session_state:
         st.success(f"Saved in the history as take {st.session_state['saved_as']}.")
     else:
-        _form(scored, brought)
-    _downloads(scored)
+        _form(result, brought)
+    show_downloads(result)
 
 
-def _downloads(scored: Scored) -> None:
-    """Offer the files; the reports are made once for each result."""
-    name = f"posecheck-{datetime.now():%Y-%m-%d-%H%M}"
-    made = st.session_state.get("reports")
-    if made is None or made[0] is not scored:
-        report = _content(scored)
-        made = st.session_state["reports"] = (scored, to_pdf(report), to_html(report))
-    _, pdf, page = made
-    files: list[tuple[str, str | bytes, str, str]] = [
-        ("Report (PDF)", pdf, f"{name}.pdf", "application/pdf"),
-        ("Report (page)", page, f"{name}.html", "text/html"),
-        ("Result (JSON)", scored.assessment.to_json(), f"{name}.json", "application/json"),
-        ("Landmarks", scored.recording.to_bytes(), f"{name}{SUFFIX}", "application/octet-stream"),
+def show_downloads(result: Result, notes: Notes | None = None, key: str = "") -> None:
+    """Offer the files, each made when it is asked for."""
+    name = f"posecheck-{result.take.recorded or datetime.now():%Y-%m-%d-%H%M}"
+    said = notes or Notes(band=result.take.setting.band, chair=result.take.setting.chair)
+
+    def report(ending: str) -> bytes:
+        from posecheck.report import rendered
+        from posecheck.report.content import content_of
+
+        return rendered(content_of(result.assessment, result.analysis, said), ending)
+
+    files = [
+        ("Report (PDF)", lambda: report(".pdf"), ".pdf", "application/pdf"),
+        ("Report (page)", lambda: report(".html"), ".html", "text/html"),
+        (
+            "Result (JSON)",
+            lambda: result.assessment.to_json().encode(),
+            ".json",
+            "application/json",
+        ),
+        ("Take (file)", lambda: to_bytes(result.take), SUFFIX, "application/octet-stream"),
     ]
-    for column, (words, content, file, kind) in zip(st.columns(len(files)), files, strict=True):
-        column.download_button(words, content, file, kind, width="stretch", on_click="ignore")
+    if can_replay(result):
+        page = ("Replay (page)", lambda: replay_page(result).encode(), "-replay.html", "text/html")
+        files.insert(2, page)
+    for column, (words, made, ending, kind) in zip(st.columns(len(files)), files, strict=True):
+        column.download_button(
+            words, made, f"{name}{ending}", kind, width="stretch", on_click="ignore",
+            key=f"download-{key}-{ending}",
+        )  # fmt: skip
 
 
-def _content(scored: Scored) -> Content:
-    notes = Notes(band=scored.setup.band, chair=scored.setup.chair)
-    return content_of(scored.assessment, scored.recording, notes)
-
-
-def _form(scored: Scored, brought: Outcome) -> None:
+def _form(result: Result, brought: Outcome) -> None:
     with st.form("save", border=True):
         who, pain, effort = st.columns([2, 1, 1])
         person = who.text_input("Name or initials (may stay empty)")
@@ -56,20 +64,13 @@ def _form(scored: Scored, brought: Outcome) -> None:
         felt = effort.number_input("Effort, 0 to 10", 0, 10, value=None)
         text = st.text_input("Note: did you feel your back, hip or thigh?")
         sent = st.form_submit_button("Save", type="primary", width="stretch")
+        if not place.stays_here():
+            st.caption(place.in_words())
     if not sent:
         return
-    notes = make_notes(
-        person=person,
-        pain_after=after,
-        effort=felt,
-        band=scored.setup.band,
-        chair=scored.setup.chair,
-        text=text,
-    )
+    notes = make_notes(person=person, pain_after=after, effort=felt, text=text)
     with History() as history:
-        st.session_state["saved_as"] = history.save(
-            scored.assessment, recording=scored.recording, notes=notes
-        )
+        st.session_state["saved_as"] = history.save(result.assessment, result.take, notes)
     if brought.kept_as:
         forget(brought.kept_as)
     st.rerun()

@@ -17,6 +17,7 @@ from streamlit import config, net_util
 from streamlit.runtime import Runtime
 from streamlit.web import bootstrap
 
+from posecheck.app.camera_link import ROUTES
 from posecheck.app.guard import Gate, Guard
 from posecheck.errors import OptionError
 
@@ -71,7 +72,11 @@ def guarded() -> dict[str, Any]:
     """Return what `st.App` needs so that nobody else gets in and the address is told."""
     # Streamlit asks for it to judge where a request comes from: no page of ours needs to know.
     net_util.get_external_ip = lambda: None
-    return {"middleware": [Middleware(Guard, gate=GATE)], "lifespan": _announced}
+    return {
+        "routes": ROUTES,
+        "middleware": [Middleware(Guard, gate=GATE)],
+        "lifespan": _announced,
+    }
 
 
 def refuse_unguarded() -> None:

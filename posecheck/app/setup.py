@@ -1,18 +1,19 @@
 """What the person chose before the take. Pure."""
 
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from posecheck.kinematics.camera_placement import Camera
-from posecheck.live.framing import Facing
-from posecheck.live.plans import march_plan, posture_plan
-from posecheck.live.session import Plan
-from posecheck.protocols.posture.assess import PostureOptions
-from posecheck.protocols.posture.pelvis import Clothing
-from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck.protocols import AnyProtocol, protocol
+from posecheck.take import Clothing, Footwear, Setting, Stated
 
-Protocol = Literal["slow_march", "standing_posture"]
-SourceKind = Literal["camera", "video", "sample"]
+Source = Literal["camera", "file", "sample"]
+SOURCES: Mapping[Source, str] = {
+    "camera": "This computer's camera",
+    "file": "A video file",
+    "sample": "The built-in sample",
+}
+ASSUMED_HEIGHT_M = 1.70
 
 
 @dataclass(frozen=True)
@@ -21,46 +22,53 @@ class Setup:
 
     Attributes
     ----------
-    protocol : what is to be done.
+    protocol : name of what is to be done; empty before the choice.
     source : where the pictures come from.
-    target_deg, lifts_per_side, facing : of a march.
-    own_range : of the posture check: with a tucked and an arched stand.
-    clothing : of the posture check: what the outline can show.
-    chair, band : a hand on a chair; the band's name, empty for none.
-    camera : the person's height, and the camera's place where it was confirmed.
-    voice : speak the cues.
+    options : the protocol's, as said.
+    height_cm, lens_cm, distance_cm : as the person said them; None where they did not.
+    clothing, footwear, chair, band : as asked.
+    voice, tones : what is to be heard.
     """
 
-    protocol: Protocol = "slow_march"
-    source: SourceKind = "camera"
-    target_deg: int = 90
-    lifts_per_side: int = 5
-    facing: Facing = "front"
-    own_range: bool = False
-    clothing: Clothing = "fitted"
+    protocol: str = ""
+    source: Source = "camera"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    height_cm: float | None = None
+    lens_cm: float | None = None
+    distance_cm: float | None = None
+    clothing: Clothing | None = None
+    footwear: Footwear | None = None
     chair: bool = False
     band: str = ""
-    camera: Camera = field(default_factory=lambda: Camera(person_height_m=1.7))
     voice: bool = True
+    tones: bool = True
 
     @property
-    def plan(self) -> Plan:
-        """The session's plan."""
-        if self.protocol == "slow_march":
-            return march_plan(self.lifts_per_side, self.facing)
-        return posture_plan(self.own_range)
+    def chosen(self) -> AnyProtocol:
+        """The protocol."""
+        return protocol(self.protocol)
 
     @property
-    def march_options(self) -> MarchOptions:
-        """How a march is to be scored."""
-        return MarchOptions(target_deg=self.target_deg, camera=self.camera)
+    def setting(self) -> Setting:
+        """The conditions, each with whether it was given or only assumed.
 
-    @property
-    def posture_options(self) -> PostureOptions:
-        """How a posture check is to be scored."""
-        return PostureOptions(clothing=self.clothing)
+        Raises
+        ------
+        OptionError : one of them cannot be.
+        """
+        height = _metres(self.height_cm) or Stated(value=ASSUMED_HEIGHT_M, given=False)
+        setting = Setting(
+            person_height_m=height,
+            lens_height_m=_metres(self.lens_cm),
+            distance_m=_metres(self.distance_cm),
+            chair=self.chair,
+            band=self.band,
+            clothing=self.clothing,
+            footwear=self.footwear,
+        )
+        setting.refuse_nonsense()
+        return setting
 
-    def placed(self, lens_height_m: float, distance_m: float) -> "Setup":
-        """Return the same choices with the camera's place confirmed."""
-        camera = replace(self.camera, lens_height_m=lens_height_m, distance_m=distance_m)
-        return replace(self, camera=camera)
+
+def _metres(centimetres: float | None) -> Stated | None:
+    return None if centimetres is None else Stated(value=centimetres / 100.0)

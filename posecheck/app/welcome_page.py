@@ -1,27 +1,88 @@
-"""Welcome: what this is and what it is not."""
+"""Welcome: what this is and what it is not, as last time, and what to do."""
+
+from dataclasses import replace
 
 import streamlit as st
 
-from posecheck.app.flow import Outcome, Step, choose, finish, go
-from posecheck.app.unsaved_takes import Kept, forget, waiting
-from posecheck.app.unsaved_takes import show as mark_shown
+from posecheck.app.flow import Outcome, Step, advice, choose, finish, go, setup
+from posecheck.app.last_time import forget as forget_last_time
+from posecheck.app.last_time import last_time
+from posecheck.app.option_widgets import in_words
+from posecheck.app.place import stays_here
+from posecheck.app.safety import QUESTIONS, advise
+from posecheck.app.setup import Setup
+from posecheck.app.unsaved_takes import Unsaved, forget, waiting
+from posecheck.errors import PosecheckError
+from posecheck.protocols import AnyProtocol, installed, protocol
 
 
 def show() -> None:
     """Show the page."""
-    st.title("How do you lift your knees, and how do you stand?")
+    st.title("How do you move, and how do you stand?")
     st.markdown(
-        "Stand in front of this computer's camera. posecheck measures **how high and how evenly "
-        "you lift your knees** in a slow march, or **how you stand**, and tells you with every "
-        "number how far it can be trusted."
+        "Stand in front of this computer's camera. posecheck measures one of the tests below and "
+        "tells you with every number how far it can be trusted."
     )
+    for unsaved in waiting():
+        _offer(unsaved)
+    before = last_time()
+    if before is not None:
+        _again(before)
+    _tests()
+    _what_it_is()
+
+
+def _tests() -> None:
+    protocols = list(installed().values())
+    for start in range(0, len(protocols), 2):
+        for column, each in zip(st.columns(2), protocols[start : start + 2], strict=False):
+            with column.container(border=True):
+                _test(each)
+
+
+def _test(each: AnyProtocol) -> None:
+    st.subheader(each.title)
+    st.markdown(each.about)
+    if st.button(each.title, type="primary", width="stretch", key=f"test-{each.name}"):
+        kept = setup()
+        options = kept.options if kept.protocol == each.name else {}
+        choose(replace(kept, protocol=each.name, options=options))
+        go(Step.SETUP if advice() is not None else Step.SAFETY)
+
+
+def _again(before: Setup) -> None:
+    """Offer the last take's choices with one tap, and one honest question."""
+    with st.container(border=True):
+        st.subheader("As last time")
+        said = in_words(before)
+        st.markdown(f"**{before.chosen.title}**" + (f": {said}." if said else "."))
+        with st.expander("None of these applies to me today: the list", expanded=True):
+            st.markdown("\n".join(f"- {question.text}" for question in QUESTIONS))
+        same, other, away = st.columns([3, 2, 1])
+        if same.button("None of these today: as last time", type="primary", width="stretch"):
+            st.session_state["advice"] = advise({})
+            st.session_state["sample_only"] = False
+            st.session_state["start"] = True
+            choose(before)
+            go(Step.TAKE)
+        if other.button("One of these applies today", width="stretch"):
+            choose(before)
+            st.session_state.pop("advice", None)
+            go(Step.SAFETY)
+        if away.button("Forget it", width="stretch"):
+            forget_last_time()
+            st.rerun()
+
+
+def _what_it_is() -> None:
     does, does_not = st.columns(2)
     with does.container(border=True):
         st.subheader("What it is")
+        kept = "on this machine" if stays_here() else "where your history is kept"
         st.markdown(
             "- a self-test for one person, alone, three metres away\n"
             "- hands free: start once, and it ends by itself\n"
-            "- everything stays on this machine; the video is never kept"
+            f"- what you save stays {kept}; the video is never kept"
         )
     with does_not.container(border=True):
         st.subheader("What it is not")
@@ -30,24 +91,35 @@ def show() -> None:
             "- it cannot measure the strength of a muscle\n"
             "- it does not replace a doctor or a physiotherapist"
         )
-    if st.button("Begin", type="primary", width="stretch"):
-        go(Step.SAFETY)
-    for kept in waiting():
-        _offer(kept)
 
 
-def _offer(kept: Kept) -> None:
-    """Offer a take that was interrupted."""
+def _offer(unsaved: Unsaved) -> None:
+    """Offer a take that was not saved."""
     with st.container(border=True):
-        st.markdown(
-            f"A take of {kept.when:%d %B, %H:%M} was not finished. {kept.how_it_ended} "
-            "What was recorded is kept on this machine."
-        )
-        score_it, delete_it = st.columns(2)
-        if score_it.button("Score it", key=f"score-{kept.name}", width="stretch"):
-            mark_shown(kept.name)
-            choose(kept.setup)
-            finish(Outcome(kept.recordings, kept.how_it_ended, kept.name))
-        if delete_it.button("Delete it", key=f"delete-{kept.name}", width="stretch"):
-            forget(kept.name)
+        take = unsaved.take
+        if take is None or not take.protocol:
+            st.markdown(
+                f"A take of {unsaved.when:%d %B, %H:%M} was not saved, and its file is damaged: "
+                "nothing can be measured on it."
+            )
+        else:
+            when = take.recorded.astimezone() if take.recorded else unsaved.when
+            st.markdown(
+                f"A take of {when:%d %B, %H:%M} was not saved: {_title(take.protocol)}. "
+                f"{take.ending} It is kept on this machine until you decide."
+            )
+        show_it, delete_it = st.columns(2)
+        if take is not None and take.protocol:
+            pressed = show_it.button("Show it", key=f"show-{unsaved.name}", width="stretch")
+            if pressed:
+                finish(Outcome(take, take.ending, unsaved.name))
+        if delete_it.button("Delete it", key=f"delete-{unsaved.name}", width="stretch"):
+            forget(unsaved.name)
             st.rerun()
+
+
+def _title(name: str) -> str:
+    try:
+        return protocol(name).title
+    except PosecheckError:
+        return f"a test that is not installed here ({name})"

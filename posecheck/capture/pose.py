@@ -62,10 +62,16 @@ class RecordingBuilder:
 
     def add(self, frame: Frame, pose: Pose | None) -> None:
         """Add one frame; its time must be later than the one before."""
-        self._t_s.append(frame.t_s)
+        self.add_seen(frame.t_s, frame.true_size_px, mean_grey(frame.image), pose)
+
+    def add_seen(
+        self, t_s: float, size_px: tuple[int, int], brightness: float, pose: Pose | None
+    ) -> None:
+        """Add what a frame showed, without its picture."""
+        self._t_s.append(t_s)
         self._poses.append(pose)
-        self._sizes.append(frame.true_size_px)
-        self._brightness.append(_brightness(frame.image))
+        self._sizes.append(size_px)
+        self._brightness.append(brightness)
 
     def build(self, meta: RecordingMeta) -> Recording:
         """Return what was collected; more may be added afterwards.
@@ -99,6 +105,6 @@ def package_versions() -> Mapping[str, str]:
     return {name: version(name) for name in _PACKAGES}
 
 
-def _brightness(image: npt.NDArray[np.uint8]) -> float:
+def mean_grey(image: npt.NDArray[np.uint8]) -> float:
     """Return the mean grey level of a picture from every eighth pixel of every eighth row."""
     return float(image[::8, ::8].mean())

@@ -15,17 +15,19 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.capture.dating import Dated, date_file
 from posecheck.capture.model_files import find_model
 from posecheck.capture.opencv import cv2
 from posecheck.capture.picture import SUFFIXES, read_picture
 from posecheck.capture.pose import Pose, PoseModel, RecordingBuilder, package_versions
 from posecheck.capture.stand_study import StandStudy
 from posecheck.capture.video import Video
-from posecheck.errors import OptionError, SourceError
+from posecheck.errors import ModelError, OptionError, SourceError
+from posecheck.files import as_path
 from posecheck.protocol import Need, StationKind
 from posecheck.protocols import protocol as protocol_named
 from posecheck.recording import Frame, Recording, RecordingMeta
-from posecheck.take import Markers, Setting, Station, Take
+from posecheck.take import Markers, Setting, Station, Take, refuse_odd_time
 from posecheck.thresholds import CAPTURE, STAND_CAPTURE
 
 Progress = Callable[[float, float], None]
@@ -74,20 +76,20 @@ def record_video(
     Raises
     ------
     SourceError : it is not a video or picture, or cannot be read.
-    OptionError : there is no such protocol.
+    OptionError : there is no such protocol or option, or what was said cannot be.
     ModelError : the pose model is missing or is not the tested one.
     """
     kind = "" if protocol is None else protocol_named(protocol).stations[0].name
     if protocol is not None and len(protocol_named(protocol).stations) > 1:
         kind = ""  # which of them it is, the view will tell
     return record_files(
-        {kind: [Path(path)]},
+        {kind: [as_path(path, SourceError)]},
         protocol=protocol,
         mirrored=mirrored,
         recorded=recorded,
         setting=setting,
         options=options,
-        model=None if model is None else Path(model),
+        model=None if model is None else as_path(model, ModelError),
     ).take
 
 
@@ -108,10 +110,12 @@ def record_stations(
     files : one or more videos or pictures for each of the protocol's stations, by name.
 
     The other parameters and what is raised are those of `record_video`; OptionError also where
-    the protocol has no such station or wants fewer files for it.
+    the protocol has no such station or wants more or fewer files for it.
     """
+    if not isinstance(files, Mapping):
+        raise OptionError(f"{files!r:.80} does not say what each file shows. Name its station.")
     listed = {
-        kind: [Path(given)] if isinstance(given, str | Path) else [Path(each) for each in given]
+        kind: [as_path(each, SourceError) for each in _several(given)]
         for kind, given in files.items()
     }
     return record_files(
@@ -121,7 +125,7 @@ def record_stations(
         recorded=recorded,
         setting=setting,
         options=options,
-        model=None if model is None else Path(model),
+        model=None if model is None else as_path(model, ModelError),
     ).take
 
 
@@ -147,6 +151,14 @@ def record_files(
 
     The other parameters and what is raised are those of `record_stations`.
     """
+    setting = Setting() if setting is None else setting
+    if not isinstance(setting, Setting):
+        raise OptionError(f"{setting!r:.80} cannot be the setting of a take.")
+    setting.refuse_nonsense()
+    if recorded is not None:
+        refuse_odd_time(recorded)
+    if protocol is not None:
+        protocol_named(protocol).options.said(options or {})
     kinds = _kinds(files, protocol)
     model_path = find_model(model)
     stations: list[Station] = []
@@ -159,14 +171,15 @@ def record_files(
             pictures.append(picture)
     if markers is not None:
         stations[0] = replace(stations[0], markers=_as_seen(markers, stations[0], mirrored))
-    when = recorded or stations[0].recording.meta.created
+    first = next(path for paths in files.values() for path in paths)
+    said = Dated(recorded, "given") if recorded is not None else date_file(first)
     take = Take(
         stations=tuple(stations),
         protocol=protocol or "",
         options=dict(options or {}),
-        setting=setting or Setting(),
-        recorded=when,
-        dated_by="given" if recorded is not None else "file",
+        setting=setting,
+        recorded=said.moment if said is not None else None,
+        dated_by=said.by if said is not None else "unknown",
     )
     return Recorded(take, tuple(pictures))
 
@@ -176,23 +189,21 @@ def _kinds(files: Files, protocol: str | None) -> Mapping[str, StationKind | Non
 
     Raises
     ------
-    OptionError : the protocol has no such station, or wants fewer files for it.
+    OptionError : there is no file, or the protocol has no such station or wants more or fewer
+        files for it.
     """
-    found: dict[str, StationKind | None] = {}
-    for name, paths in files.items():
-        if protocol is None or not name:
-            found[name] = None
-            continue
-        known = {each.name: each for each in protocol_named(protocol).stations}
-        if name not in known:
-            raise OptionError(f'There is no station "{name}". Choose one of {", ".join(known)}.')
-        if len(paths) > known[name].most:
-            raise OptionError(
-                f"{known[name].label}: {len(paths)} files are too many; give at most "
-                f"{known[name].most}."
-            )
-        found[name] = known[name]
-    return found
+    if not any(files.values()):
+        raise OptionError("No file is named. Give at least one video or picture.")
+    if protocol is None or "" in files:
+        return dict.fromkeys(files)
+    found = protocol_named(protocol)
+    found.refuse_odd_stations({name: len(paths) for name, paths in files.items()})
+    return {name: found.station(name) for name in files}
+
+
+def _several(given: object) -> Sequence[object]:
+    """Return the files given for one station: a single one, or several."""
+    return given if isinstance(given, list | tuple) else [given]
 
 
 def check_sources(files: Files, protocol: str) -> None:

@@ -2,81 +2,155 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
-from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from posecheck.cli.render import show
 from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
-from posecheck.files import write_atomic
+from posecheck.files import ensure_writable, write_atomic
 from posecheck.history import Entry, History, KeptTake
-from posecheck.history.compare import Comparison, compare, takes_like
-from posecheck.history.trends import Trend, trends
+from posecheck.history.compare import Change, Comparison, compare, takes_like
 from posecheck.measures import kind_of
+from posecheck.plain import one_line
 from posecheck.protocols import installed
-from posecheck.wording import number, value_in_words, view_in_words
+from posecheck.wording import (
+    day_in_words,
+    moment_in_words,
+    number,
+    value_in_words,
+)
+
+if TYPE_CHECKING:
+    from posecheck.history.course import Row
+
+_SHOWN = 20  # takes that are listed where nobody says how many
+_TABLE_WIDTH = 100  # columns of a terminal from which on a table reads better than lines
 
 
 def history(
     takes: Annotated[
         list[int] | None, typer.Argument(help="One take to open, or two to compare.")
     ] = None,
-    person: Annotated[str | None, typer.Option(help="Only the takes of this person.")] = None,
+    person: Annotated[
+        str | None, typer.Option(help="Only the takes of this person; '' for those without a name.")
+    ] = None,
+    protocol: Annotated[str | None, typer.Option(help="Only the takes of this test.")] = None,
+    last: Annotated[
+        int | None, typer.Option(min=1, help=f"How many takes to list; {_SHOWN} if not said.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="List every take; compare and tell every measure.")
+    ] = False,
     over_time: Annotated[
-        bool, typer.Option("--trends", help="How the measures moved over takes like the newest.")
+        bool, typer.Option("--trends", help="What became of the measures over the takes.")
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="With --trends: plots in an HTML file.")
+        Path | None, typer.Option("-o", "--output", help="With --trends: charts in an HTML file.")
     ] = None,
 ) -> None:
-    """List the takes kept, open one, compare two, or see how the measures moved."""
+    """List the takes kept, open one, compare two, or tell the course over time."""
     if output is not None and not over_time:
         raise OptionError("--output belongs to --trends.")
+    if protocol is not None:
+        protocol = _protocol_named(protocol)
     console = Terminal()
     with History() as opened:
         if over_time:
-            _trends(opened, takes or [], person, output, console)
+            _tell(opened, takes or [], person, protocol, output, every, console)
         elif not takes:
-            _list(opened.entries(person), person, console)
+            _list(opened.entries(person, protocol), person, None if every else last, every, console)
         elif len(takes) == 1:
             _open(opened.kept(takes[0]), console)
         elif len(takes) == 2:
-            _compare(opened, takes[0], takes[1], console)
+            _compare(opened, takes[0], takes[1], every, console)
         else:
             raise OptionError("Name one take to open it, or two to compare them.")
 
 
-def _list(entries: Sequence[Entry], person: str | None, console: Console) -> None:
+def _protocol_named(word: str) -> str:
+    """Return the name of a protocol from its name or its command.
+
+    Raises
+    ------
+    OptionError : there is none.
+    """
+    for each in installed().values():
+        if word in (each.name, each.command):
+            return each.name
+    known = ", ".join(each.command for each in installed().values())
+    raise OptionError(f'There is no test "{word}". Choose one of {known}.')
+
+
+def _list(
+    entries: Sequence[Entry], person: str | None, last: int | None, every: bool, console: Terminal
+) -> None:
     if not entries:
-        whose = f" of {person}" if person else " without a name" if person == "" else ""
+        whose = f" of {one_line(person)}" if person else " without a name" if person == "" else ""
         said = f"No take{whose} is kept. 'posecheck march VIDEO --save' keeps one."
         console.print(said, markup=False, soft_wrap=True)
         return
-    table = _table("take", "recorded", "person", "test", "seen", "quality")
-    for column in table.columns:
-        column.no_wrap = True
-    table.add_column("result")
+    shown = entries if every else entries[: last or _SHOWN]
+    if console.width >= _TABLE_WIDTH:
+        console.print(_entry_table(shown))
+    else:
+        for entry in shown:
+            _print_lines(entry, console)
+    if len(shown) < len(entries):
+        rest = len(entries) - len(shown)
+        console.print(f"{rest} earlier: --last {len(entries)} or --all lists them.", style="dim")
+
+
+def _entry_table(entries: Sequence[Entry]) -> Table:
+    table = _table()
+    table.add_column("take", no_wrap=True, min_width=max(4, len(str(entries[0].id))))
+    table.add_column("recorded", no_wrap=True)
+    for heading, most in (("person", 24), ("test", 16)):
+        table.add_column(heading, no_wrap=True, overflow="ellipsis", max_width=most)
+    for heading in ("seen", "quality"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("result", min_width=24)
     for entry in entries:
         table.add_row(
             str(entry.id),
-            f"{entry.recorded.astimezone():%Y-%m-%d %H:%M}",
-            entry.notes.person or "–",
-            entry.protocol.split("_")[-1],
+            _when(entry),
+            Text(one_line(entry.notes.person) or "no name"),
+            _test(entry),
             entry.view,
             entry.verdict,
-            entry.headline,
+            Text(one_line(entry.headline)),
         )
-    console.print(table)
+    return table
 
 
-def _open(take: KeptTake, console: Console) -> None:
+def _print_lines(entry: Entry, console: Terminal) -> None:
+    """Print a take in lines that may be as narrow as they like: the number comes first."""
+    person = one_line(entry.notes.person) or "no name"
+    console.print(f"{entry.id}  {_when(entry)}  {person}", markup=False, soft_wrap=True)
+    said = f"{_test(entry)}, {entry.view}, {entry.verdict}: {one_line(entry.headline)}"
+    console.print(Padding(Text(said), (0, 0, 0, 4)))
+
+
+def _when(entry: Entry) -> str:
+    return f"{entry.recorded:%Y-%m-%d %H:%M}"
+
+
+def _test(entry: Entry) -> str:
+    known = installed().get(entry.protocol)
+    return known.title.lower() if known else entry.protocol.replace("_", " ")
+
+
+def _open(take: KeptTake, console: Terminal) -> None:
     notes = take.entry.notes
     said = {
-        "person": notes.person,
+        "person": notes.person or "no name",
+        "born": notes.birth_year,
+        "ID": notes.patient_id,
         "pain before": notes.pain_before,
         "pain after": notes.pain_after,
         "effort": notes.effort,
@@ -84,14 +158,16 @@ def _open(take: KeptTake, console: Console) -> None:
         "chair": "held" if notes.chair else "",
         "note": notes.text,
     }
-    told = " · ".join(f"{name}: {text}" for name, text in said.items() if text not in ("", None))
-    recorded = f"{take.entry.recorded.astimezone():%Y-%m-%d %H:%M}"
-    console.print(f"Take {take.entry.id}, {recorded}{f' · {told}' if told else ''}", markup=False)
+    told = " · ".join(
+        f"{name}: {one_line(str(text))}" for name, text in said.items() if text not in ("", None)
+    )
+    recorded = moment_in_words(take.entry.recorded)
+    console.print(f"Take {take.entry.id}, {recorded} · {told}", markup=False, soft_wrap=True)
     console.print()
     show(take.assessment, installed().get(take.entry.protocol), console)
 
 
-def _compare(opened: History, one: int, other: int, console: Console) -> None:
+def _compare(opened: History, one: int, other: int, every: bool, console: Terminal) -> None:
     earlier, later = sorted(
         (opened.kept(one), opened.kept(other)), key=lambda take: take.entry.recorded
     )
@@ -103,70 +179,112 @@ def _compare(opened: History, one: int, other: int, console: Console) -> None:
         return
     for sentence in comparison.cautions:
         console.print(sentence)
-    console.print(_changes(comparison))
+    shown = _worth_a_row(comparison, every)
+    console.print(_changes(comparison, shown))
+    both = [each for each in comparison.changes if each.earlier and each.later]
+    rest = sum(each.difference is not None for each in both) - sum(
+        each.difference is not None for each in shown
+    )
+    if rest > 0:
+        console.print(f"{rest} other measures did not change clearly; --all shows them.")
 
 
-def _changes(comparison: Comparison) -> Table:
-    table = _table(
+def _worth_a_row(comparison: Comparison, every: bool) -> list[Change]:
+    """Return the changes to show: what answers the questions, and whatever changed clearly."""
+    protocol = installed().get(comparison.later.entry.protocol)
+    asked = {question.measures[0].name for question in protocol.questions} if protocol else set()
+    return [
+        each
+        for each in comparison.changes
+        if each.earlier is not None
+        and each.later is not None
+        and (each.earlier.value is not None or each.later.value is not None)
+        and (every or each.name in asked or each.verdict in ("clear", "possible"))
+    ]
+
+
+def _changes(comparison: Comparison, shown: Sequence[Change]) -> Table:
+    table = _table()
+    for heading in (
         "", "side", f"take {comparison.earlier.entry.id}", f"take {comparison.later.entry.id}",
         "change", "what it means",
-    )  # fmt: skip
-    for change in comparison.changes:
+    ):  # fmt: skip
+        table.add_column(heading)
+    for change in shown:
         if change.earlier is None or change.later is None:
             continue
-        if change.earlier.value is None and change.later.value is None:
-            continue
+        kind = kind_of(change.name)
+        difference = ""
+        if change.difference is not None:
+            difference = number(change.difference, change.unit, True, digits=kind.digits)
         table.add_row(
-            kind_of(change.name).label,
+            Text(kind.label),
             change.side or "",
-            value_in_words(change.earlier),
-            value_in_words(change.later),
-            "" if change.difference is None else number(change.difference, change.unit, True),
-            change.text,
+            Text(value_in_words(change.earlier)),
+            Text(value_in_words(change.later)),
+            difference,
+            Text(change.text),
         )
     return table
 
 
-def _trends(
-    opened: History, takes: list[int], person: str | None, output: Path | None, console: Console
+def _tell(
+    opened: History,
+    takes: list[int],
+    person: str | None,
+    protocol: str | None,
+    output: Path | None,
+    every: bool,
+    console: Terminal,
 ) -> None:
-    entries = [opened.kept(take).entry for take in takes[:1]] or opened.entries(person)
-    usable = [entry for entry in entries if entry.verdict != "unusable"]
-    if not usable:
-        raise OptionError("No take that was measured is kept of this person.")
-    found = trends(takes_like(opened, usable[0]))
-    if output is not None:
-        # Imported late: fonts and templates take a moment to load.
-        from posecheck.report.trends import trends_page
+    from posecheck.history.course import course_of_take, courses
 
-        write_atomic(output, trends_page(usable[0], found).encode())
+    if output is not None:
+        ensure_writable(output)
+    if takes:
+        found = [course_of_take(opened, opened.kept(takes[0]).entry)]
+    else:
+        found = courses(opened, person, protocol)
+    if not any(course.takes for course in found):
+        raise OptionError("No take that was measured is kept of this person and test.")
+    if output is not None:
+        # Imported late: letters and templates take a moment to load.
+        from posecheck.report.course_page import course_page
+
+        write_atomic(output, course_page(found).encode())
         console.print(f"{output} is written.", soft_wrap=True)
         return
-    first = usable[0]
-    console.print(
-        f"Takes like take {first.id}: {first.protocol.replace('_', ' ')}, "
-        f"{view_in_words(first.view)}, the same target, band and chair."
-    )
-    console.print(_trend_table(found))
+    for course in found:
+        person = one_line(course.like.notes.person) or "no name"
+        console.print(Text(f"{person}: {one_line(course.about)}", style="bold"))
+        for told in course.questions:
+            console.print(Text.assemble((f"{told.title} ", "bold"), " ".join(told.sentences)))
+        for left in course.left_out:
+            day = day_in_words(left.entry.recorded)
+            said = f"Not compared: take {left.entry.id} ({day}), {one_line(left.reason)}."
+            console.print(said, style="dim")
+        if every:
+            _print_rows(course.rows, console)
+        console.print()
 
 
-def _trend_table(found: Sequence[Trend]) -> Table:
-    table = _table("", "side", "takes", "first", "newest", "usual change")
-    for trend in found:
-        first, newest = trend.points[0].measure, trend.points[-1].measure
-        table.add_row(
-            kind_of(trend.name).label,
-            trend.side or "",
-            str(len(trend.points)),
-            value_in_words(first),
-            value_in_words(newest),
-            f"±{number(trend.mdc.value, trend.unit)}" if trend.mdc else "not known yet",
-        )
-    return table
-
-
-def _table(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    for heading in headings:
+def _print_rows(rows: "Sequence[Row]", console: Terminal) -> None:
+    table = _table()
+    for heading in ("", "side", "takes", "first", "newest", "change", "usual change", ""):
         table.add_column(heading)
-    return table
+    for row in rows:
+        table.add_row(
+            row.measure,
+            row.side,
+            str(row.takes),
+            row.first,
+            row.newest,
+            row.change,
+            row.usual,
+            row.meaning,
+        )
+    console.print(table)
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")

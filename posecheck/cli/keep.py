@@ -1,6 +1,7 @@
 """Puts a result into the history, for every command that makes one."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,19 +17,21 @@ if TYPE_CHECKING:
     from posecheck.result import Result
     from posecheck.take import Take
 
-_NOTES = ("person", "pain_before", "pain_after", "effort", "note")
+_NOTES = ("person", "birth_year", "patient_id", "pain_before", "pain_after", "effort", "note")
 PARAMETERS = (
     Parameter(
         "save", Annotated[bool, typer.Option("--save", help="Keep the take in the history.")], False
     ),
     *(
-        Parameter(name, Annotated[kind, typer.Option(help=f"With --save: {help}")], None)
-        for name, kind, help in (
-            ("person", str | None, "whose take it is."),
-            ("pain_before", int | None, "pain before, 0 to 10."),
-            ("pain_after", int | None, "pain after, 0 to 10."),
-            ("effort", int | None, "effort, 0 to 10."),
-            ("note", str | None, "anything to remember."),
+        Parameter(name, Annotated[kind, typer.Option(flag, help=f"With --save: {help}")], None)
+        for name, kind, flag, help in (
+            ("person", str | None, "--person", "whose take it is."),
+            ("birth_year", int | None, "--birth-year", "the person's year of birth."),
+            ("patient_id", str | None, "--id", "the person's number in a practice."),
+            ("pain_before", int | None, "--pain-before", "pain before, 0 to 10."),
+            ("pain_after", int | None, "--pain-after", "pain after, 0 to 10."),
+            ("effort", int | None, "--effort", "effort, 0 to 10."),
+            ("note", str | None, "--note", "anything to remember."),
         )
     ),
 )
@@ -44,7 +47,7 @@ def notes_to_keep(said: Mapping[str, Any]) -> "Notes | None":
     notes = {name: said[name] for name in _NOTES if said[name] is not None}
     if not said["save"]:
         if notes:
-            name = next(iter(notes)).replace("_", "-")
+            name = next(iter(notes)).replace("patient_id", "id").replace("_", "-")
             raise OptionError(f"--{name} belongs to --save, which keeps the take in the history.")
         return None
     from posecheck.history.notes import make_notes
@@ -61,6 +64,10 @@ class Keeper:
     ----------
     notes : to keep the take with; None to keep nothing.
 
+    Attributes
+    ----------
+    number : of the take in the history; None where it is not there (yet).
+
     Raises
     ------
     HistoryError : the history cannot be written to; said before anything slow begins.
@@ -68,7 +75,7 @@ class Keeper:
 
     def __init__(self, notes: "Notes | None") -> None:
         self._notes = notes
-        self._number: int | None = None
+        self.number: int | None = None
         if notes is not None:
             with _history() as history:
                 history.refuse_damage()
@@ -82,9 +89,16 @@ class Keeper:
         """
         if self._notes is None:
             return
+        from posecheck.cli.edit import slip_in_words
+        from posecheck.history.people import with_details
+
         with _history() as history:
-            self._number = history.save_take(take, self._notes)
-            kept.note(f"take {self._number} in {history.where}")
+            slip = slip_in_words(self._notes.person, history.people())
+            self._notes = with_details(history, self._notes)
+            self.number = history.save_take(take, self._notes)
+            kept.note(f"take {self.number} in {history.where}")
+        if slip:
+            Terminal(stderr=True, soft_wrap=True).print(slip)
 
     def add(self, result: "Result") -> None:
         """Put the result beside what was recorded, and say under which number, on stderr.
@@ -93,11 +107,11 @@ class Keeper:
         ------
         HistoryError : it cannot be kept; `posecheck rescore` can score the take again.
         """
-        if self._number is None:
+        if self.number is None:
             return
         with _history() as history:
-            history.add_assessment(self._number, result.assessment)
-            said = f"Kept as take {self._number} in {history.where}."
+            history.add_assessment(self.number, result.assessment)
+            said = f"Kept as take {self.number} in {history.where}."
             if history.machine is not None:
                 said += f" It has travelled to {history.machine}."
         Terminal(stderr=True, soft_wrap=True).print(said)
@@ -108,3 +122,23 @@ def _history() -> "History":
     from posecheck.history.store import History
 
     return History()
+
+
+def write_report_of(
+    result: "Result", path: Path, notes: "Notes | None", number: int | None
+) -> None:
+    """Write the report of a result; of a kept one with the course of the takes like it.
+
+    Raises
+    ------
+    PosecheckError : as `posecheck.report.write_report` says.
+    """
+    from posecheck.history.course import course_of_take
+    from posecheck.history.store import History
+    from posecheck.report import write_report
+
+    course = None
+    if number is not None:
+        with History() as history:
+            course = course_of_take(history, history.kept(number).entry)
+    write_report(result, path, notes, course=course, number=number)

@@ -110,6 +110,11 @@ _OUTPUTS = (
         ],
         None,
     ),
+    Parameter(
+        "report",
+        Annotated[Path | None, typer.Option(help="Write the report (.pdf or .html).")],
+        None,
+    ),
 )
 _SINCE = (
     Parameter(
@@ -178,7 +183,7 @@ def _plain(kind: Any) -> Any:
     """Return the type that the command line reads: of a choice of words, text."""
     if get_origin(kind) in (Union, types.UnionType):
         inner = [each for each in get_args(kind) if each is not type(None)]
-        return Union[_plain(inner[0]), None]
+        return _plain(inner[0]) | None
     values = get_args(kind)
     return type(values[0]) if values else kind
 
@@ -194,12 +199,17 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
         options |= protocol.since(_earlier(said["since"]))
     protocol.options.said(options)
     conditions = setting.setting_of(said)
-    keeper = keep.Keeper(keep.notes_to_keep(said))
+    notes = keep.notes_to_keep(said)
     to_stdout = said["json_file"] == STDOUT
     json_path = None if to_stdout else said["json_file"]
     files = _files(protocol, said)
     sources = [path for paths in files.values() for path in paths]
-    check_outputs(sources, json_path, said["save_take"], said["picture"])
+    if said["report"] is not None:
+        from posecheck.report import check_report_name
+
+        check_report_name(said["report"])
+    check_outputs(sources, json_path, said["save_take"], said["picture"], said["report"])
+    keeper = keep.Keeper(notes)
     recorded = recorded_from(
         protocol,
         files,
@@ -218,7 +228,7 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     keeper.keep(take)
     result = assess(take, protocol.name)
     if said["picture"] is not None:
-        from posecheck.report.posture_picture import save_picture
+        from posecheck.report.picture import save_picture
 
         save_picture(said["picture"], recorded)
         kept.note(name_of(said["picture"]))
@@ -226,6 +236,9 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
         result.assessment.save(json_path)
         kept.note(name_of(json_path))
     keeper.add(result)
+    if said["report"] is not None:
+        keep.write_report_of(result, said["report"], notes, keeper.number)
+        kept.note(name_of(said["report"]))
     if to_stdout:
         print(result.to_json(), end="")
     if result.assessment.quality.verdict == "unusable":

@@ -49,7 +49,10 @@ def _parts(assessment: Assessment, protocol: AnyProtocol | None) -> Iterator[Ren
         yield _of_both([measure for measure in measured if not measure.side])
     if assessment.repetitions:
         yield _repetitions(assessment, protocol)
-    said = [finding.text for finding in assessment.findings[1:]]
+    said = [
+        *(finding.text for finding in assessment.findings[1:]),
+        *(finding.advice for finding in assessment.findings if finding.advice),
+    ]
     if said:
         yield _list("In words", said)
     missing = reasons_in_words(assessment.measures)

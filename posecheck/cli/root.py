@@ -11,6 +11,7 @@ from posecheck.assessment import schema
 from posecheck.cli import stopped
 from posecheck.cli.app import app as open_page
 from posecheck.cli.batch import batch
+from posecheck.cli.edit import edit
 from posecheck.cli.history import history
 from posecheck.cli.protocol_command import command_of
 from posecheck.cli.report import report
@@ -38,6 +39,7 @@ for _protocol in installed().values():
     app.command(_protocol.command)(command_of(_protocol))
 app.command("app")(open_page)
 app.command("history")(history)
+app.command("edit")(edit)
 app.command("report")(report)
 app.command("export")(export)
 app.command("archive")(archive)

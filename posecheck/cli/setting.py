@@ -57,17 +57,17 @@ def setting_of(said: Mapping[str, Any]) -> "Setting":
 
     from posecheck.take import Setting, Stated
 
-    def stated(value: float | None, scale: float = 1.0) -> Stated | None:
-        return None if value is None else Stated(value=value * scale)
+    def stated(value: float | None, per: float = 1.0) -> Stated | None:
+        return None if value is None else Stated(value=value / per)
 
     roll = said["roll_deg"]
     if roll is not None and said.get("mirrored"):
         roll = -roll
     try:
         setting = Setting(
-            person_height_m=stated(said["height_cm"], 0.01),
-            lens_height_m=stated(said["lens_height_cm"], 0.01),
-            distance_m=stated(said["distance_cm"], 0.01),
+            person_height_m=stated(said["height_cm"], 100),
+            lens_height_m=stated(said["lens_height_cm"], 100),
+            distance_m=stated(said["distance_cm"], 100),
             roll_deg=stated(roll),
             chair=said["chair"],
             band=said["band"] or "",

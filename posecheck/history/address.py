@@ -73,7 +73,8 @@ def data_folder() -> Path:
 def machine_of(url: sa.URL) -> str | None:
     """Return the machine that takes travel to; None where they stay on this one."""
     if url.get_backend_name() == "sqlite":
-        return None
+        path = str(url.database)
+        return path.split(path[0])[2] if path.startswith(("//", "\\\\")) else None
     named = url.query.get("host") or url.host or os.environ.get("PGHOST") or ""
     hosts = named if isinstance(named, str) else ",".join(named)
     if "service" in url.query or "hostaddr" in url.query or os.environ.get("PGSERVICE"):

@@ -2,17 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import hypot
-from typing import Literal
+from typing import Any
 
-from posecheck.assessment import Measure
+from posecheck.assessment import Measure, Provenance
 from posecheck.history.notes import Entry, KeptTake
 from posecheck.history.store import History
-from posecheck.history.trends import Mdc, Point, Trend, comparable, mdc_of, trends, unlike
+from posecheck.history.trends import (
+    ChangeVerdict,
+    Judged,
+    Mdc,
+    Trend,
+    comparable,
+    judge,
+    trends,
+    unlike,
+    up_to,
+)
 from posecheck.landmarks import Side
+from posecheck.measures import kind_of
 from posecheck.thresholds import MDC
-
-ChangeVerdict = Literal["clear", "possible", "none", "unknown"]
+from posecheck.wording import number, value_in_words
 
 
 @dataclass(frozen=True)
@@ -21,12 +30,9 @@ class Change:
 
     Attributes
     ----------
-    difference, low, high : later − earlier with its 95 % interval, in `unit`; None where a value
-        or an interval is missing.
+    difference, low, high, verdict : as `posecheck.history.trends.Judged`; None where a value is
+        missing.
     mdc : the person's own minimal detectable change; None where too few takes can tell.
-    verdict : "clear" beyond the intervals and beyond the person's own usual change; "possible"
-        beyond the intervals where the usual change is not known; "none" within either; "unknown"
-        where nothing can be said.
     text : the same as a sentence.
     """
 
@@ -64,14 +70,16 @@ def compare(earlier: KeptTake, later: KeptTake, series: Sequence[KeptTake] = ())
     Parameters
     ----------
     earlier, later : the two takes.
-    series : every comparable take of the person, from which their usual change is taken: from
-        the takes before `later` where these are enough, so that a change does not hide itself,
-        or else from all of them.
+    series : every comparable take of the person, oldest first, from which their usual change is
+        taken: from the takes before `later` where these are enough, so that a change does not
+        hide itself, or else from all of them.
     """
     reasons = tuple(unlike(earlier.entry, later.entry))
     if reasons:
         return Comparison(earlier, later, reasons, (), ())
-    known = {(trend.name, trend.side): trend for trend in trends(series)}
+    both = {earlier.entry.id, later.entry.id}
+    takes = series if both <= {take.entry.id for take in series} else (earlier, later)
+    known = {(trend.name, trend.side): up_to(trend, later.entry.id) for trend in trends(takes)}
     keys = dict.fromkeys(
         (measure.name, measure.side)
         for take in (later, earlier)
@@ -81,7 +89,8 @@ def compare(earlier: KeptTake, later: KeptTake, series: Sequence[KeptTake] = ())
         _change(
             earlier.assessment.measure(*key),
             later.assessment.measure(*key),
-            _usual_change(known.get(key), later),
+            known.get(key),
+            (earlier.entry.id, later.entry.id),
         )
         for key in keys
     )
@@ -107,14 +116,6 @@ def compare_with_last(history: History, number: int) -> Comparison | None:
     return compare(series[numbers.index(number) - 1], later, series)
 
 
-def _usual_change(trend: Trend | None, later: KeptTake) -> Mdc | None:
-    if trend is None:
-        return None
-    before: list[Point] = [p for p in trend.points if p.recorded < later.entry.recorded]
-    enough = len(before) >= MDC.takes
-    return mdc_of(before if enough else trend.points)[0]
-
-
 def _cautions(earlier: KeptTake, later: KeptTake) -> list[str]:
     one, other = earlier.assessment.provenance, later.assessment.provenance
     cautions = []
@@ -126,65 +127,74 @@ def _cautions(earlier: KeptTake, later: KeptTake) -> list[str]:
             "The two takes were scored with different thresholds or corrections. "
             "Score them again with 'posecheck rescore --write' to compare them."
         )
+    elif one.method != other.method:
+        cautions.append("The two takes were measured with different formulas.")
     if one.model_sha256 != other.model_sha256:
         cautions.append("The two takes were read with different pose models.")
+    return [*cautions, *_conditions(one, other)]
+
+
+def _conditions(one: Provenance, other: Provenance) -> list[str]:
+    """Return what was different around the person, as far as somebody said so."""
+    cautions = []
+    for name, what in (("lens_height_m", "higher or lower"), ("distance_m", "nearer or further")):
+        first, then = _given(one.setting, name), _given(other.setting, name)
+        if first is not None and then is not None and abs(first - then) > MDC.same_place:
+            cautions.append(
+                f"The camera stood {what}: {number(first, 'm')} and {number(then, 'm')}. "
+                "A part of the change may come from there."
+            )
+    for name in ("clothing", "footwear"):
+        first, then = one.setting.get(name), other.setting.get(name)
+        if first and then and first != then:
+            cautions.append(f"Different {name}: {first} and {then}.")
     return cautions
 
 
-def _change(earlier: Measure | None, later: Measure | None, mdc: Mdc | None) -> Change:
+def _given(setting: Any, name: str) -> float | None:
+    stated = setting.get(name) or {}
+    return float(stated["value"]) if stated.get("given") else None
+
+
+def _change(
+    earlier: Measure | None, later: Measure | None, trend: Trend | None, takes: tuple[int, int]
+) -> Change:
     shown = later or earlier
     assert shown is not None  # one of the two takes listed it
-    difference = low = high = None
-    verdict: ChangeVerdict = "unknown"
+    mdc = trend.mdc if trend is not None else None
+    judged = None
     if earlier is None or later is None or earlier.value is None or later.value is None:
         text = "Measured in only one of the two takes, or in neither."
     elif isinstance(earlier.value, str) or isinstance(later.value, str):
         same = earlier.value == later.value
-        text = "The same." if same else f"Was {earlier.value}, is {later.value}."
+        text = "The same." if same else (
+            f"Was {value_in_words(earlier)}, is {value_in_words(later)}."
+        )  # fmt: skip
     elif earlier.unit != later.unit:
         text = "Given in different units; score both takes again to compare them."
     else:
-        difference = later.value - earlier.value
-        low, high = _interval(earlier, later)
-        verdict, text = _judge(difference, low, high, mdc)
+        assert trend is not None  # both have a number in one unit
+        judged, text = _judged(trend, takes)
     return Change(
-        shown.name, shown.side, shown.unit, earlier, later, difference, low, high, mdc,
-        verdict, text,
+        shown.name, shown.side, shown.unit, earlier, later,
+        judged.difference if judged else None,
+        judged.low if judged else None,
+        judged.high if judged else None,
+        mdc,
+        judged.verdict if judged else "unknown",
+        text,
     )  # fmt: skip
 
 
-def _interval(earlier: Measure, later: Measure) -> tuple[float | None, float | None]:
-    """Return the 95 % interval of later − earlier from the two intervals.
-
-    The method of variance estimates recovery (Zou & Donner 2008, Stat Med 27:1693), which keeps
-    intervals of unequal arms. It takes the two errors as independent; where both takes share
-    one (the same camera, the same body) the interval is wider than need be, never narrower.
-    """
-    if not isinstance(earlier.value, float) or not isinstance(later.value, float):
-        return None, None
-    if earlier.low is None or earlier.high is None or later.low is None or later.high is None:
-        return None, None
-    difference = later.value - earlier.value
-    down = hypot(later.value - later.low, earlier.high - earlier.value)
-    up = hypot(later.high - later.value, earlier.value - earlier.low)
-    return difference - down, difference + up
-
-
-def _judge(
-    difference: float, low: float | None, high: float | None, mdc: Mdc | None
-) -> tuple[ChangeVerdict, str]:
-    if low is None or high is None:
-        return "unknown", "A take without an interval: no change can be told from chance."
-    way = "higher" if difference > 0 else "lower"
-    if low <= 0 <= high:
-        return "none", "No more than the measurement's own uncertainty."
-    if mdc is None:
-        return "possible", (
-            f"{way.capitalize()} by more than the measurement's uncertainty; your usual change "
-            "from take to take is not known yet."
-        )
-    if abs(difference) <= mdc.value:
-        return "none", "No more than your usual change from take to take."
-    return "clear", (
-        f"{way.capitalize()} by more than the measurement's uncertainty and your usual change."
-    )
+def _judged(trend: Trend, takes: tuple[int, int]) -> tuple[Judged, str]:
+    points = {point.take: point for point in trend.points}
+    judged = judge(points[takes[0]], points[takes[1]], trend.mdc)
+    usual = ""
+    if trend.mdc is not None:
+        usual = number(trend.mdc.value, trend.unit, digits=kind_of(trend.name).digits)
+    return judged, {
+        "clear": f"More than your usual change from take to take, ±{usual}.",
+        "none": f"Within your usual change from take to take, ±{usual}.",
+        "possible": "Beyond both intervals; your usual change from take to take is not known yet.",
+        "unknown": "Cannot be told from chance yet; your usual change is not known.",
+    }[judged.verdict]

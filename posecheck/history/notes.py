@@ -13,8 +13,8 @@ from pydantic import (
     ValidationError,
 )
 
-from posecheck.assessment import Assessment, Verdict, View
-from posecheck.errors import OptionError, RecordingError
+from posecheck.assessment import Assessment, DatedBy, Verdict, View
+from posecheck.errors import OptionError
 from posecheck.take import refuse_odd_time
 
 
@@ -27,8 +27,8 @@ def _can_be(moment: datetime | None) -> datetime | None:
     if moment is not None:
         try:
             refuse_odd_time(moment)
-        except RecordingError as error:
-            raise ValueError("a time that cannot be") from error
+        except OptionError as error:
+            raise ValueError(str(error)) from error
     return moment
 
 
@@ -42,26 +42,27 @@ class Notes(BaseModel):
     Attributes
     ----------
     person : name, in any script; empty for nobody in particular.
-    birth_year : year of birth; None where nobody said.
-    reference : number or sign of the person in somebody's records; empty for none.
     pain_before, pain_after, effort : 0 (none) to 10 (the most imaginable).
     band : resistance band used, in the person's words; empty for none.
     chair : whether a hand held on to a chair.
     text : free text.
-    recorded : when the take was recorded, where somebody put right what the take itself says.
+    birth_year : of the person; None where nobody said.
+    patient_id : number or code of the person in a practice; empty for none.
+    recorded : when the take was recorded, where somebody corrected it; None for what the take
+        itself says.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
     person: _Text = Field(default="", max_length=200)
-    birth_year: int | None = Field(default=None, ge=1880, le=2199)
-    reference: _Text = Field(default="", max_length=100)
     pain_before: _Scale | None = None
     pain_after: _Scale | None = None
     effort: _Scale | None = None
     band: _Text = Field(default="", max_length=100)
     chair: bool = False
     text: _Text = Field(default="", max_length=10_000)
+    birth_year: int | None = Field(default=None, ge=1880, le=2199)
+    patient_id: _Text = Field(default="", max_length=100)
     recorded: Annotated[AwareDatetime | None, AfterValidator(_can_be)] = None
 
 
@@ -85,10 +86,10 @@ def make_notes(**given: object) -> Notes:
         raise OptionError(said.format(name.replace("_", " "))) from error
 
 
-_TEXTS = ("person", "reference", "band", "text")
+_TEXTS = ("person", "patient_id", "band", "text")
 _TOO_LONG = "The note '{}' is too long. Shorten it."
 _SENTENCES = {
-    "birth_year": "The year of birth cannot be. Give it with four digits, such as 1958.",
+    "birth_year": "The year of birth must be four digits, such as 1957.",
     "recorded": "The time of recording cannot be. Give it as 2026-03-01T18:30+01:00.",
     "chair": "Say of the chair whether it was held or not.",
 }
@@ -102,7 +103,9 @@ class Entry:
     ----------
     id : the number to open, export or delete it by.
     uid : the same take in every history it was taken along to.
-    recorded : when the take was recorded, with its zone; as put right, where it was.
+    recorded : when the take was recorded, by the clock of its own zone; as corrected, where it
+        was.
+    dated_by : where that comes from.
     saved : when it was saved here, with its zone.
     verdict : whether the take can answer; None where it has not been scored yet.
     target_deg : the height that was asked for, degrees of thigh elevation; None if none was.
@@ -124,6 +127,7 @@ class Entry:
     posecheck_version: str
     versions: int
     has_recording: bool
+    dated_by: DatedBy = "unknown"
 
 
 @dataclass(frozen=True)

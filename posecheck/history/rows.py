@@ -5,13 +5,13 @@ A row may have been damaged or written by another program; one that cannot be is
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, get_args
 
 import sqlalchemy as sa
 
-from posecheck.assessment import Assessment, Verdict, View
-from posecheck.errors import RecordingError
+from posecheck.assessment import Assessment, DatedBy, Verdict, View
+from posecheck.errors import OptionError, RecordingError
 from posecheck.history.notes import Entry, Notes, recorded, target_deg
 from posecheck.history.schema import assessments, recordings, takes
 from posecheck.take import Take, refuse_odd_time
@@ -45,10 +45,10 @@ def insert(connection: sa.Connection, stored: Stored, facts: Assessment | Take) 
     `facts` is its newest assessment, or the take itself where it has not been scored yet.
     """
     columns = assessment_columns(facts) if isinstance(facts, Assessment) else _take_columns(facts)
-    columns["recorded"] = text(stored.notes.recorded or columns["recorded"] or stored.saved)
     row = takes.insert().values(
         **columns,
         **note_columns(stored.notes),
+        **time_columns(facts, stored.notes, stored.saved),
         uid=stored.uid,
         saved=text(stored.saved),
         versions=len(stored.assessments),
@@ -87,8 +87,21 @@ def add_assessment(
 def note_columns(notes: Notes) -> dict[str, Any]:
     """Return the columns that hold a take's notes."""
     columns = notes.model_dump(exclude={"text", "recorded"})
-    given = None if notes.recorded is None else text(notes.recorded)
-    return {**columns, "note": notes.text, "recorded_given": given}
+    said = None if notes.recorded is None else notes.recorded.isoformat()
+    return {**columns, "note": notes.text, "said_recorded": said}
+
+
+def time_columns(facts: Assessment | Take, notes: Notes, saved: datetime) -> dict[str, Any]:
+    """Return when a take was recorded: as corrected, or as it says itself, or else as saved."""
+    own = recorded(facts) if isinstance(facts, Assessment) else facts.recorded
+    when = notes.recorded or own or saved
+    said: DatedBy = facts.provenance.dated_by if isinstance(facts, Assessment) else facts.dated_by
+    offset = when.utcoffset() or timedelta()
+    return {
+        "recorded": text(when),
+        "offset_min": round(offset.total_seconds() / 60),
+        "dated_by": "given" if notes.recorded else said,
+    }
 
 
 def assessment_columns(assessment: Assessment) -> dict[str, Any]:
@@ -97,7 +110,6 @@ def assessment_columns(assessment: Assessment) -> dict[str, Any]:
         "protocol": assessment.protocol,
         "view": assessment.view,
         "verdict": assessment.quality.verdict,
-        "recorded": recorded(assessment),
         "target_deg": target_deg(assessment),
         "headline": in_one_sentence(assessment),
         "posecheck_version": assessment.posecheck_version,
@@ -109,7 +121,6 @@ def _take_columns(take: Take) -> dict[str, Any]:
         "protocol": take.protocol,
         "view": "unknown",
         "verdict": "",
-        "recorded": take.recorded,
         "target_deg": None,
         "headline": NOT_SCORED,
         "posecheck_version": "",
@@ -130,6 +141,8 @@ def entry_of(row: Row) -> Entry:
     words = (row.uid, row.protocol, row.headline, row.posecheck_version)
     if not all(isinstance(each, str) for each in words):
         raise ValueError("its words are none")
+    if row.dated_by not in get_args(DatedBy):
+        raise ValueError("its date comes from nowhere")
     if row.target_deg is not None and not abs(float(row.target_deg)) <= 180:
         raise ValueError("its target is none")
     return Entry(
@@ -139,13 +152,14 @@ def entry_of(row: Row) -> Entry:
         protocol=name_today(row.protocol),
         view=row.view,
         verdict=row.verdict or None,
-        recorded=moment(row.recorded),
+        recorded=_in_its_zone(row),
         saved=moment(row.saved),
         target_deg=row.target_deg,
         headline=row.headline,
         posecheck_version=row.posecheck_version,
         versions=row.versions,
         has_recording=bool(row.has_recording),
+        dated_by=row.dated_by,
     )
 
 
@@ -159,15 +173,23 @@ def notes_of(row: Row) -> Notes:
     return Notes.model_validate({
         "person": row.person,
         "birth_year": row.birth_year,
-        "reference": row.reference,
+        "patient_id": row.patient_id,
         "pain_before": row.pain_before,
         "pain_after": row.pain_after,
         "effort": row.effort,
         "band": row.band,
         "chair": row.chair,
         "text": row.note,
-        "recorded": row.recorded_given and moment(row.recorded_given),
+        "recorded": row.said_recorded and moment(row.said_recorded),
     })  # fmt: skip
+
+
+def _in_its_zone(row: Row) -> datetime:
+    """Return when a take was recorded by the clock beside it; of old takes by that of UTC."""
+    when = moment(row.recorded)
+    if row.offset_min is None:
+        return when
+    return when.astimezone(timezone(timedelta(minutes=int(row.offset_min))))
 
 
 def moment(written: object) -> datetime:
@@ -182,7 +204,7 @@ def moment(written: object) -> datetime:
     when = datetime.fromisoformat(written)
     try:
         refuse_odd_time(when)
-    except RecordingError as error:
+    except OptionError as error:
         raise ValueError("its time cannot be") from error
     return when
 

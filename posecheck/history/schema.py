@@ -1,8 +1,8 @@
 """The tables of the history and the steps from every earlier version of them to this one.
 
 Version 2 is that of posecheck 0.1. Version 3 knows takes that have not been scored yet (`versions`
-is 0, `verdict` empty), who a person is beside the name, and a time of recording that somebody put
-right.
+is 0, `verdict` empty), the zone of a take's time, where that time comes from, a correction of it,
+and year of birth and ID of the person.
 
 The steps are plain SQL in one transaction, written here and not for a migration tool: there are a
 handful of them, and SQLite and PostgreSQL both roll back a change of tables. Never edit a step that
@@ -31,8 +31,6 @@ takes = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("uid", sa.String(32), nullable=False, unique=True),
     sa.Column("person", sa.String(200), nullable=False, index=True),
-    sa.Column("birth_year", sa.Integer),
-    sa.Column("reference", sa.String(100), nullable=False, server_default=""),
     sa.Column("pain_before", sa.Integer),
     sa.Column("pain_after", sa.Integer),
     sa.Column("effort", sa.Integer),
@@ -43,13 +41,17 @@ takes = sa.Table(
     sa.Column("view", sa.String(20), nullable=False),
     sa.Column("verdict", sa.String(20), nullable=False),
     sa.Column("recorded", sa.String(40), nullable=False, index=True),
-    sa.Column("recorded_given", sa.String(40)),
     sa.Column("saved", sa.String(40), nullable=False),
     sa.Column("target_deg", sa.Float),
     sa.Column("headline", sa.Text, nullable=False),
     sa.Column("posecheck_version", sa.String(50), nullable=False),
     sa.Column("versions", sa.Integer, nullable=False),
     sa.Column("has_recording", sa.Boolean, nullable=False),
+    sa.Column("offset_min", sa.Integer),
+    sa.Column("dated_by", sa.String(20), nullable=False, server_default="unknown"),
+    sa.Column("said_recorded", sa.String(40)),
+    sa.Column("birth_year", sa.Integer),
+    sa.Column("patient_id", sa.String(100), nullable=False, server_default=""),
     sqlite_autoincrement=True,  # the number of a deleted take never names another one
 )
 
@@ -118,8 +120,10 @@ def migrate(connection: sa.Connection, found: int) -> None:
 
 _STEPS: Mapping[int, tuple[str, ...]] = {
     2: (
+        "ALTER TABLE posecheck_takes ADD COLUMN offset_min INTEGER",
+        "ALTER TABLE posecheck_takes ADD COLUMN dated_by VARCHAR(20) NOT NULL DEFAULT 'unknown'",
+        "ALTER TABLE posecheck_takes ADD COLUMN said_recorded VARCHAR(40)",
         "ALTER TABLE posecheck_takes ADD COLUMN birth_year INTEGER",
-        "ALTER TABLE posecheck_takes ADD COLUMN reference VARCHAR(100) NOT NULL DEFAULT ''",
-        "ALTER TABLE posecheck_takes ADD COLUMN recorded_given VARCHAR(40)",
+        "ALTER TABLE posecheck_takes ADD COLUMN patient_id VARCHAR(100) NOT NULL DEFAULT ''",
     )
 }

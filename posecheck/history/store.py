@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from posecheck.errors import HistoryError
 from posecheck.history import rows
 from posecheck.history.database import Database
 from posecheck.history.deletion import Removed, delete_where
-from posecheck.history.notes import Entry, KeptTake, Notes, recorded
+from posecheck.history.notes import Entry, KeptTake, Notes
 from posecheck.history.rows import Stored
 from posecheck.history.salvage import Salvage
 from posecheck.history.schema import assessments, recordings, takes
@@ -191,10 +192,11 @@ class History(AbstractContextManager["History"]):
             )
         return self._one(number, found)
 
-    def all_kept(self, numbers: Iterable[int]) -> list[KeptTake]:
+    def all_kept(self, numbers: Iterable[int], *, measures_only: bool = False) -> list[KeptTake]:
         """Open several takes with their newest assessments, oldest first.
 
-        Numbers of no take, and takes that have not been scored yet, are skipped.
+        Numbers of no take, and takes that have not been scored yet, are skipped. `measures_only`
+        leaves repetitions and findings out, for whoever reads very many.
         """
         newest = sa.and_(
             assessments.c.take_id == takes.c.id, assessments.c.number == takes.c.versions
@@ -205,7 +207,7 @@ class History(AbstractContextManager["History"]):
             .join(assessments, newest)
             .where(takes.c.id.in_(wanted))
         )
-        found = self._salvage.each(query, _kept)
+        found = self._salvage.each(query, partial(_kept, measures_only=measures_only))
         return sorted(found, key=lambda kept: (kept.entry.recorded, kept.entry.id))
 
     def assessments(self, number: int) -> list[Assessment]:
@@ -259,14 +261,12 @@ class History(AbstractContextManager["History"]):
         ------
         HistoryError : there is no take of that number, or it is damaged.
         """
-        columns = rows.note_columns(notes)
-        if notes.recorded is not None:
-            columns["recorded"] = columns["recorded_given"]
-        elif self.entry(number).notes.recorded is not None:
-            columns["recorded"] = rows.text(self._own_time(number))
-        change = takes.update().where(takes.c.id == self._possible(number)).values(columns)
+        stored = self.stored(number)
+        times = rows.time_columns(rows.facts_of(stored), notes, stored.saved)
+        change = takes.update().where(takes.c.id == number)
         with self._database.writing() as connection:
-            if connection.execute(change).rowcount == 0:
+            values = {**rows.note_columns(notes), **times}
+            if connection.execute(change.values(values)).rowcount == 0:
                 raise self._no_such_take(number)
 
     def add_assessment(self, number: int, assessment: Assessment) -> int:
@@ -274,14 +274,16 @@ class History(AbstractContextManager["History"]):
 
         Raises
         ------
-        HistoryError : there is no take of that number.
+        HistoryError : there is no take of that number, or it is damaged.
         """
-        columns = rows.assessment_columns(assessment)
-        own = rows.text(columns["recorded"])
-        columns["recorded"] = sa.func.coalesce(takes.c.recorded_given, own)
+        entry = self.entry(number)
+        columns = {
+            **rows.assessment_columns(assessment),
+            **rows.time_columns(assessment, entry.notes, entry.saved),
+        }
         change = (
             takes.update()
-            .where(takes.c.id == self._possible(number))
+            .where(takes.c.id == number)
             .values(versions=takes.c.versions + 1, **columns)
             .returning(takes.c.versions)
         )
@@ -318,14 +320,6 @@ class History(AbstractContextManager["History"]):
             raise HistoryError(f"The history {self.where} holds no take of {person!r}.")
         return removed
 
-    def _own_time(self, number: int) -> datetime:
-        """Return when a take says itself that it was recorded."""
-        newest = self.all_kept([number])
-        if newest:
-            return recorded(newest[0].assessment)
-        take = self.take(number)
-        return (take.recorded if take else None) or self.entry(number).saved
-
     def _one(self, number: int, found: Sequence[_Item]) -> _Item:
         if not found:
             if number in self.damaged:
@@ -349,5 +343,6 @@ def _with_setting(notes: Notes, take: Take) -> Notes:
     return notes.model_copy(update={"band": take.setting.band, "chair": take.setting.chair})
 
 
-def _kept(row: rows.Row) -> KeptTake:
-    return KeptTake(rows.entry_of(row), Assessment.from_json(row.json, f"Take {row.id}"))
+def _kept(row: rows.Row, measures_only: bool) -> KeptTake:
+    assessment = Assessment.from_json(row.json, f"Take {row.id}", measures_only=measures_only)
+    return KeptTake(rows.entry_of(row), assessment)

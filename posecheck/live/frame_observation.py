@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.capture.pose import Pose
+from posecheck.capture.pose import Pose, mean_grey
 from posecheck.landmarks import ANKLE, COUNT, EAR, FOOT_INDEX, HEEL, HIP, NOSE, SHOULDER, WRIST
 from posecheck.recording import Frame
 
@@ -86,5 +86,5 @@ def observe_frame(frame: Frame, pose: Pose | None) -> FrameObservation:
         points_px=np.full((COUNT, 2), np.nan) if pose is None else pose.landmarks_px.astype(float),
         size_px=frame.true_size_px,
         body_yaw_deg=float("nan") if pose is None else pose.body_yaw_deg,
-        brightness=float(frame.image[::8, ::8].mean()),
+        brightness=mean_grey(frame.image),
     )

@@ -1,15 +1,16 @@
 """The session as a pure state machine: framing → still → countdown → task → done.
 
-`advance` takes the state, what was just glimpsed and the plan, and returns the next state. It
-knows no camera, no clock and no page. A march has one station; the posture check has several
-stands, one after the other, with a short break between them.
+`advance` takes the state, what was just observed and the plan, and returns the next state. It
+knows no camera, no clock, no page and no protocol. A take of several stations goes through all of
+them, with a short break in between.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal
 
-from posecheck.live.framing import Facing, Hint
+from posecheck.live.framing import Hint
+from posecheck.protocol import Facing
 from posecheck.thresholds import LIVE_COUNTDOWN, LIVE_END, LIVE_STAND, LIVE_STILL
 
 
@@ -19,8 +20,7 @@ class Phase(StrEnum):
     FRAMING = "framing"
     STILL = "still"
     COUNTDOWN = "countdown"
-    MARCHING = "marching"
-    STANDING = "standing"
+    TASK = "task"
     BREAK = "break"
     DONE = "done"
 
@@ -34,33 +34,27 @@ class Ending(StrEnum):
     LEFT = "left"
     HANDS_UP = "hands_up"
     CAMERA_LOST = "camera_lost"
+    CAMERA_CHANGED = "camera_changed"
     STOPPED = "stopped"
     TIME_UP = "time_up"
     NOT_FRAMED = "not_framed"
 
 
 @dataclass(frozen=True)
-class Station:
-    """One thing to do in front of the camera.
+class Stop:
+    """One station of the plan, as far as the session knows it.
 
     Attributes
     ----------
-    name : names the recording it yields, such as ``"march"``, ``"front"``, ``"side-1"``.
     facing : how to stand to the camera.
-    task : march, or stand quietly.
+    quiet : the task is to keep standing still.
     """
 
-    name: str
     facing: Facing
-    task: Literal["march", "stand"]
+    quiet: bool
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What the session shall bring: its stations and, for a march, lifts per side."""
-
-    stations: tuple[Station, ...]
-    lifts_per_side: int = 0
+Plan = Sequence[Stop]
 
 
 @dataclass(frozen=True)
@@ -73,8 +67,8 @@ class Observation:
     found : somebody is in the picture.
     hint : what is wrong with the framing; None where nothing is.
     moving : the person moved within the last moments.
-    lifting : a foot is off the floor.
-    counts : lifts so far, (left, right).
+    active : the movement of the task is going on.
+    done : the goal of the task is reached.
     growth : trunk length over that of the baseline; 1 before there is one.
     hands_up : both hands above the head.
     company : a second person is in the picture.
@@ -85,8 +79,8 @@ class Observation:
     found: bool = True
     hint: Hint | None = None
     moving: bool = False
-    lifting: bool = False
-    counts: tuple[int, int] = (0, 0)
+    active: bool = False
+    done: bool = False
     growth: float = 1.0
     hands_up: bool = False
     company: bool = False
@@ -99,11 +93,11 @@ class State:
     Attributes
     ----------
     phase, since_s : the phase and when it began.
-    station : index into the plan's stations.
+    station : index into the plan.
     now_s, frame_s : this moment; the last frame's time.
     hint : what keeps the person from being well framed.
     begun_s : since when the current station's recording runs; None while it does not.
-    active_s : the last moment of lifting in a march.
+    active_s : the last moment of movement in a task.
     bad_s, hands_s, near_s, gone_s, company_s : since when the person is badly framed, has both
         hands up, is close to the camera, is gone, is not alone; None while not.
     ending : why it ended, once done.
@@ -129,23 +123,18 @@ class State:
         """Seconds since the phase began."""
         return self.now_s - self.since_s
 
-    @property
-    def working(self) -> bool:
-        """Whether the person is at the task itself."""
-        return self.phase in (Phase.MARCHING, Phase.STANDING)
 
-
-def advance(state: State, glimpse: Observation, plan: Plan) -> State:
+def advance(state: State, seen: Observation, plan: Plan) -> State:
     """Return the state after one moment. A session that is done stays as it is."""
     if state.phase is Phase.DONE:
         return state
-    state = _observe(state, glimpse)
-    ending = _way_out(state)
+    state = _observe(state, seen)
+    ending = _way_out(state, plan)
     if ending is not None:
         return end(state, ending)
-    if not glimpse.seen:
+    if not seen.seen:
         return state
-    return _STEPS[state.phase](state, glimpse, plan)
+    return _STEPS[state.phase](state, seen, plan)
 
 
 def end(state: State, ending: Ending) -> State:
@@ -166,22 +155,22 @@ def _since(before: float | None, holds: bool, now_s: float) -> float | None:
     return now_s if before is None else before
 
 
-def _observe(state: State, glimpse: Observation) -> State:
-    """Note what the glimpse shows, whatever the phase."""
-    if not glimpse.seen:
-        return replace(state, now_s=max(state.now_s, glimpse.t_s))
-    now_s = glimpse.t_s
+def _observe(state: State, seen: Observation) -> State:
+    """Note what the moment shows, whatever the phase."""
+    if not seen.seen:
+        return replace(state, now_s=max(state.now_s, seen.t_s))
+    now_s = seen.t_s
     return replace(
         state,
         now_s=now_s,
         frame_s=now_s,
-        hint=glimpse.hint,
-        active_s=now_s if glimpse.lifting else state.active_s,
-        bad_s=_since(state.bad_s, glimpse.hint is not None, now_s),
-        hands_s=_since(state.hands_s, glimpse.hands_up, now_s),
-        near_s=_since(state.near_s, glimpse.growth > LIVE_END.growth, now_s),
-        gone_s=_since(state.gone_s, not glimpse.found, now_s),
-        company_s=_since(state.company_s, glimpse.company, now_s),
+        hint=seen.hint,
+        active_s=now_s if seen.active else state.active_s,
+        bad_s=_since(state.bad_s, seen.hint is not None, now_s),
+        hands_s=_since(state.hands_s, seen.hands_up, now_s),
+        near_s=_since(state.near_s, seen.growth > LIVE_END.growth, now_s),
+        gone_s=_since(state.gone_s, not seen.found, now_s),
+        company_s=_since(state.company_s, seen.company, now_s),
     )
 
 
@@ -189,7 +178,7 @@ def _lasted(since_s: float | None, now_s: float, seconds: float) -> bool:
     return since_s is not None and now_s - since_s >= seconds
 
 
-def _way_out(state: State) -> Ending | None:
+def _way_out(state: State, plan: Plan) -> Ending | None:
     """Return the reason to end that holds in this phase, if any."""
     now_s = state.now_s
     patience = LIVE_END.no_frames if state.begun_s is not None else LIVE_END.no_frames_yet
@@ -197,15 +186,15 @@ def _way_out(state: State) -> Ending | None:
         return Ending.CAMERA_LOST
     if _lasted(state.hands_s, now_s, LIVE_END.hands_up):
         return Ending.HANDS_UP
-    if state.phase is Phase.MARCHING:
-        return _way_out_of_march(state)
+    if state.phase is Phase.TASK and not plan[state.station].quiet:
+        return _way_out_of_movement(state)
     waits = Phase.FRAMING, Phase.STILL
     if state.phase in waits and _lasted(state.since_s, now_s, LIVE_END.not_framed):
         return Ending.NOT_FRAMED
     return None
 
 
-def _way_out_of_march(state: State) -> Ending | None:
+def _way_out_of_movement(state: State) -> Ending | None:
     now_s = state.now_s
     if _lasted(state.near_s, now_s, LIVE_END.near):
         return Ending.WALKED_UP
@@ -218,60 +207,55 @@ def _way_out_of_march(state: State) -> Ending | None:
     return None
 
 
-def _framing(state: State, _glimpse: Observation, _plan: Plan) -> State:
+def _framing(state: State, _seen: Observation, _plan: Plan) -> State:
     """Well framed leads to standing still, which is recorded from its first moment."""
     return state if state.hint is not None else _enter(state, Phase.STILL, state.now_s)
 
 
-def _still(state: State, glimpse: Observation, plan: Plan) -> State:
+def _still(state: State, seen: Observation, plan: Plan) -> State:
     """Two unbroken seconds of standing still; a movement starts them again."""
     if _lasted(state.bad_s, state.now_s, LIVE_STILL.unframed):
         return _enter(state, Phase.FRAMING, None)
-    if glimpse.moving:
+    if seen.moving:
         return replace(state, since_s=state.now_s, begun_s=state.now_s)
     if state.in_phase_s < LIVE_STILL.seconds:
         return state
-    task = plan.stations[state.station].task
-    following = Phase.COUNTDOWN if task == "march" else Phase.STANDING
+    following = Phase.TASK if plan[state.station].quiet else Phase.COUNTDOWN
     return _enter(state, following, state.begun_s)
 
 
-def _countdown(state: State, glimpse: Observation, _plan: Plan) -> State:
+def _countdown(state: State, seen: Observation, _plan: Plan) -> State:
     """Three, two, one; whoever walks off or starts early goes back to standing still."""
     if _lasted(state.bad_s, state.now_s, LIVE_STILL.unframed):
         return _enter(state, Phase.FRAMING, None)
-    if glimpse.lifting:
+    if seen.active:
         return _enter(state, Phase.STILL, state.now_s)
     if state.in_phase_s < LIVE_COUNTDOWN.seconds:
         return state
-    return _enter(state, Phase.MARCHING, state.begun_s)
+    return _enter(state, Phase.TASK, state.begun_s)
 
 
-def _marching(state: State, glimpse: Observation, plan: Plan) -> State:
-    """End the set when both sides have their lifts and both feet stand again."""
-    if min(glimpse.counts) < plan.lifts_per_side or glimpse.lifting:
-        return state
-    settled_s = state.now_s - max(state.active_s, state.since_s)
-    if settled_s < LIVE_END.settle:
-        return state
-    return end(state, Ending.COMPLETE)
-
-
-def _standing(state: State, glimpse: Observation, plan: Plan) -> State:
-    """Stand on quietly; a movement or a bad framing starts this stand again."""
+def _task(state: State, seen: Observation, plan: Plan) -> State:
+    """Go on until the goal is reached and the person is at rest, or has stood long enough."""
+    if not plan[state.station].quiet:
+        settled_s = state.now_s - max(state.active_s, state.since_s)
+        over = seen.done and not seen.active and settled_s >= LIVE_END.settle
+        return _next(state, plan) if over else state
     if _lasted(state.bad_s, state.now_s, LIVE_STILL.unframed):
         return _enter(state, Phase.FRAMING, None)
-    if glimpse.moving:
+    if seen.moving:
         return _enter(state, Phase.STILL, state.now_s)
-    if state.in_phase_s < LIVE_STAND.seconds:
-        return state
-    if state.station + 1 == len(plan.stations):
+    return _next(state, plan) if state.in_phase_s >= LIVE_STAND.seconds else state
+
+
+def _next(state: State, plan: Plan) -> State:
+    if state.station + 1 == len(plan):
         return end(state, Ending.COMPLETE)
     return replace(_enter(state, Phase.BREAK, None), station=state.station + 1)
 
 
-def _break(state: State, _glimpse: Observation, _plan: Plan) -> State:
-    """Step off and on again between two stands."""
+def _break(state: State, _seen: Observation, _plan: Plan) -> State:
+    """Step off and on again between two stations."""
     if state.in_phase_s < LIVE_STAND.pause:
         return state
     return _enter(state, Phase.FRAMING, None)
@@ -281,7 +265,6 @@ _STEPS = {
     Phase.FRAMING: _framing,
     Phase.STILL: _still,
     Phase.COUNTDOWN: _countdown,
-    Phase.MARCHING: _marching,
-    Phase.STANDING: _standing,
+    Phase.TASK: _task,
     Phase.BREAK: _break,
 }

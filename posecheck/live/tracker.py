@@ -82,17 +82,6 @@ class Tracker:
         self._counts = dict.fromkeys(SIDES, 0)
         self._last: LiveLift | None = None
 
-    @property
-    def trunk_px(self) -> float:
-        """Trunk length of quiet standing, in pixels of the resting frame."""
-        return _trunk(self._rest)
-
-    def growth(self, sight: FrameObservation) -> float:
-        """Return the trunk's length over that of quiet standing; 1 where nobody is found."""
-        if not sight.found:
-            return 1.0
-        return sight.trunk_px * self._height / sight.size_px[1] / self.trunk_px
-
     def see(self, sight: FrameObservation) -> Legs:
         """Add one frame and return both legs; an empty frame changes nothing."""
         if sight.found:
@@ -218,8 +207,3 @@ def _crossed(points: FloatArray) -> FloatArray:
     for left, right in LEG_PAIRS:
         swapped[[left, right]] = points[[right, left]]
     return swapped
-
-
-def _trunk(points: FloatArray) -> float:
-    hips = points[list(HIP.values())].mean(axis=0)
-    return float(np.linalg.norm(points[list(SHOULDER.values())].mean(axis=0) - hips))

@@ -44,6 +44,6 @@ def protocol(name: str) -> AnyProtocol:
     """
     try:
         return installed()[name]
-    except KeyError as error:
+    except (KeyError, TypeError) as error:
         known = ", ".join(installed())
         raise OptionError(f'There is no protocol "{name}". Installed are: {known}.') from error

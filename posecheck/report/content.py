@@ -1,46 +1,44 @@
-"""What a report says, in order and in words, before it becomes a page or a PDF."""
+"""What a report says, in order and in words, before it becomes a page or a PDF.
 
-from collections.abc import Mapping, Sequence
+It knows a protocol only by its contract, so every installed protocol has a full report.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 
-from posecheck.assessment import Assessment, Measure, Repetition
-from posecheck.history.compare import Comparison
-from posecheck.history.notes import Notes, recorded, target_deg
-from posecheck.recording import Recording
-from posecheck.report.curve import over_time
-from posecheck.report.drawing import Drawing
-from posecheck.report.plots import best_lifts, height_plot, hold_plot
-from posecheck.report.skeleton import skeleton
+from posecheck import __version__
+from posecheck.assessment import Assessment, Finding
+from posecheck.charts.model import Chart
+from posecheck.history.course import Course
+from posecheck.history.notes import Notes, recorded
+from posecheck.measures import kind_of
+from posecheck.protocol import Analysis, Question
+from posecheck.protocols import AnyProtocol, installed
+from posecheck.report.conditions import conditions_of, dated_in_words, method_of
+from posecheck.report.drawings import Picture, curve_charts, overview_charts, pictures
+from posecheck.report.tables import Table, main_measures, other_measures, repetition_table
 from posecheck.wording import (
+    NO_STATEMENT,
     NOT_A_DIAGNOSIS,
-    bare,
-    in_one_sentence,
-    label,
-    number,
+    VERDICTS,
+    moment_in_words,
+    reasons_in_words,
     value_in_words,
     view_in_words,
 )
 
-_TESTS = {"slow_march": "Slow march: lifting the knees", "standing_posture": "Standing posture"}
-_VERDICTS = {
-    "ok": "Good take.",
-    "degraded": "Usable take, with limits.",
-    "unusable": "The take cannot be measured.",
-}
-_NO_NAME = "No name given"
+NO_NAME = "No name given"
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table of texts; `widths` are shares, `numbers` the columns set to the right."""
+class Answer:
+    """One question with what this take says to it, and what has become of it over the takes."""
 
-    title: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[int, ...]
-    numbers: frozenset[int] = frozenset()
+    question: str
+    sentence: str
+    course: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,260 +47,249 @@ class Content:
 
     Attributes
     ----------
-    title, person, when : the heading.
-    headline : the result in one sentence.
-    facts, method : label and text of what was done and of how it was measured.
-    quality : the verdict, then a sentence for every gate that was not passed in full.
-    findings, missing : a sentence each.
-    tables : measures, changes since the last take, repetitions; those that have rows.
-    curves : the elevation over time, one scale, with `curve_note` under them.
-    plots, skeletons : the other pictures.
-    comparison : sentences about the comparison with last time.
-    note : what the report is not.
+    test, person, who, when, seen : the heading; `who` is year of birth and ID, where given.
+    number : of the take in the history, in words; empty where it is in none.
+    note : what the person noted.
+    verdict, limits : the quality, and a sentence for everything that limits it.
+    answers : one for every question of the protocol.
+    measures : the main measures, left and right side by side.
+    pictures : the person at moments that matter.
+    overview : over the time of the take, one chart for each quantity.
+    curves : the same enlarged, a minute to a chart; empty where the overview shows it all.
+    curve_note : by what they are drawn, where not by the version that gave the numbers.
+    course : charts of the first questions over the takes, with their sentences.
+    left_out : takes that are not in the course, each with its reason.
+    repetitions, repetition_notes : every one, and why some do not count.
+    others, cautions, missing : the other measures, what to keep in mind, what there is not.
+    conditions, definitions, method : label and text.
+    tested_on : what the intervals were tested on, one line.
+    disclaimer : what the report is not.
     """
 
-    title: str
+    test: str
     person: str
+    who: str
     when: str
-    headline: str
-    facts: tuple[tuple[str, str], ...]
-    quality: tuple[str, ...]
-    findings: tuple[str, ...]
+    seen: str
+    number: str
+    note: str
+    verdict: str
+    limits: tuple[str, ...]
+    answers: tuple[Answer, ...]
     measures: Table
-    missing: tuple[str, ...]
-    comparison: tuple[str, ...]
-    changes: Table
-    repetitions: Table
-    curves: tuple[Drawing, ...]
+    pictures: tuple[Picture, ...]
+    overview: tuple[Chart, ...]
+    curves: tuple[Chart, ...]
     curve_note: str
-    plots: tuple[Drawing, ...]
-    skeletons: tuple[Drawing, ...]
-    method: tuple[tuple[str, str], ...]
-    note: str = NOT_A_DIAGNOSIS
-
-    def text(self) -> str:
-        """Return every text of the report, to find the letters it needs."""
-        tables = (self.measures, self.changes, self.repetitions)
-        labels = (
-            getattr(shape, "content", "")
-            for drawing in (*self.curves, *self.plots, *self.skeletons)
-            for shape in drawing.shapes
-        )
-        return "".join(
-            chain(
-                (self.title, self.person, self.when, self.headline, self.note, self.curve_note),
-                self.quality, self.findings, self.missing, self.comparison, labels,
-                *self.facts, *self.method,
-                *(chain((table.title,), table.head, *table.rows) for table in tables),
-            )
-        )  # fmt: skip
+    course: tuple[tuple[Chart, str], ...]
+    left_out: tuple[str, ...]
+    repetitions: Table
+    repetition_notes: tuple[str, ...]
+    others: Table
+    cautions: tuple[str, ...]
+    missing: tuple[str, ...]
+    conditions: Pairs
+    definitions: Pairs
+    method: Pairs
+    tested_on: str
+    disclaimer: str = NOT_A_DIAGNOSIS
 
 
 def content_of(
     assessment: Assessment,
-    recording: Recording | None = None,
+    analysis: Analysis | None = None,
     notes: Notes | None = None,
-    comparison: Comparison | None = None,
+    course: Course | None = None,
+    number: int | None = None,
+    undrawn: str = "",
 ) -> Content:
     """Return what the report of an assessment says.
 
     Parameters
     ----------
     assessment : the result; nothing is measured here.
-    recording : the landmarks behind it, for the skeletons; None leaves them out.
+    analysis : the curves and figures behind it; None leaves them out.
     notes : the person's own notes; None for none.
-    comparison : with the take before; None where there is none like it.
+    course : of the takes like this one, up to it; None where it is in no history.
+    number : of the take in the history.
+    undrawn : why there is no analysis, a sentence.
     """
     notes = notes or Notes()
-    findings = [finding.text for finding in assessment.findings]
-    sentence = findings[0] if findings else in_one_sentence(assessment)
-    drawn = over_time(assessment, recording)
-    drawings = (
-        height_plot(assessment.repetitions, target_deg(assessment)),
-        hold_plot(assessment.repetitions),
-    )
+    protocol = installed().get(assessment.protocol)
+    unusable = assessment.quality.verdict == "unusable"
+    main = main_measures(assessment, protocol)
+    others = other_measures(assessment, main.names)
+    drawn = None if unusable else analysis
+    table, void = repetition_table(assessment, protocol)
     return Content(
-        title=_TESTS[assessment.protocol],
-        person=notes.person or _NO_NAME,
-        when=_moment(recorded(assessment)),
-        headline=sentence,
-        facts=tuple(_facts(assessment, notes)),
-        quality=(
-            _VERDICTS[assessment.quality.verdict],
-            *(reason.message for reason in assessment.quality.reasons),
+        test=protocol.title if protocol else assessment.protocol.replace("_", " ").capitalize(),
+        person=notes.person or NO_NAME,
+        who=_who(notes),
+        when=_when(assessment, notes),
+        seen=f"Seen {view_in_words(assessment.view)}",
+        number="" if number is None else f"Take {number}",
+        note=notes.text,
+        verdict=VERDICTS[assessment.quality.verdict],
+        limits=tuple(reason.message for reason in assessment.quality.reasons),
+        answers=tuple(_answers(assessment, protocol, course)),
+        measures=main.table,
+        pictures=tuple(pictures(drawn)) if drawn else (),
+        overview=overview_charts(drawn) if drawn else (),
+        curves=curve_charts(drawn) if drawn else (),
+        curve_note=_curve_note(assessment, drawn),
+        course=_course(course),
+        left_out=_left_out(course),
+        repetitions=table,
+        repetition_notes=void,
+        others=others.table,
+        cautions=_cautions(assessment),
+        missing=() if unusable else tuple(_missing(assessment, undrawn)),
+        conditions=tuple(conditions_of(assessment, protocol, notes)),
+        definitions=tuple(_definitions((*main.names, *others.names, *table.names))),
+        method=tuple(method_of(assessment)),
+        tested_on="; ".join(
+            dict.fromkeys(
+                measure.tested_on
+                for measure in assessment.measures
+                if measure.value is not None and measure.tested_on and measure.name in main.names
+            )
         ),
-        findings=tuple(findings[1:]),
-        measures=_measures(assessment.measures),
-        missing=(*_missing(assessment.measures), *drawn.missing),
-        comparison=tuple(_about_comparison(comparison)),
-        changes=_changes(comparison),
-        repetitions=_repetitions(assessment.repetitions),
-        curves=drawn.strips,
-        curve_note=drawn.note,
-        plots=tuple(drawing for drawing in drawings if drawing is not None),
-        skeletons=tuple(_skeletons(assessment, recording)),
-        method=tuple(_method(assessment)),
     )
 
 
-def _facts(assessment: Assessment, notes: Notes) -> list[tuple[str, str]]:
-    facts = assessment.provenance
-    target = target_deg(assessment)
-    counted = sum(repetition.valid for repetition in assessment.repetitions)
-    lines = [
-        ("Seen", view_in_words(assessment.view)),
-        ("Length", f"{number(facts.duration_s, 's')}, {facts.frames} frames"),
-        ("Target", "" if target is None else f"thigh at {target:g}° (90° is level)"),
-        (
-            "Lifts",
-            f"{counted} counted of {len(assessment.repetitions)}" if assessment.repetitions else "",
-        ),
-        ("Band", notes.band),
-        ("Chair", "held on to a chair" if notes.chair else ""),
-        ("Pain before", _of_ten(notes.pain_before)),
-        ("Pain after", _of_ten(notes.pain_after)),
-        ("Effort", _of_ten(notes.effort)),
-        ("Note", notes.text),
-    ]
-    return [(name, text) for name, text in lines if text]
-
-
-def _measures(measures: Sequence[Measure]) -> Table:
-    rows = [
-        (
-            label(measure.name),
-            measure.side or "",
-            _value(measure),
-            _interval(measure.low, measure.high, measure.unit),
-            str(measure.n) if measure.n else "",
-            _remark(measure),
-        )
-        for measure in measures
-        if measure.value is not None
-    ]
-    head = ("Measure", "Side", "Value", "95 % interval", "n", "Seen, and what to keep in mind")
-    return Table("Measures", head, tuple(rows), (30, 9, 13, 17, 6, 37), frozenset({2, 3, 4}))
-
-
-def _missing(measures: Sequence[Measure]) -> list[str]:
-    """Return one line per reason, with every measure it keeps from being given."""
-    lines = []
-    empty = [measure for measure in measures if measure.value is None]
-    for reason in dict.fromkeys(measure.reason for measure in empty):
-        names = dict.fromkeys(
-            f"{label(measure.name)}{f' ({measure.side})' if measure.side else ''}"
-            for measure in empty
-            if measure.reason == reason
-        )
-        lines.append(f"{', '.join(names)}: {reason}")
-    return lines
-
-
-def _about_comparison(comparison: Comparison | None) -> list[str]:
-    if comparison is None:
-        return ["There is no earlier take like this one to compare with."]
-    if comparison.unlike:
-        return ["The earlier take is not comparable.", *comparison.unlike]
-    before = _moment(comparison.earlier.entry.recorded)
-    return [f"Compared with the take of {before}.", *comparison.cautions]
-
-
-def _changes(comparison: Comparison | None) -> Table:
-    rows = [
-        (
-            label(change.name),
-            change.side or "",
-            value_in_words(change.earlier) if change.earlier else "–",
-            value_in_words(change.later) if change.later else "–",
-            "" if change.difference is None else number(change.difference, change.unit, True),
-            change.text,
-        )
-        for change in (comparison.changes if comparison else ())
-        if any(
-            side is not None and side.value is not None for side in (change.earlier, change.later)
-        )
-    ]
-    head = ("Measure", "Side", "Last time", "This time", "Change", "What it means")
-    return Table(
-        "Changes", head, tuple(rows), (26, 9, 19, 19, 11, 36), frozenset({2, 3, 4})
-    )  # fmt: skip
-
-
-def _repetitions(repetitions: Sequence[Repetition]) -> Table:
-    rows = [
-        (
-            str(index),
-            lift.side,
-            number(lift.peak_s, "s"),
-            _or_dash(lift.peak_elevation_deg, "deg"),
-            _interval(lift.peak_elevation_low_deg, lift.peak_elevation_high_deg, "deg"),
-            _or_dash(lift.hold_s, "s"),
-            _or_dash(lift.lowering_s, "s"),
-            "yes" if lift.valid else f"no: {lift.reason}",
-        )
-        for index, lift in enumerate(repetitions, 1)
-    ]
-    head = ("Lift", "Side", "At", "Height", "95 % interval", "Hold", "Lowering", "Counted")
-    numbers = frozenset({0, 2, 3, 4, 5, 6})
-    return Table("Lifts", head, tuple(rows), (7, 10, 11, 10, 16, 10, 13, 37), numbers)
-
-
-def _skeletons(assessment: Assessment, recording: Recording | None) -> list[Drawing]:
-    if recording is None:
-        return []
-    drawings = (
-        skeleton(recording, lift.peak_s, side)
-        for side, lift in best_lifts(assessment.repetitions).items()
+def _who(notes: Notes) -> str:
+    said = (
+        f"born {notes.birth_year}" if notes.birth_year is not None else "",
+        f"ID {notes.patient_id}" if notes.patient_id else "",
     )
-    return [drawing for drawing in drawings if drawing is not None]
+    return ", ".join(each for each in said if each)
 
 
-def _method(assessment: Assessment) -> list[tuple[str, str]]:
-    facts = assessment.provenance
-    size = facts.frame_size_px
-    lines = [
-        ("posecheck", assessment.posecheck_version),
-        ("Thresholds", facts.thresholds_version),
-        ("Correction", facts.correction_version or "none"),
-        ("Source", facts.source),
-        ("Picture", "" if size is None else f"{size[0]} × {size[1]} pixels"),
-        ("Rate", f"{facts.frames_per_s:.1f} frames a second" if facts.frames_per_s else ""),
-        ("Pose model", " ".join(part for part in (facts.model_name, facts.model_sha256) if part)),
-        ("Packages", ", ".join(f"{name} {text}" for name, text in facts.packages.items())),
-        ("Options", _given(facts.options)),
-        ("Recording", facts.recording_digest),
-        ("Assessed", _moment(facts.created)),
-    ]
-    return [(name, text) for name, text in lines if text]
+def _when(assessment: Assessment, notes: Notes) -> str:
+    moment: datetime = notes.recorded or recorded(assessment)
+    how = "given" if notes.recorded else assessment.provenance.dated_by
+    known = assessment.provenance.recorded is not None or notes.recorded is not None
+    remark = dated_in_words(how) if known else "when it was assessed"
+    return moment_in_words(moment) + (f", {remark}" if remark else "")
 
 
-def _given(options: Mapping[str, object]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in options.items() if value is not None)
+def _answers(
+    assessment: Assessment, protocol: AnyProtocol | None, course: Course | None
+) -> Iterable[Answer]:
+    """Yield every question's answer, then what belongs to none of them."""
+    if assessment.quality.verdict == "unusable":
+        return
+    questions = protocol.questions if protocol else ()
+    asked = {question.name for question in questions}
+    told = {each.title: each for each in course.questions} if course else {}
+    for question in questions:
+        own = [each for each in assessment.findings if each.question == question.name]
+        over = told.get(question.title)
+        compared = over if course is not None and len(course.takes) > 1 else None
+        sentence = _sentence(own, compared is not None) or _values(assessment, question)
+        yield Answer(question.title, sentence, compared.brief if compared else "")
+    rest = [each for each in assessment.findings if each.question not in asked]
+    if rest:
+        yield Answer("What else?", _sentence(rest, False))
+    elif not questions and not assessment.findings:
+        yield Answer("What was found?", NO_STATEMENT)
 
 
-def _value(measure: Measure) -> str:
-    if isinstance(measure.value, float):
-        return number(measure.value, measure.unit)
-    return measure.value or "–"
+def _sentence(findings: Sequence[Finding], has_course: bool) -> str:
+    """Return the findings' texts; advice to repeat the take only where nothing was repeated yet."""
+    parts = []
+    for finding in findings:
+        parts.append(finding.text)
+        if finding.advice and not has_course:
+            parts.append(finding.advice)
+    return " ".join(parts)
 
 
-def _interval(low: float | None, high: float | None, unit: str) -> str:
-    return "" if low is None or high is None else f"{bare(low, unit)} to {bare(high, unit)}"
+def _values(assessment: Assessment, question: Question) -> str:
+    """Return the values of a question to which there is no finding, or why there are none."""
+    reason = ""
+    for kind in question.measures:
+        own = [each for each in assessment.measures if each.name == kind.name]
+        known = [each for each in own if each.value is not None]
+        if known:
+            said = ", ".join(
+                f"{each.side} {value_in_words(each)}" if each.side else value_in_words(each)
+                for each in known
+            )
+            return f"{kind.label}: {said}."
+        reason = reason or next((each.reason or "" for each in own), "")
+    return f"Not measured. {reason}" if reason else "Not measured in this take."
 
 
-def _remark(measure: Measure) -> str:
-    seen = "" if measure.view == "unknown" else view_in_words(measure.view)
-    return ". ".join(part for part in (seen.capitalize(), measure.reason or "") if part)
+def _curve_note(assessment: Assessment, analysis: Analysis | None) -> str:
+    if analysis is None or not analysis.curves:
+        return ""
+    made = assessment.posecheck_version
+    if made == __version__:
+        return ""
+    return (
+        f"The curve is drawn by posecheck {__version__}, the numbers are by {made}. "
+        "'posecheck rescore --write' brings both up to date."
+    )
 
 
-def _or_dash(value: float | None, unit: str) -> str:
-    return "–" if value is None else number(value, unit)
+def _course(course: Course | None) -> tuple[tuple[Chart, str], ...]:
+    if course is None or len(course.takes) < 2:
+        return ()
+    charts = [(each.chart, " ".join(each.sentences[1:])) for each in course.questions if each.chart]
+    return tuple(charts[:2])
 
 
-def _of_ten(value: int | None) -> str:
-    return "" if value is None else f"{value} of 10"
+def _left_out(course: Course | None) -> tuple[str, ...]:
+    if course is None:
+        return ()
+    return tuple(
+        f"take {each.entry.id} ({moment_in_words(each.entry.recorded).split(', ', 1)[1]}): "
+        f"{each.reason}"
+        for each in course.left_out
+        if each.reason
+    )
 
 
-def _moment(moment: datetime) -> str:
-    local = moment.astimezone()
-    return f"{local.day} {local:%B %Y, %H:%M}"
+def _cautions(assessment: Assessment) -> tuple[str, ...]:
+    """Return every caution once, with the measures that it belongs to."""
+    found: dict[str, list[str]] = {}
+    for measure in assessment.measures:
+        if measure.value is not None and measure.caution:
+            labels = found.setdefault(measure.caution, [])
+            if (label := kind_of(measure).label) not in labels:
+                labels.append(label)
+    return tuple(f"{', '.join(labels)}: {caution}" for caution, labels in found.items())
+
+
+def _missing(assessment: Assessment, undrawn: str) -> Iterable[str]:
+    yield from reasons_in_words(assessment.measures)
+    if undrawn:
+        yield f"The curve over the take: {undrawn}"
+
+
+def _definitions(names: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for name in dict.fromkeys(names):
+        kind = kind_of(name)
+        sign = f" Positive: {kind.sign}." if kind.sign else ""
+        yield kind.label, f"{kind.definition}{sign}"
+
+
+def texts_of(content: Content) -> str:
+    """Return every letter that a report shows, to find the fonts it needs."""
+    found: list[str] = []
+    _collect(vars(content), found)
+    return "".join(found)
+
+
+def _collect(value: object, found: list[str]) -> None:
+    if isinstance(value, str):
+        found.append(value)
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            _collect(each, found)
+    elif isinstance(value, (tuple, list, frozenset)):
+        for each in value:
+            _collect(each, found)
+    elif hasattr(value, "__dict__"):
+        _collect(vars(value), found)

@@ -1,169 +1,158 @@
-"""The fonts of a report: cut down to the letters it uses, so that it carries them along."""
+"""The fonts of a report: Noto fonts that packages carry as data, for names in any script.
 
-import io
-import string
+They are read as files: the packages' code is never imported, and every file that is used must be
+the one that was tested. Nothing of the system's own is looked at.
+"""
+
+import hashlib
+import tomllib
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
+import uharfbuzz as hb
 
-REGULAR, BOLD = 400, 700
-BASE_FAMILY = "Report"
+from posecheck.errors import SetupError
 
-_BASE = "NotoSans[wght].ttf"
-# Every report's own words, so that the cut of the base font serves the next report too.
-_ALWAYS = frozenset(string.printable.strip()) | frozenset(" •·–−°±×’‘“”…")
-_EAST_ASIAN = "NotoSansCJK-VF.otf.ttc"
-# Places of the regional shapes within the collection.
-_JAPANESE, _KOREAN, _CHINESE = 0, 1, 2
+UNKNOWN = "\N{WHITE SQUARE}"
+
+# Every report's own words, so that the base font serves them whatever the name needs.
+_ALWAYS = frozenset(map(chr, range(32, 127))) | frozenset(f" •·–−°±×’‘“”…→²₀µ{UNKNOWN}")
+_EAST_ASIAN = "Noto Sans CJK"
+
+
+@dataclass(frozen=True)
+class FontFile:
+    """One font as a package carries it: the name that a document calls it by, and its file."""
+
+    family: str
+    package: str
+    file: str
+    sha256: str
+    index: int = 0
+
+    def path(self) -> Path:
+        """Return where the file lies.
+
+        Raises
+        ------
+        SetupError : its package is not installed, or it is not the file that was tested.
+        """
+        return _verified(self.package, self.file, self.sha256)
 
 
 @dataclass(frozen=True)
 class Face:
-    """One font file with only the letters that are needed: family, weight and its bytes."""
+    """A font cut down to some letters: the name that a page calls it by, and its bytes."""
 
     family: str
-    weight: int
     data: bytes
 
 
+def shown(text: str) -> str:
+    """Return a text as it can be shown: letters that no font has, as a square; no controls."""
+    kept = "".join(each for each in text if each in "\n\t" or unicodedata.category(each) != "Cc")
+    missing = {each for each in _needing(kept) if _font_of(each, kept) is None}
+    return "".join(UNKNOWN if each in missing else each for each in kept)
+
+
+def fonts_for(text: str) -> list[FontFile]:
+    """Return the fonts that together have the letters of a text; the base is the first.
+
+    Raises
+    ------
+    SetupError : as `FontFile.path` says.
+    """
+    found = {_table()[0].family: _table()[0], **_symbols(_ALWAYS)}
+    for letter in sorted(_needing(text)):
+        font = _font_of(letter, text)
+        if font is not None:
+            found.setdefault(font.family, font)
+    return list(found.values())
+
+
 def faces(text: str) -> list[Face]:
-    """Return TrueType fonts that together hold the letters of a text.
-
-    The first two are the base family, regular and bold; then follows one regular face for every
-    further script. A letter that no font knows is left to whatever shows the report.
-    """
-    letters = _ALWAYS | {letter for letter in text if letter.isprintable()}
-    missing = letters - _known(_BASE)
-    base = [
-        Face(BASE_FAMILY, weight, _cut(_BASE, letters - missing, weight))
-        for weight in (REGULAR, BOLD)
-    ]
-    return [*base, *_other_scripts(missing)] if missing else base
+    """Return the same fonts cut down to the letters of a text, to be carried along in a page."""
+    letters = _ALWAYS | set(text)
+    return [Face(font.family, _cut(font, letters)) for font in fonts_for(text)]
 
 
-def is_plain(text: str) -> bool:
-    """Return whether the base family has every letter of a text."""
-    return _known(_BASE).issuperset(letter for letter in text if letter.isprintable())
+def _symbols(letters: frozenset[str]) -> dict[str, FontFile]:
+    """Return the further fonts that the reports' own signs need."""
+    fonts = (_font_of(letter, "") for letter in sorted(letters))
+    return {font.family: font for font in fonts if font is not None}
 
 
-def _other_scripts(missing: frozenset[str]) -> Iterator[Face]:
-    east_asian = frozenset(filter(_is_east_asian, missing))
-    missing = missing - east_asian
-    for name in _script_fonts() if missing else ():
-        if found := missing & _known(name):
-            missing = missing - found
-            yield Face(f"{BASE_FAMILY}{len(missing)}", REGULAR, _cut(name, found, REGULAR))
-        if not missing:
-            break
-    data = _east_asian(east_asian) if east_asian else None
-    if data:
-        yield Face(f"{BASE_FAMILY}EastAsian", REGULAR, data)
+def _needing(text: str) -> set[str]:
+    """Return the letters that a font must have: all but blanks and signs without a shape."""
+    return {
+        letter
+        for letter in text
+        if unicodedata.category(letter) not in ("Cc", "Cf", "Zs", "Zl", "Zp")
+        and not "\ufe00" <= letter <= "\ufe0f"
+    }
 
 
-def _is_east_asian(letter: str) -> bool:
-    """Return whether a letter is in the Unicode blocks of Chinese, Japanese and Korean."""
-    return (
-        "\u1100" <= letter <= "\u11ff"
-        or "\u2e80" <= letter <= "\u9fff"
-        or "\uac00" <= letter <= "\ud7ff"
-        or "\uf900" <= letter <= "\ufaff"
-        or "\uff00" <= letter <= "\uffef"
-        or "\U00020000" <= letter <= "\U0003ffff"
+def _font_of(letter: str, text: str) -> FontFile | None:
+    for font in _table():
+        if ord(letter) in _known(font):
+            return _regional(font, text) if font.family == _EAST_ASIAN else font
+    return None
+
+
+def _regional(font: FontFile, text: str) -> FontFile:
+    """Return the East Asian font with the shapes of the language that a text seems to be in."""
+    if any("\u3040" <= letter <= "\u30ff" for letter in text):
+        region, index = "JP", 0
+    elif any("\uac00" <= letter <= "\ud7a3" for letter in text):
+        region, index = "KR", 1
+    else:
+        region, index = "SC", 2
+    return FontFile(f"{font.family} {region}", font.package, font.file, font.sha256, index)
+
+
+@cache
+def _table() -> tuple[FontFile, ...]:
+    listed = tomllib.loads(files(__package__).joinpath("fonts.toml").read_text("utf-8"))
+    return tuple(FontFile(**each) for each in listed["font"])
+
+
+@cache
+def _known(font: FontFile) -> frozenset[int]:
+    return frozenset(hb.Face(hb.Blob.from_file_path(str(font.path())), font.index).unicodes)
+
+
+def _cut(font: FontFile, letters: set[str] | frozenset[str]) -> bytes:
+    face = hb.Face(hb.Blob.from_file_path(str(font.path())), font.index)
+    wanted = hb.SubsetInput()
+    for letter in letters:
+        wanted.unicode_set.add(ord(letter))
+    return bytes(hb.subset(face, wanted).blob.data)
+
+
+@cache
+def _verified(package: str, file: str, sha256: str) -> Path:
+    for folder in _folders(package):
+        path = folder / file
+        if path.is_file():
+            if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+                raise SetupError(
+                    f"The font {path} is not the one that was tested. Install posecheck again "
+                    "with its dependencies."
+                )
+            return path
+    raise SetupError(
+        f"The font {file} of the package {package} is missing. Install posecheck again with its "
+        "dependencies."
     )
 
 
-@cache
-def _script_fonts() -> tuple[str, ...]:
-    names = (entry.name for entry in files("manimgx_fonts").iterdir())
-    return tuple(sorted(n for n in names if n.endswith(".ttf") and not n.startswith("NotoSans-")))
-
-
-@cache
-def _known(name: str) -> frozenset[str]:
-    with as_file(files("manimgx_fonts") / name) as path, TTFont(path, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
-
-
-@cache
-def _cut(name: str, letters: frozenset[str], weight: int) -> bytes:
-    with TTFont(io.BytesIO(_only(name, letters))) as font:
-        places = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
-        return _saved(instantiateVariableFont(font, {**places, "wght": weight}))
-
-
-@cache
-def _only(name: str, letters: frozenset[str]) -> bytes:
-    """Return a font with the letters given, still of every weight."""
-    subsetter = Subsetter(Options(layout_features=["*"], hinting=False, notdef_outline=True))
-    # The space and common ASCII signs also join letters of other scripts in a name.
-    subsetter.populate(text="".join(sorted(letters | set(" -.,'()"))))
-    with as_file(files("manimgx_fonts") / name) as path, TTFont(path) as font:
-        if name == _BASE:
-            # Latin, Greek and Cyrillic letters stand side by side; reading the base font's rules
-            # for joining and kerning would take longer than all the rest of the report. Taken out
-            # here, because the subsetter reads even the tables that it is told to drop.
-            for tag in ("GSUB", "GPOS", "GDEF"):
-                del font[tag]
-        subsetter.subset(font)
-        return _saved(font)
-
-
-@cache
-def _east_asian(letters: frozenset[str]) -> bytes | None:
-    """Return a TrueType font of the letters' outlines, None where none is an East Asian one.
-
-    Readers of PDF want TrueType outlines; the collection has others, which are traced to within
-    a thousandth of the letter's height.
-    """
-    with (
-        as_file(files("manimgx_fonts_cjk") / _EAST_ASIAN) as path,
-        TTFont(path, fontNumber=_region(letters), lazy=True) as font,
-    ):
-        known = font.getBestCmap()
-        names = {ord(letter): known[ord(letter)] for letter in letters if ord(letter) in known}
-        return _traced(font, names) if names else None
-
-
-def _traced(font: TTFont, names: dict[int, str]) -> bytes:
-    drawn = font.getGlyphSet(location={"wght": REGULAR})
-    order = [".notdef", *dict.fromkeys(names.values())]
-    builder = FontBuilder(font["head"].unitsPerEm, isTTF=True)
-    builder.setupGlyphOrder(order)
-    builder.setupCharacterMap(names)
-    glyphs = {}
-    for name in order:
-        pen = TTGlyphPen(None)
-        drawn[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
-        glyphs[name] = pen.glyph()
-    builder.setupGlyf(glyphs)
-    builder.setupHorizontalMetrics(
-        {name: (round(drawn[name].width), getattr(glyphs[name], "xMin", 0)) for name in order}
-    )
-    height = font["hhea"]
-    builder.setupHorizontalHeader(ascent=height.ascent, descent=height.descent)
-    builder.setupNameTable({"familyName": BASE_FAMILY, "styleName": "Regular"})
-    builder.setupOS2()
-    builder.setupPost()
-    return _saved(builder.font)
-
-
-def _region(letters: frozenset[str]) -> int:
-    if any("\u3040" <= letter <= "\u30ff" for letter in letters):
-        return _JAPANESE
-    if any("\uac00" <= letter <= "\ud7a3" for letter in letters):
-        return _KOREAN
-    return _CHINESE
-
-
-def _saved(font: TTFont) -> bytes:
-    out = io.BytesIO()
-    font.save(out)
-    return out.getvalue()
+def _folders(package: str) -> Iterator[Path]:
+    """Yield where a package lies; looking for it runs none of its code."""
+    spec = find_spec(package)
+    for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
+        yield Path(folder)

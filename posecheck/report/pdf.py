@@ -1,268 +1,143 @@
-"""The report as PDF, with the same content as the page."""
+"""Reports as accessible PDF (PDF/UA-1): tagged, with title, language, bookmarks, told pictures.
 
+typst sets the pages. The report reaches it as data, never as markup, so that no text of a user can
+be read as an instruction; it gets no folder to read from and no fonts but those that were checked.
+"""
+
+import json
+import shutil
 import tempfile
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
 from pathlib import Path
+from typing import Any, Literal
 
-from fpdf import FPDF, FontFace
-from fpdf.enums import TableBordersLayout, TextEmphasis, VAlign, WrapMode
+import typst
 
-from posecheck.report.content import Content, Table
-from posecheck.report.drawing import Box, Disc, Drawing, Line, Text
-from posecheck.report.fonts import BASE_FAMILY, BOLD, faces, is_plain
+from posecheck.charts.svg import chart_svg
+from posecheck.errors import OptionError, OutputError, SetupError
+from posecheck.report.content import Content, texts_of
+from posecheck.report.fonts import FontFile, fonts_for, shown
 
-# Lengths in points. A4 in height, Letter in width: what is set for both prints on either.
-PAPERS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
+PAPERS = {"a4": "a4", "letter": "us-letter"}
 
-_MARGIN = 45.0
-_LEADING = 1.35
-_FOOTER_NAME = 40  # letters of the name at the foot of a page
-_TABLE_START = 60.0  # the head of a table and a few rows stay together
+_DRAWN = ("overview", "curves", "course", "pictures", "measures", "others", "repetitions")
+_STANDARD: Literal["ua-1"] = "ua-1"
+_WIDTH_PT, _LETTER_PT = 510.0, 8.0
 
 
 def to_pdf(content: Content, paper: str = "a4") -> bytes:
-    """Return a report as PDF on "a4" or "letter" paper."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        page = _Page(content, paper, Path(folder))
-        _write(page, content)
-        return bytes(page.output())
+    """Return the report of a take as a PDF.
+
+    Raises
+    ------
+    OptionError : the paper is neither a4 nor letter.
+    SetupError : a font is missing or is not the one that was tested.
+    OutputError : the PDF cannot be made of these texts.
+    """
+    if paper not in PAPERS:
+        raise OptionError(f'Paper "{paper}" is not known. Choose {" or ".join(PAPERS)}.')
+    letters = shown(texts_of(content))
+    fonts = fonts_for(letters)
+    pictures: dict[str, bytes] = {}
+    data = _data(content, pictures) | {
+        "paper": PAPERS[paper],
+        "families": [font.family for font in fonts],
+    }
+    sources = {
+        "main.typ": files(__package__).joinpath("templates", "report.typ").read_bytes(),
+        "report.json": json.dumps(data).encode(),
+        **pictures,
+    }
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, content_of_file in sources.items():
+            (folder / file).write_bytes(content_of_file)
+        book = _book(fonts, folder / "fonts")
+        try:
+            return typst.compile(
+                folder / "main.typ", root=folder, font_paths=book, pdf_standards=[_STANDARD]
+            )
+        except typst.TypstError as error:
+            raise OutputError(
+                "The PDF cannot be made of this take's texts. Write the report as .html instead."
+            ) from error
 
 
-class _Page(FPDF):
-    """A document with the report's fonts and its footer."""
+def _book(fonts: Sequence[FontFile], folder: Path) -> typst.Fonts:
+    """Return these fonts and no others; typst takes them from a folder only.
 
-    def __init__(self, content: Content, paper: str, folder: Path) -> None:
-        super().__init__(unit="pt", format=PAPERS[paper])
-        # The name comes last: where it runs from right to left, the rest stays in its order.
-        self._footer_text = f"{content.title} · {content.when} · {_short(content.person)}"
-        self._add_fonts(content, folder)
-        self.set_margin(_MARGIN)
-        self.set_auto_page_break(True, _MARGIN + 12)
-        self.set_title(f"{content.title} – {content.person}")
-        self.set_lang("en")
-        self.add_page()
-
-    def _add_fonts(self, content: Content, folder: Path) -> None:
-        carried = faces(content.text())
-        for index, face in enumerate(carried):
-            path = folder / f"{index}.ttf"
-            path.write_bytes(face.data)
-            self.add_font(face.family, "B" if face.weight == BOLD else "", path)
-        self._others = [face.family for face in carried if face.family != BASE_FAMILY]
-        self.other_scripts(True)
-        self.plain()
-
-    def other_scripts(self, needed: bool) -> None:
-        """Look for letters in the other scripts' fonts and join them, or save that time."""
-        needed = self._joins = needed and bool(self._others)
-        self.set_fallback_fonts(self._others if needed else [], exact_match=False)
-        self.set_text_shaping(needed)
-
-    def plain(self, size: float = 10.0) -> None:
-        """Go back to plain text."""
-        self.set_font(BASE_FAMILY, "", size)
-        self.set_text_color(26)
-        self.set_fill_color(255)
-
-    def footer(self) -> None:
-        """Write who, what and when at the foot of every page, with the page's number."""
-        joins = self._joins
-        self.other_scripts(True)
-        self.set_y(-_MARGIN)
-        self.set_font(BASE_FAMILY, "", 7.5)
-        self.set_text_color(90)
-        self.cell(self.epw * 0.85, 10, self._footer_text)
-        self.set_font(BASE_FAMILY, "", 7.5)  # a letter of another script changes the size
-        self.cell(0, 10, f"page {self.page_no()}", align="R")
-        self.other_scripts(joins)
-
-    def room(self, height: float) -> None:
-        """Begin a new page where less than `height` is left on this one."""
-        if self.will_page_break(height):
-            self.add_page()
-
-    def heading(self, text: str, keep: float = _TABLE_START + 45.0) -> None:
-        """Write a heading that stays with at least `keep` of what follows."""
-        self.room(keep)
-        self.ln(9)
-        self.set_font(BASE_FAMILY, "B", 12)
-        self.cell(0, 15, text, new_x="LMARGIN", new_y="NEXT")
-        self.set_draw_color(107)
-        self.set_line_width(0.5)
-        self.line(self.l_margin, self.y, self.w - self.r_margin, self.y)
-        self.ln(4)
-        self.plain()
-
-    def paragraph(self, text: str, size: float = 10.0, bold: bool = False) -> None:
-        """Write text over the full width."""
-        self.set_font(BASE_FAMILY, "B" if bold else "", size)
-        self.multi_cell(0, size * _LEADING, text, align="L", new_x="LMARGIN", new_y="NEXT")
-
-    def bullets(self, lines: Sequence[str]) -> None:
-        """Write sentences as a list."""
-        for line in lines:
-            self.cell(10, 10 * _LEADING, "•")
-            self.multi_cell(0, 10 * _LEADING, line, align="L", new_x="LMARGIN", new_y="NEXT")
-
-    def pairs(self, lines: Sequence[tuple[str, str]], size: float = 10.0) -> None:
-        """Write labels and texts in two columns."""
-        self.set_font_size(size)
-        width = 8 + max((self.get_string_width(name) for name, _ in lines), default=0.0)
-        for name, text in lines:
-            self.set_text_color(90)
-            self.cell(width, size * _LEADING, name)
-            self.set_text_color(26)
-            self.multi_cell(
-                0, size * _LEADING, text, align="L", new_x="LMARGIN", new_y="NEXT",
-                wrapmode=WrapMode.WORD if " " in text else WrapMode.CHAR,
-            )  # fmt: skip
-
-    def framed(self, text: str, size: float, bold: bool, width: float) -> None:
-        """Write text in a frame."""
-        self.set_draw_color(26)
-        self.set_line_width(width)
-        self.set_font(BASE_FAMILY, "B" if bold else "", size)
-        self.multi_cell(
-            0, size * _LEADING, text, border=1, align="L", padding=(5, 8), new_x="LMARGIN",
-            new_y="NEXT",
-        )  # fmt: skip
-        self.plain()
-
-    def rows(self, table: Table) -> None:
-        """Write a table whose head is repeated on every page."""
-        if not table.rows:
-            return
-        self.room(_TABLE_START)
-        self.other_scripts(not is_plain("".join(chain(*table.rows))))
-        self.set_font_size(8)
-        self.set_draw_color(190)
-        self.set_line_width(0.3)
-        align = tuple("R" if index in table.numbers else "L" for index in range(len(table.head)))
-        with self.table(
-            col_widths=table.widths,
-            text_align=align,
-            v_align=VAlign.T,
-            line_height=10.4,
-            padding=(1.5, 3),
-            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-            headings_style=FontFace(emphasis=TextEmphasis.B),
-        ) as body:
-            for row in (table.head, *table.rows):
-                body.row(row)
-        self.other_scripts(True)
-        self.plain()
-
-    def height_of(self, drawing: Drawing) -> float:
-        """Return how high a picture is at full width."""
-        return drawing.height * self.epw / drawing.width
-
-    def draw(self, drawing: Drawing, left: float, width: float) -> None:
-        """Draw a picture at the current height, scaled to a width."""
-        scale, top = width / drawing.width, self.y
-        for shape in drawing.shapes:
-            if isinstance(shape, Text):
-                self._draw_text(shape, left, top, scale)
-                continue
-            self.set_draw_color(shape.colour)
-            if isinstance(shape, Line):
-                self.set_line_width(shape.width * scale)
-                if shape.dash:
-                    self.set_dash_pattern(shape.dash[0] * scale, shape.dash[1] * scale)
-                self.polyline([(left + x * scale, top + y * scale) for x, y in shape.points])
-                self.set_dash_pattern()
-                continue
-            self.set_line_width(1.2 * scale)
-            self.set_fill_color(shape.colour if shape.filled else "#ffffff")
-            if isinstance(shape, Disc):
-                x, y = shape.centre
-                self.circle(left + x * scale, top + y * scale, shape.radius * scale, style="DF")
-            elif isinstance(shape, Box):
-                x, y = shape.corner
-                size = shape.width * scale, shape.height * scale
-                self.rect(left + x * scale, top + y * scale, *size, style="DF")
-        self.set_y(top + drawing.height * scale)
-        self.plain()
-
-    def _draw_text(self, shape: Text, left: float, top: float, scale: float) -> None:
-        self.set_font(BASE_FAMILY, "", shape.size * scale)
-        self.set_text_color(shape.colour)
-        share = {"start": 0.0, "middle": 0.5, "end": 1.0}[shape.anchor]
-        x = left + shape.place[0] * scale - share * self.get_string_width(shape.content)
-        self.text(x, top + shape.place[1] * scale, shape.content)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _FOOTER_NAME else f"{name[: _FOOTER_NAME - 1].rstrip()}…"
-
-
-def _write(page: _Page, content: Content) -> None:
-    page.paragraph(content.title, 18, bold=True)
-    page.paragraph(content.person, 12, bold=True)
-    page.paragraph(content.when, 11)
-    page.ln(4)
-    page.framed(content.note, 8.5, bold=False, width=0.5)
-    page.ln(6)
-    page.framed(content.headline, 12, bold=True, width=1.2)
-    page.heading("What was done")
-    page.pairs(content.facts)
-    page.heading("Quality of the take")
-    page.paragraph(content.quality[0])
-    page.bullets(content.quality[1:])
-    if content.findings:
-        page.heading("In words")
-        page.bullets(content.findings)
-    _write_skeletons(page, content.skeletons)
-    if content.measures.rows:
-        page.heading("Measures")
-        page.rows(content.measures)
-    if content.missing:
-        page.heading("What could not be measured")
-        page.bullets(content.missing)
-    page.heading("Compared with last time")
-    for line in content.comparison:
-        page.paragraph(line)
-    page.rows(content.changes)
-    _write_lifts(page, content)
-    page.heading("How it was measured", keep=90 + 16 * len(content.method))
-    page.pairs(content.method, 8.5)
-    page.ln(8)
-    page.framed(content.note, 8.5, bold=False, width=0.5)
-
-
-def _write_skeletons(page: _Page, skeletons: Sequence[Drawing]) -> None:
-    if not skeletons:
-        return
-    page.heading("The best lift of each side", keep=270)
-    gap = 30.0
-    left = page.l_margin + (page.epw - sum(d.width + gap for d in skeletons) + gap) / 2
-    top = page.y
-    for drawing in skeletons:
-        page.set_y(top)
-        page.draw(drawing, left, drawing.width)
-        left += drawing.width + gap
-    page.paragraph(
-        "Solid lines and discs: left; dashed lines and squares: right. "
-        "A thigh along the dotted line is level.",
-        8,
+    Raises
+    ------
+    SetupError : one of them cannot be read.
+    """
+    folder.mkdir()
+    for index, font in enumerate(fonts):
+        place = folder / f"{index}{font.path().suffix}"
+        try:
+            place.symlink_to(font.path())
+        except OSError:  # where links need a right of their own
+            shutil.copyfile(font.path(), place)
+    book = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
     )
+    missing = {font.family for font in fonts} - set(book.families())
+    if missing:
+        raise SetupError(
+            f"The font {sorted(missing)[0]} cannot be read. Install posecheck again with its "
+            "dependencies."
+        )
+    return book
 
 
-def _write_lifts(page: _Page, content: Content) -> None:
-    drawings = (*content.curves, *content.plots)
-    if not drawings and not content.repetitions.rows:
-        return
-    page.heading("Lift by lift", keep=60 + (page.height_of(drawings[0]) if drawings else 0.0))
-    for drawing in content.curves:
-        last = drawing is content.curves[-1]
-        page.room(page.height_of(drawing) + (36 if last else 0))
-        page.draw(drawing, page.l_margin, page.epw)
-    if content.curves:
-        page.paragraph(content.curve_note, 8)
-        page.ln(6)
-    for drawing in content.plots:
-        page.room(page.height_of(drawing) + 20)
-        page.draw(drawing, page.l_margin, page.epw)
-        page.paragraph(f"{drawing.title}.", 8)
-        page.ln(6)
-    page.rows(content.repetitions)
+def _data(content: Content, pictures: dict[str, bytes]) -> dict[str, Any]:
+    """Return what the template reads; drawings are added to `pictures` under their file names."""
+
+    def drawn(svg: str, told: str) -> dict[str, str]:
+        name = f"picture-{len(pictures)}.svg"
+        pictures[name] = svg.encode()
+        return {"file": name, "told": shown(told)}
+
+    texts: dict[str, Any] = _shown(
+        {name: value for name, value in vars(content).items() if name not in _DRAWN}
+    )
+    beside = 0.72 * _WIDTH_PT if 0 < len(content.pictures) < 3 else _WIDTH_PT
+    return texts | {
+        "overview": [
+            {**drawn(chart_svg(each, beside, 105.0, _LETTER_PT), each.told), "title": each.title}
+            for each in content.overview
+        ],
+        "curves": [
+            {**drawn(chart_svg(each, _WIDTH_PT, 100.0, _LETTER_PT), each.told), "title": each.title}
+            for each in content.curves
+        ],
+        "course": [
+            {
+                **drawn(chart_svg(each, 0.49 * _WIDTH_PT, 105.0, _LETTER_PT), each.told),
+                "title": each.title,
+                "more": shown(more),
+            }
+            for each, more in content.course
+        ],
+        "pictures": [
+            {**drawn(each.svg, each.told), "caption": shown(each.caption)}
+            for each in content.pictures
+        ],
+        "tables": {
+            name: _shown(vars(getattr(content, name)))
+            for name in ("measures", "others", "repetitions")
+        },
+    }
+
+
+def _shown(value: Any) -> Any:
+    """Return values for JSON whose texts hold only what the fonts can show."""
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, dict):
+        return {name: _shown(each) for name, each in value.items()}
+    if isinstance(value, Iterable):
+        return [_shown(each) for each in value]
+    if hasattr(value, "__dict__"):
+        return _shown(vars(value))
+    return value

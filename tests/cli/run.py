@@ -22,3 +22,13 @@ def runner(monkeypatch: pytest.MonkeyPatch) -> Run:
         return int(left.value.code or 0)
 
     return run
+
+
+def one_sentence(capfd: pytest.CaptureFixture[str]) -> str:
+    """Return what stands on stderr: one line, and nothing on stdout."""
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.startswith("posecheck")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return err

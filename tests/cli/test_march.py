@@ -1,7 +1,6 @@
 """`posecheck march`: what it prints and writes, and the one sentence that each bad input gets."""
 
 import contextlib
-import dataclasses
 import json
 import os
 import signal
@@ -13,12 +12,12 @@ import jsonschema
 import pytest
 
 import posecheck
-from posecheck import Assessment, Recording
-from posecheck.cli import march as command
-from posecheck.protocols.slow_march.assess import assess
-from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck import Assessment
+from posecheck.cli import protocol_command
 from tests.capture.test_video import a_clip
-from tests.cli.run import Run, runner
+from tests.cli.run import Run, one_sentence, runner
+from tests.conftest import assess_march, march_of, recorded_march
+from tests.synthetic import picked
 
 M02 = "recordings/m02_front_m1_asymR15.posecheck"
 
@@ -26,16 +25,6 @@ M02 = "recordings/m02_front_m1_asymR15.posecheck"
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     return runner(monkeypatch)
-
-
-def one_sentence(capfd: pytest.CaptureFixture[str]) -> str:
-    """Return what stands on stderr: one line, and nothing on stdout."""
-    out, err = capfd.readouterr()
-    assert out == ""
-    assert err.startswith("posecheck")
-    assert err.count("\n") == 1
-    assert "Traceback" not in err
-    return err
 
 
 def numbers(path: Path) -> dict[str, object]:
@@ -50,12 +39,12 @@ def test_a_recording_is_scored(run, clips, tmp_path, capfd):
     out, err = capfd.readouterr()
     assert err == ""
     assert "seen from the front" in out
-    assert "The right thigh lifts" in out
+    assert "The right knee lifts" in out
     assert "Not a diagnosis" in out
-    recording = Recording.load(clips / M02)
+    recording = recorded_march("m02_front_m1_asymR15")
     written = Assessment.from_json((tmp_path / "a.json").read_text())
     assert written.provenance.recording_digest == recording.digest()
-    assert written.measures == assess(recording, MarchOptions()).measures
+    assert written.measures == assess_march(recording).measures
 
 
 @pytest.mark.parametrize("name", ["m02_front_m1_asymR15", "m10_sideL_f2_low", "p_45_20"])
@@ -103,11 +92,13 @@ def test_a_stop_leaves_no_file_behind(clips, tmp_path):
 def test_the_options_reach_the_assessment(run, clips, tmp_path):
     options = ("--target", 60, "--height-cm", 180, "--lens-height-cm", 95, "--distance-cm", 280)
     assert run("march", clips / M02, "--json", tmp_path / "a.json", *options) == 0
-    said = json.loads((tmp_path / "a.json").read_text())["provenance"]["options"]
-    assert said["target_deg"] == 60
-    assert said["person_height_m"] == 1.8
-    assert said["lens_height_m"] == 0.95
-    assert said["distance_m"] == 2.8
+    facts = json.loads((tmp_path / "a.json").read_text())["provenance"]
+    assert facts["options"]["target_deg"] == 60
+    assert facts["setting"] == {
+        "person_height_m": {"value": 1.8, "given": True},
+        "lens_height_m": {"value": 0.95, "given": True},
+        "distance_m": {"value": 2.8, "given": True},
+    }
 
 
 def test_json_in_place_of_the_table(run, clips, capfd):
@@ -143,10 +134,8 @@ def test_nobody_in_it(run, tmp_path, capfd):
 
 
 def test_an_unusable_take_is_an_error_whose_json_says_why(run, clips, tmp_path, capfd):
-    whole = Recording.load(clips / M02)
-    names = [field.name for field in dataclasses.fields(whole) if field.name != "meta"]
-    arrays = {name: getattr(whole, name)[:30] for name in names}
-    dataclasses.replace(whole, **arrays).save(tmp_path / "short.posecheck")
+    whole = recorded_march("m02_front_m1_asymR15")
+    march_of(picked(whole, slice(0, 30))).save(tmp_path / "short.posecheck")
     assert run("march", tmp_path / "short.posecheck", "--json", tmp_path / "a.json") == 2
     quality = json.loads((tmp_path / "a.json").read_text())["quality"]
     assert quality["verdict"] == "unusable"
@@ -160,8 +149,8 @@ def test_an_unusable_take_is_an_error_whose_json_says_why(run, clips, tmp_path, 
         (".", "is a folder"),
         ("text.mp4", "cannot be opened as a video"),
         ("none.posecheck", "cannot be read"),
-        ("text.posecheck", "is damaged or is no posecheck recording"),
-        ("zipped.mp4", "is damaged or is no posecheck recording"),
+        ("text.posecheck", "is damaged or is not a posecheck take"),
+        ("zipped.mp4", "is damaged or is not a posecheck take"),
     ],
 )
 def test_bad_sources(run, tmp_path, capfd, source, sentence):
@@ -176,9 +165,9 @@ def test_bad_sources(run, tmp_path, capfd, source, sentence):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--target", "50"], "A target of 50° is not known"),
-        (["--view", "above"], 'A view "above" is not known'),
-        (["--height-cm", "1.8"], "height of the person of 1.8 cm cannot be"),
+        (["--target", "50"], '"50" is not known. Choose one of 45, 60, 68, 90'),
+        (["--view", "above"], '"above" is not known. Choose one of auto, front'),
+        (["--height-cm", "1.8"], "height of the person of 1.8 cm is out of range"),
         (["--mirrored"], "--mirrored belongs to video files"),
         (["--json", "no/a.json"], "cannot be written"),
         (["--save-recording", "no/a.posecheck"], "cannot be written"),
@@ -201,7 +190,9 @@ def test_the_source_is_never_overwritten(run, clips, capfd):
 
 
 def test_outputs_are_checked_before_the_video_is_looked_at(run, clips, tmp_path, monkeypatch):
-    monkeypatch.setattr(command, "recording_of", lambda *_: pytest.fail("looked at the video"))
+    monkeypatch.setattr(
+        protocol_command, "recorded_from", lambda *_, **__: pytest.fail("looked at the video")
+    )
     assert run("march", clips / "front.mp4", "--json", tmp_path / "no" / "a.json") == 2
 
 
@@ -219,17 +210,17 @@ def test_model_missing_or_wrong(run, clips, tmp_path, capfd, content, sentence):
 
 
 def test_an_error_of_our_own_is_one_sentence(run, clips, tmp_path, capfd, monkeypatch):
-    monkeypatch.setattr(command, "assess", lambda *_: 1 / 0)
+    monkeypatch.setattr("posecheck.result.assess", lambda *_: 1 / 0)
     assert run("march", clips / M02, "--json", tmp_path / "a.json") == 3
     assert "internal error (ZeroDivisionError: division by zero)" in one_sentence(capfd)
     assert not (tmp_path / "a.json").exists()
 
 
 def test_stopping_is_one_sentence(run, clips, capfd, monkeypatch):
-    def stop(*_):
+    def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "recording_of", stop)
+    monkeypatch.setattr(protocol_command, "recorded_from", stop)
     assert run("march", clips / M02) == 130
     assert "stopped" in one_sentence(capfd)
 
@@ -242,7 +233,7 @@ def test_a_terminal_without_our_signs_still_gets_the_result(clips):
         text=True,
         check=True,
     )
-    assert "The right thigh lifts" in answer.stdout
+    assert "The right knee lifts" in answer.stdout
     assert answer.stderr == ""
 
 

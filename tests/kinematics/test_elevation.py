@@ -46,13 +46,43 @@ def test_every_lift_of_every_view_has_its_true_peak():
             np.testing.assert_allclose(elevation.deg[side][up], truth[up], atol=4.0)
 
 
-def test_the_method_is_named():
-    figure = Figure()
+@pytest.mark.parametrize("camera", [KNOWN, Camera()])
+@pytest.mark.parametrize(
+    ("view", "yaw_deg", "method"),
+    [
+        ("front", 0, "front-corrected"),
+        ("oblique", 45, "geometry"),
+        ("side-left", -90, "side"),
+        ("side-right", 90, "side"),
+    ],
+)
+def test_every_view_has_its_method_and_its_own_error(camera, view, yaw_deg, method):
+    figure = Figure(yaw_deg=yaw_deg)
     track = figure.track(LEFT, RIGHT)
-    rest = figure.rest()
-    assert thigh_elevation(track, rest, "front", KNOWN).method in ("front-corrected", "geometry")
-    assert thigh_elevation(track, rest, "oblique", KNOWN, 45).method == "geometry"
-    assert thigh_elevation(track, rest, "side-left", KNOWN, -90).method == "side"
+    found = thigh_elevation(track, figure.rest(), view, camera, yaw_deg, correction_of(view))
+    assert found.method == method
+    if view == "front":
+        assert found.error == ANYWHERE.error
+    else:
+        assert found.error == geometry_error(view.partition("-")[0], camera.placed)
+        assert found.error != geometry_error("front", camera.placed)
+
+
+def correction_of(view):
+    return ANYWHERE if view == "front" else None
+
+
+@pytest.mark.parametrize("view", ["side-left", "side-right"])
+@pytest.mark.parametrize("shift_px", [(0.0, 25.0), (0.0, -25.0), (30.0, 0.0), (-30.0, 10.0)])
+def test_from_the_side_a_body_that_moves_as_a_whole_lifts_nothing(view, shift_px):
+    """The standing knee bends, or the person drifts: every point moves alike."""
+    figure = Figure(yaw_deg=-90.0 if view == "side-left" else 90.0)
+    track = figure.track(LEFT, RIGHT)
+    before = thigh_elevation(track, figure.rest(), view, KNOWN).deg
+    moved = dataclasses.replace(track, xy_px=track.xy_px + np.array(shift_px))
+    after = thigh_elevation(moved, figure.rest(), view, KNOWN).deg
+    for side in ("left", "right"):
+        np.testing.assert_allclose(after[side], before[side], atol=1e-9)
 
 
 def test_the_correction_moves_the_peaks_and_keeps_standing_still():

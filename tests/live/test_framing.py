@@ -16,13 +16,13 @@ def placed(scale=1.0, right=0.0, down=0.0):
 # Where the person stands in the un-mirrored frame, and the one thing to change.
 PLACES = [
     (placed(), None),
-    (placed(scale=1.5), Hint.STEP_BACK),
-    (placed(scale=0.5), Hint.STEP_CLOSER),
-    (placed(down=60), Hint.FEET_CUT_OFF),
-    (placed(down=-80), Hint.HEAD_CUT_OFF),
+    (placed(scale=1.5), Hint.FARTHER),
+    (placed(scale=0.5), Hint.CLOSER),
+    (placed(down=60), Hint.TILT_DOWN),
+    (placed(down=-80), Hint.TILT_UP),
     (placed(right=150), Hint.GO_RIGHT),
     (placed(right=-150), Hint.GO_LEFT),
-    (placed(scale=1.5, right=150), Hint.STEP_BACK),
+    (placed(scale=1.5, right=150), Hint.FARTHER),
     (None, Hint.NOBODY),
 ]
 
@@ -44,12 +44,34 @@ TURNS = [
     (175, "side", Hint.TURN_SIDE),
     (float("nan"), "front", None),
     (float("nan"), "side", None),
+    (50, "any", None),
 ]
 
 
 @pytest.mark.parametrize(("yaw", "facing", "expected"), TURNS)
 def test_turn(yaw, facing, expected):
     assert hint(sight(0.0, standing(), yaw), facing) is expected
+
+
+# A person who stands side-on crosses the picture by steps forward and back, not sideways.
+ASIDE = [
+    (90, 150, Hint.GO_BACKWARD),
+    (90, -150, Hint.GO_FORWARD),
+    (-90, 150, Hint.GO_FORWARD),
+    (-90, -150, Hint.GO_BACKWARD),
+    (90, 0, None),
+]
+
+
+@pytest.mark.parametrize(("yaw", "right", "expected"), ASIDE)
+def test_side_on_the_way_to_the_middle_is_forward_or_back(yaw, right, expected):
+    assert hint(sight(0.0, placed(right=right), yaw), "side") is expected
+    assert hint(sight(0.0, placed(right=right), yaw), "any") is expected
+
+
+def test_whoever_looks_away_has_their_left_on_the_other_side():
+    assert hint(sight(0.0, placed(right=150), 175.0), "any") is Hint.GO_LEFT
+    assert hint(sight(0.0, placed(right=150), 5.0), "any") is Hint.GO_RIGHT
 
 
 def test_the_dark_comes_first():

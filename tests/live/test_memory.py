@@ -10,9 +10,10 @@ from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model_files import find_model
 from posecheck.capture.silhouette import Others
 from posecheck.capture.video import Video
-from posecheck.live.plans import march_plan
+from posecheck.live.live_take import LiveTake
+from posecheck.live.reel import Shot
 from posecheck.live.second_person import SecondPerson
-from posecheck.live.take import Take
+from posecheck.protocols import protocol
 from posecheck.recording import Frame
 
 # The heap of the native library levels off in the first dozen takes; then it must stay.
@@ -30,11 +31,18 @@ def frames() -> list[Frame]:
 
 def one_take(frames: list[Frame]) -> None:
     path = find_model()
-    take = Take(march_plan(5), Landmarker(path), company=SecondPerson(Others(path)))
+    march = protocol("slow_march")
+    options = march.options()
+    stations = march.live_stations(options)
+    coaches = [march.coach(each, options) for each in stations]
+    take = LiveTake(stations, coaches, Landmarker(path), SecondPerson(Others(path)))
     try:
         for frame in frames:
-            # A picture of its own each time, as from a camera.
-            take.see(Frame(frame.t_s, frame.image.copy()))
+            # A picture of its own each time, as from a camera, and kept as for after the take.
+            own = Frame(frame.t_s, frame.image.copy())
+            shot = Shot(own)
+            shot.keep(own.image)
+            take.see(own, shot)
         take.tick()
     finally:
         take.close()

@@ -4,16 +4,12 @@ import numpy as np
 import pytest
 
 from posecheck.capture.pose import Pose
-from posecheck.live.cues import COMPANY, cue
 from posecheck.live.framing import Hint, hint
-from posecheck.live.plans import march_plan
 from posecheck.live.second_person import SecondPerson
-from posecheck.live.session import Phase, State
-from posecheck.live.take import Take
-from posecheck.live.tracker import Legs
+from posecheck.live.session import Phase
 from posecheck.recording import Frame
+from tests.live.marching import PICTURE, RATE, Clock, Drawn, march, march_take, run
 from tests.live.people import sight, standing
-from tests.live.test_take import PICTURE, RATE, Clock, Drawn, march, run
 
 POSE = Pose(standing().astype(np.float32), np.ones(33, np.float32), 0.0)
 
@@ -74,14 +70,13 @@ def test_nobody_is_looked_for_beside_nobody():
 def test_the_march_does_not_begin_with_two():
     search = Search(0, 0.0, 8.0)
     clock = Clock()
-    take = Take(march_plan(3), Drawn(march([])), company=SecondPerson(search), clock=clock)
-    run(take, clock, 7.9)
-    status = take.tick()
-    assert (status.state.phase, status.state.hint) == (Phase.FRAMING, Hint.COMPANY)
-    assert status.cue.text == "Someone else is there"
+    take = march_take(3, Drawn(march([])), clock, company=SecondPerson(search))
+    scenes = run(take, clock, 7.9)
+    assert (take.state.phase, take.state.hint) == (Phase.FRAMING, Hint.COMPANY)
+    assert scenes[-1].cue.text == "Someone else is there"
     run(take, clock, 10, start=8.0)
-    assert take.tick().state.phase is Phase.MARCHING
-    assert take.tick().state.company_s is None
+    assert take.state.phase is Phase.TASK
+    assert take.state.company_s is None
     take.close()
     take.close()
     assert search.closed == 1
@@ -90,21 +85,12 @@ def test_the_march_does_not_begin_with_two():
 def test_who_enters_a_march_is_told_and_the_march_goes_on():
     clock = Clock()
     company = SecondPerson(Search(1, 6.5, 20.0))
-    lifts = [("right", 85), ("left", 85)]
-    take = Take(march_plan(1), Drawn(march(lifts)), company=company, clock=clock)
+    model = Drawn(march([("right", 85), ("left", 85)]))
+    take = march_take(1, model, clock, company=company)
     scenes = run(take, clock, 16)
-    told = [scene.cue for scene in scenes].count("Someone else is there")
+    told = [scene.cue.text for scene in scenes].count("Someone else is there")
     assert told == pytest.approx(4 * RATE, abs=3)
-    assert take.tick().counts == (1, 1)
-    assert "march" in take.recordings()
-
-
-def test_the_cues_of_the_march_come_back():
-    news = State(phase=Phase.MARCHING, now_s=13.0, company_s=10.0)
-    old = State(phase=Phase.MARCHING, now_s=15.0, company_s=10.0)
-    assert cue(news, Legs(), march_plan(3), 90).text == "Someone else is there"
-    assert cue(old, Legs(), march_plan(3), 90).text == "Lift your right knee"
-    assert "Ask them to step out" in COMPANY
+    assert len(take.recorded()) == 1
 
 
 def test_being_alone_comes_before_the_place():

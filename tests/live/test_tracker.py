@@ -61,7 +61,6 @@ def test_empty_frames_change_nothing():
     tracker = Tracker(standing(), SIZE)
     before = tracker.see(sight(0.0, standing()))
     assert tracker.see(sight(0.1, None)) == before
-    assert tracker.growth(sight(0.2, None)) == 1.0
 
 
 def test_the_target_line_stands_where_the_knee_must_be():
@@ -81,10 +80,6 @@ def test_frames_of_another_size_count_alike():
         legs = tracker.see(type(shown)(t_s, points * scale, size, 0.0, 120.0))
     assert legs.counts == (1, 0)
     assert legs.last.peak_deg == pytest.approx(80, abs=2)
-
-
-def test_walking_up_to_the_camera_grows_the_trunk():
-    assert Tracker(standing(), SIZE).growth(sight(0, 1.6 * standing())) == pytest.approx(1.6)
 
 
 def test_both_hands_above_the_head_are_a_sign():

@@ -10,10 +10,13 @@ from posecheck.protocols.posture.options import PostureOptions
 
 if TYPE_CHECKING:
     from posecheck.assessment import Assessment, Finding, Measure
+    from posecheck.live.coach import Coach
+    from posecheck.options import Options
     from posecheck.protocols.posture.analysis import PostureAnalysis, PreparedStands
     from posecheck.take import Take
     from posecheck.thresholds import ThresholdFile
 
+_PREPARE = {"tuck": "Tuck your tail under", "arch": "Tip your tail up, gently"}
 _MEDIA = "a video or a picture (JPEG, PNG)"
 
 
@@ -120,6 +123,18 @@ class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
         if take.of("relaxed") and not take.of("tuck", "arch"):
             raise OptionError("A relaxed stand needs tuck and arch; for a single stand use side.")
         return take
+
+    def live_stations(self, options: "Options") -> tuple[StationKind, ...]:
+        """Return one stand from the front and three from the side, then tuck and arch if asked."""
+        said = PostureOptions.model_validate(options)
+        ends = (self.station("tuck"), self.station("arch")) if said.own_range else ()
+        return (self.station("front"), *[self.station("side")] * 3, *ends)
+
+    def coach(self, station: StationKind, options: "Options") -> "Coach":
+        """Return a coach of a quiet stand, who says how to stand."""
+        from posecheck.live.coach import StandCoach
+
+        return StandCoach(_PREPARE.get(station.name, StandCoach.prepare))
 
     def check(self, take: "Take") -> "Check[PreparedStands]":
         """Ask the gates of every stand."""

@@ -24,8 +24,9 @@ def side_angles(figure: Figure) -> Mapping[str, Estimate | None]:
     """Return the corrected angles of one side stand, degrees, forward positive.
 
     `pelvic_displacement` ankle to hip, `body_lean` ankle to shoulder, `trunk_lean` hip to shoulder
-    and `forward_head_angle` shoulder to ear are angles to the vertical; `trunk_thigh_angle` is 180 in
-    one line and smaller where the trunk is bent forward over the thigh. None far outside the fit.
+    and `forward_head_angle` shoulder to ear are angles to the vertical; `trunk_thigh_angle` is
+    180 in one line and smaller where the trunk is bent forward over the thigh. None far outside
+    the fit.
     """
     features = landmark_features(figure)
     return {kind.name: MODELS[kind.name].estimate(features) for kind in kinds.ANGLES}

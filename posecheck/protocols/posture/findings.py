@@ -138,7 +138,7 @@ def _shoulders(get: Find) -> Iterator[Finding]:
     higher = "left" if value > 0 else "right"
     much = "noticeably " if abs(value) > SHOW.shoulder_level_noticeable else ""
     yield Finding(
-        code="shoulder_level",
+        code=kinds.SHOULDER_LEVEL.name,
         text=f"Your {higher} shoulder stands {much}higher than the other one ({_span(level)}). "
         "Small differences are the norm.",
         measures=(kinds.SHOULDER_LEVEL.name,),

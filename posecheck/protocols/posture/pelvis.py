@@ -3,9 +3,9 @@
 Sagittal pelvic tilt cannot be read from hip landmarks: the two hip points lie on its axis. So
 without a silhouette and without markers there is no tilt, and nothing here takes landmarks alone.
 
-`pelvic_tilt_from_neutral` is the turn from the neutral shape of such a body, fitted on rendered people;
-`pelvic_tilt` is the clinical angle of the line PSIS–ASIS to the horizontal, anterior positive;
-`pelvic_tilt_index` is the place between the person's own tuck (0 %) and arch (100 %).
+`pelvic_tilt_from_neutral` is the turn from the neutral shape of such a body, fitted on rendered
+people; `pelvic_tilt` is the clinical angle of the line PSIS–ASIS to the horizontal, anterior
+positive; `pelvic_tilt_index` is the place between the person's own tuck (0 %) and arch (100 %).
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,11 +69,7 @@ def rotation(profile: Profile, clothing: Clothing) -> Estimate | None:
     if profile.shape is None or clothing == "coat":
         return None
     shape = profile.shape
-    name = (
-        "pelvic_tilt_from_neutral_back"
-        if shape.front_slopes_deg is None
-        else "pelvic_tilt_from_neutral"
-    )
+    name = kinds.TILT_FROM_NEUTRAL.name + ("_back" if shape.front_slopes_deg is None else "")
     features = {**landmark_features(profile.figure), **contour_features(shape)}
     estimate = MODELS[name].estimate(features)
     if estimate is not None and clothing == "loose":

@@ -1,4 +1,4 @@
-"""`StandingTrial`: one quiet stand before the camera, as everything that measures posture reads it."""
+"""`StandingTrial`: one quiet stand before the camera, as whatever measures posture reads it."""
 
 from dataclasses import dataclass, replace
 

@@ -1,6 +1,7 @@
 """The slow march: one knee after the other, slowly up until the thigh is level, and down."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from posecheck.protocol import Check, Protocol, Question, StationKind
@@ -9,6 +10,8 @@ from posecheck.protocols.slow_march.options import MarchOptions
 
 if TYPE_CHECKING:
     from posecheck.assessment import Finding, Measure
+    from posecheck.live.coach import Coach
+    from posecheck.options import Options
     from posecheck.protocols.slow_march.analysis import MarchAnalysis
     from posecheck.protocols.slow_march.prepare import Prepared
     from posecheck.take import Take
@@ -59,6 +62,16 @@ class SlowMarch(Protocol["Prepared", "MarchAnalysis"]):
         from posecheck.kinematics import elevation_correction
 
         return elevation_correction.version()
+
+    def live_stations(self, options: "Options") -> tuple[StationKind, ...]:
+        """Return the one march, seen as the person chose."""
+        return (replace(self.stations[0], facing=MarchOptions.model_validate(options).facing),)
+
+    def coach(self, station: StationKind, options: "Options") -> "Coach":
+        """Return the coach who counts the lifts."""
+        from posecheck.protocols.slow_march.coach import MarchCoach
+
+        return MarchCoach(MarchOptions.model_validate(options))
 
     def check(self, take: "Take") -> "Check[Prepared]":
         """Ask the gates on picture, person, view, standing and light."""

@@ -83,6 +83,7 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
         curves=elevation_curves(track, bounded, scored, prepared.options.target_deg),
         figures=(Figure("The march", view, track.t_s, track.xy_px, track.size_px),),
         method=elevation.method,
+        placement=elevation.placement,
         options=prepared.options,
         track=track,
         rest=rest,

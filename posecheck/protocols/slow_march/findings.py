@@ -82,9 +82,10 @@ def _symmetry(listed: _Listed) -> Iterator[Finding]:
         yield Finding(code="symmetry_none", text=text, measures=rests_on, question="evenness")
         return
     lower: Side = "right" if apart.value < 0 else "left"
+    near, far = sorted((abs(apart.low), abs(apart.high)))
     fact = (
         f"The {lower} knee lifts {degrees(abs(apart.value))} lower than the {other(lower)} one "
-        f"(right − left {spread(apart, 'deg')}, symmetry index {spread(index, '%')})."
+        f"({degrees(near)} to {degrees(far)})."
     )
     counts = [listed.number(kinds.COUNT, side) for side in SIDES]
     fewest = min(count.n if count is not None else 0 for count in counts)
@@ -92,14 +93,18 @@ def _symmetry(listed: _Listed) -> Iterator[Finding]:
         text = f"{fact} With so few lifts this describes this take only."
         yield Finding(code="symmetry_described", text=text, measures=rests_on, question="evenness")
         return
-    size = {
-        "small": "A small difference.",
-        "clear": "A clear difference. Repeat the take on another day.",
-        "marked": "A marked difference. Repeat the take on another day; show it to a "
-        "physiotherapist if it stays or you have symptoms.",
+    advice = {
+        "small": "",
+        "clear": "Repeat the take on another day.",
+        "marked": "Repeat the take on another day; show it to a physiotherapist if it stays or "
+        "you have symptoms.",
     }[grade]
     yield Finding(
-        code=f"symmetry_{grade}", text=f"{fact} {size}", measures=rests_on, question="evenness"
+        code=f"symmetry_{grade}",
+        text=f"{fact} That is a {grade} difference.",
+        advice=advice,
+        measures=rests_on,
+        question="evenness",
     )
 
 

@@ -52,7 +52,7 @@ def _hold(measure: Measure, found: Estimate, side: Side) -> Iterator[Finding]:
     if measure.name == kinds.HOLD_SAG.name:
         if value > VERDICT.hold_sag:
             text = f"The {side} thigh sinks by {number(value, 'deg')} while it is held."
-            yield _finding("hold_sag", side, text, measure)
+            yield _finding(measure.name, side, text, measure)
     elif value == 0:
         text = f"The {side} knee turns round at the top without a hold."
         yield _finding("hold_none", side, text, measure)

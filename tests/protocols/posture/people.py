@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from posecheck.take import Contour
+import posecheck
+from posecheck import Assessment, Setting, Stated, Station, Take
 from posecheck.landmarks import COUNT
-from posecheck.recording import Recording
-from posecheck.stand import Stand
+from posecheck.protocols.posture.trial import StandingTrial, trial_of
+from posecheck.take import Contour
 from tests.conftest import FIXTURES
 
 FOLDER = FIXTURES / "stands"
@@ -18,23 +19,48 @@ TRUTH = json.loads((FOLDER / "truth.json").read_text("utf-8"))
 OPPOSITE = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(i + 1 - 2 * (i % 2 == 0) for i in range(11, COUNT))]
 
 
-def stand(name: str) -> Stand:
-    recording = Recording.load(FOLDER / f"{name}.posecheck")
-    path = FOLDER / f"{name}.contour.npz"
-    if not path.exists():
-        return Stand(recording)
-    with np.load(path) as content:
-        y, left, right, spread = content["edges"].astype(float)
-        return Stand(recording, Contour(y, left, right, spread, int(content["masks"])))
+def stand(name: str) -> Station:
+    """Return one of the fixtures' stands."""
+    return posecheck.open_take(FOLDER / f"{name}.posecheck").stations[0]
 
 
-def with_points(given: Stand, change) -> Stand:
+def trial(given: Station | str, roll_deg: float | None = None) -> StandingTrial:
+    """Return a stand as the measuring functions read it."""
+    station = stand(given) if isinstance(given, str) else given
+    setting = Setting(roll_deg=None if roll_deg is None else Stated(value=roll_deg))
+    return trial_of(station, setting, front=station.kind == "front")
+
+
+def take_of(setting: Setting | None = None, options=None, **stands) -> Take:
+    """Return a posture check of some stands: ``take_of(side=["upright"], tuck=stand("tuck"))``."""
+    stations = []
+    for kind, given in stands.items():
+        for each in given if isinstance(given, list) else [given]:
+            station = stand(each) if isinstance(each, str) else each
+            stations.append(replace(station, kind=kind))
+    return Take(
+        tuple(stations), protocol="posture", options=options or {}, setting=setting or Setting()
+    )
+
+
+def assess(take: Take) -> Assessment:
+    return posecheck.assess(take).assessment
+
+
+def with_points(given: Station, change) -> Station:
     """Return the stand with its landmarks `(T, 33, 2)` changed."""
     points = change(given.recording.landmarks_px.copy())
     return replace(given, recording=replace(given.recording, landmarks_px=points))
 
 
-def mirrored(given: Stand) -> Stand:
+def once_more(given: Station | str, seed: int = 1) -> Station:
+    """Return a stand as the same person takes it again: another recording, the same posture."""
+    station = stand(given) if isinstance(given, str) else given
+    noise = np.random.default_rng(seed).normal(0, 0.01, (1, 33, 2)).astype(np.float32)
+    return with_points(station, lambda points: points + noise)
+
+
+def mirrored(given: Station) -> Station:
     """Return the stand as a mirror shows it, labelled truly: the person's sides exchanged."""
     recording, c = given.recording, given.contour
     width = float(recording.frame_size_px[0, 0])
@@ -50,7 +76,7 @@ def mirrored(given: Stand) -> Stand:
     return replace(given, recording=changed, contour=contour)
 
 
-def scaled(given: Stand, factor: float, shift: tuple[float, float] = (0, 0)) -> Stand:
+def scaled(given: Station, factor: float, shift: tuple[float, float] = (0, 0)) -> Station:
     """Return the stand in a picture `factor` times as large, moved by some pixels."""
     recording, c = given.recording, given.contour
     changed = replace(
@@ -68,7 +94,7 @@ def scaled(given: Stand, factor: float, shift: tuple[float, float] = (0, 0)) -> 
     return replace(given, recording=changed, contour=contour)
 
 
-def rolled(given: Stand, degrees: float) -> Stand:
+def rolled(given: Station, degrees: float) -> Station:
     """Return the stand seen by a camera that makes the picture roll clockwise by so much."""
     c = given.contour
     assert c is not None

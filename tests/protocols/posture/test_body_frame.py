@@ -1,16 +1,19 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posecheck.landmarks import ELBOW, WRIST
 from posecheck.protocols.posture.back_profile import seen_share, shape_of
 from posecheck.protocols.posture.body_frame import figure_of
 from posecheck.protocols.posture.model_inputs import contour_features, landmark_features
-from tests.protocols.posture.people import mirrored, rolled, scaled, stand
+from tests.protocols.posture.people import mirrored, rolled, scaled, stand, trial, with_points
 
 
-def features(given_stand):
-    figure = figure_of(given_stand)
+def features(given_stand, roll_deg=None):
+    figure = figure_of(trial(given_stand, roll_deg))
     shape = shape_of(figure)
     assert shape is not None
     return {**landmark_features(figure), **contour_features(shape)}
@@ -22,8 +25,8 @@ def test_which_way_the_person_faces_does_not_matter(name):
 
 
 def test_the_near_side_is_named():
-    assert figure_of(stand("facing_right")).view == "side-right"
-    assert figure_of(mirrored(stand("facing_right"))).view == "side-left"
+    assert figure_of(trial(stand("facing_right"))).view == "side-right"
+    assert figure_of(trial(mirrored(stand("facing_right")))).view == "side-left"
 
 
 @given(st.floats(0.5, 4), st.floats(0, 100), st.floats(0, 100))
@@ -34,25 +37,20 @@ def test_size_and_place_in_the_picture_do_not_matter(factor, right, down):
 
 @given(st.floats(-6, 6))
 def test_a_known_roll_is_taken_out(degrees):
-    from dataclasses import replace
-
-    turned = replace(rolled(stand("upright"), degrees), roll_deg=degrees)
     expected = features(stand("upright"))
-    for name, value in features(turned).items():
+    for name, value in features(rolled(stand("upright"), degrees), degrees).items():
         assert value == pytest.approx(expected[name], abs=1.0), name
 
 
 def test_pixels_there_and_back():
-    figure = figure_of(mirrored(stand("upright")))
+    figure = figure_of(trial(mirrored(stand("upright"))))
     pixels = np.array([[310.0, 200.0], [330.0, 260.0]])
     np.testing.assert_allclose(figure.to_pixels(figure.to_frame(pixels)), pixels)
 
 
 def with_back(given_stand, change):
     """Return the stand with its back edge changed; `change(u, x)` in the figure's frame."""
-    from dataclasses import replace
-
-    figure, c = figure_of(given_stand), given_stand.contour
+    figure, c = figure_of(trial(given_stand)), given_stand.contour
     u = (c.y_px - figure.hip_px[1]) / figure.trunk_px
     name = "left_px" if figure.forward > 0 else "right_px"
     x = (getattr(c, name) - figure.hip_px[0]) * figure.forward / figure.trunk_px
@@ -62,44 +60,36 @@ def with_back(given_stand, change):
 
 def test_a_chair_behind_the_back_voids_the_outline():
     behind = with_back(stand("upright"), lambda u, x: np.where((u > -0.5) & (u < 0.1), x - 0.2, x))
-    outline = figure_of(behind).outline
+    outline = figure_of(trial(behind)).outline
     assert seen_share(outline) < 0.6
-    assert shape_of(figure_of(behind)) is None
+    assert shape_of(figure_of(trial(behind))) is None
 
 
 def test_rows_that_flicker_are_void():
-    from dataclasses import replace
-
     given_stand = stand("upright")
     c = given_stand.contour
     flicker = np.where(np.arange(len(c.y_px)) % 2 == 0, 20.0, 0.0)
     unsteady = replace(given_stand, contour=replace(c, spread_px=flicker))
-    assert seen_share(figure_of(unsteady).outline) == pytest.approx(0.5, abs=0.02)
+    assert seen_share(figure_of(trial(unsteady)).outline) == pytest.approx(0.5, abs=0.02)
 
 
 def test_an_arm_that_hangs_behind_the_back_voids_its_rows():
-    from posecheck.landmarks import ELBOW, WRIST
-    from tests.protocols.posture.people import with_points
-
     given_stand = stand("upright")
-    figure = figure_of(given_stand)
+    figure = figure_of(trial(given_stand))
 
     def behind(points):
         for joint in (ELBOW, WRIST):
             points[:, joint[figure.near], 0] -= figure.forward * 0.3 * figure.trunk_px
         return points
 
-    outline = figure_of(with_points(given_stand, behind)).outline
+    outline = figure_of(trial(with_points(given_stand, behind))).outline
     assert seen_share(outline) < seen_share(figure.outline) - 0.2
 
 
 def test_a_deeper_hollow_reads_deeper():
-    plain = shape_of(figure_of(stand("upright")))
-    deeper = shape_of(
-        figure_of(
-            with_back(stand("upright"), lambda u, x: x + 0.05 * np.exp(-(((u + 0.35) / 0.2) ** 2)))
-        )
-    )
+    plain = shape_of(figure_of(trial(stand("upright"))))
+    hollow = with_back(stand("upright"), lambda u, x: x + 0.05 * np.exp(-(((u + 0.35) / 0.2) ** 2)))
+    deeper = shape_of(figure_of(trial(hollow)))
     assert plain is not None
     assert deeper is not None
     assert deeper.depth - plain.depth == pytest.approx(0.04, abs=0.015)
@@ -108,7 +98,7 @@ def test_a_deeper_hollow_reads_deeper():
 
 def test_the_shape_follows_the_pelvis():
     """Tuck, upright and arch of one body."""
-    shapes = [shape_of(figure_of(stand(name))) for name in ("tuck", "upright", "arch")]
+    shapes = [shape_of(figure_of(trial(stand(name)))) for name in ("tuck", "upright", "arch")]
     depths = [shape.depth for shape in shapes if shape is not None]
     slopes = [shape.sacral_slope_deg for shape in shapes if shape is not None]
     assert depths == sorted(depths)

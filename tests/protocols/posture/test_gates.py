@@ -5,44 +5,33 @@ import pytest
 
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES
 from posecheck.protocols.posture.gates import refuse_front, refuse_side
-from posecheck.recording import Recording
-from tests.conftest import FIXTURES
-from tests.protocols.posture.people import mirrored, stand, with_points
+from tests.conftest import recorded_march
+from tests.protocols.posture.people import mirrored, stand, trial, with_points
+from tests.synthetic import picked
 
 SIDE_STANDS = ["upright", "tuck", "arch", "sway_back", "stoop", "facing_right"]
 
 
 @pytest.mark.parametrize("name", SIDE_STANDS)
 def test_good_side_views_pass(name):
-    assert refuse_side(stand(name)) is None
-    assert refuse_side(mirrored(stand(name))) is None
+    assert refuse_side(trial(name)) is None
+    assert refuse_side(trial(mirrored(stand(name)))) is None
 
 
 def test_a_good_front_view_passes():
-    assert refuse_front(stand("shoulder_up")) is None
+    assert refuse_front(trial("shoulder_up")) is None
 
 
 def gate(reason):
     assert reason is not None
     assert reason.message.endswith(".")
-    return reason.gate
+    assert reason.verdict == "unusable"
+    return reason.name
 
 
 def an_oblique_stand():
-    recording = Recording.load(FIXTURES / "recordings" / "p_45_20.posecheck")
-    kept = slice(0, 40)
-    return replace(
-        stand("upright"),
-        contour=None,
-        recording=Recording(
-            recording.t_s[kept],
-            recording.landmarks_px[kept],
-            recording.visibility[kept],
-            recording.frame_size_px[kept],
-            recording.body_yaw_deg[kept],
-            recording.brightness[kept],
-        ),
-    )
+    recording = picked(recorded_march("p_45_20"), slice(0, 40))
+    return replace(stand("upright"), contour=None, recording=recording)
 
 
 def below_the_frame(points):
@@ -90,15 +79,15 @@ def hidden(given):
     ],
 )
 def test_each_gate_of_the_side_view(name, given):
-    assert gate(refuse_side(given)) == name
+    assert gate(refuse_side(trial(given))) == name
 
 
 @pytest.mark.parametrize("given", [stand("upright"), an_oblique_stand()])
 def test_a_side_or_oblique_view_is_no_front_view(given):
-    assert gate(refuse_front(given)) == "front_view"
+    assert gate(refuse_front(trial(given))) == "front_view"
 
 
 def test_the_sentence_names_the_file():
-    reason = refuse_side(stand("shoulder_up"))
+    reason = refuse_side(trial("shoulder_up"))
     assert reason is not None
     assert "s_shoulder_f1_+5.mp4" in reason.message

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER
-from posecheck.protocols.slow_march.analysis import analyse
-from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES
+from posecheck.protocols.slow_march.thresholds import BODY
+from tests.conftest import analyse_march
 from tests.synthetic import Lift, Scene, edited, perform
 
 START, END = 3.0, 6.0
@@ -16,8 +16,7 @@ def take(side="left", **scene):
 
 
 def body(recording):
-    analysis = analyse(recording, MarchOptions())
-    assert analysis is not None
+    analysis = analyse_march(recording)
     assert len(analysis.lifts) == 1
     return analysis.lifts[0].body
 
@@ -79,6 +78,29 @@ def test_a_knee_that_swings_out_is_positive_on_both_sides(side, way):
     plain = take(side)
     out = body(moved(plain, [KNEE[side], ANKLE[side], HEEL[side], FOOT_INDEX[side]], x=way * 25))
     assert out.knee_outward_deg > body(plain).knee_outward_deg + 8
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("standing_px", [-6.0, 0.0, 9.0])
+@pytest.mark.parametrize("raised_px", [-20.0, 0.0, 32.0])
+def test_the_knees_path_is_the_swing_of_the_thigh_beyond_its_standing(side, standing_px, raised_px):
+    """Positive is outward; the raised knee is drawn larger, because it is nearer the lens."""
+    out = 1.0 if side == "left" else -1.0  # facing the camera, the person's left is image right
+    plain = take(side)
+
+    def swing(xy):
+        """The knee stands and rises so far outward of its hip; the thigh is `thigh` long."""
+        share = np.clip((plain.t_s - START) / 0.8, 0, 1) * np.clip((END - plain.t_s) / 0.8, 0, 1)
+        beside = standing_px + share * (raised_px - standing_px)
+        xy[:, KNEE[side], 0] = xy[:, HIP[side], 0] + out * beside
+
+    changed = edited(plain, swing)
+    still = changed.landmarks_px[0]
+    thigh = float(np.linalg.norm(still[KNEE[side]] - still[HIP[side]]))
+    swung = np.arcsin(np.array([raised_px / BODY.magnified, standing_px]) / thigh)
+    expected = np.degrees(swung[0] - swung[1])
+    assert BODY.magnified > 1.1
+    assert body(changed).knee_outward_deg == pytest.approx(expected, abs=0.15)
 
 
 def test_hips_that_sway_over_the_standing_foot_are_seen():

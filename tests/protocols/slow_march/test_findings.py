@@ -1,38 +1,27 @@
 import pytest
 
-from posecheck.assessment import Measure
 from posecheck.kinematics.statistics import Estimate
+from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.fatigue import declines
 from posecheck.protocols.slow_march.findings import march_findings, symmetry_grade
 
 BANNED = ("weak", "tight", "psoas", "dysfunction", "imbalance", "misaligned", "risk", "muscle")
 
 
-def measure(name, value, low, high, unit="deg", side=None, n=10, reason=None):
-    return Measure(
-        name=name,
-        side=side,
-        value=value,
-        unit=unit,
-        low=low,
-        high=high,
-        n=n,
-        view="front",
-        reason=reason,
-    )
+def measure(kind, value, low, high, side=None, n=10):
+    return kind.of(Estimate(value, low, high, n), "front", side)
 
 
 def sides(apart, index, lifts=6):
     """The measures of a take with this difference (value, low, high) and index."""
     return [
-        measure("thigh_elevation_difference", *apart),
-        measure("symmetry_index", *index, unit="%"),
+        measure(kinds.DIFFERENCE, *apart),
+        measure(kinds.SYMMETRY_INDEX, *index),
         *(
-            measure("repetition_count", float(lifts), float(lifts), float(lifts), "count", side,
-                    lifts)
+            measure(kinds.COUNT, float(lifts), float(lifts), float(lifts), side, lifts)
             for side in ("left", "right")
         ),
-    ]  # fmt: skip
+    ]
 
 
 def codes(measures, target=90):
@@ -83,7 +72,7 @@ def test_the_lower_side_is_named_whichever_it_is():
     ],
 )
 def test_three_states_of_a_target(peak, target, code):
-    found = [measure("thigh_elevation_peak", peak, peak - 5, peak + 5, side="left")]
+    found = [measure(kinds.PEAK, peak, peak - 5, peak + 5, side="left")]
     assert code in codes([*sides((0.0, -3.0, 3.0), (0.0, -3.0, 3.0)), *found], target)
 
 
@@ -102,53 +91,51 @@ def test_when_a_decline_is_said(value, low, high, n, grade):
 
 
 def test_no_decline_is_never_called_no_fatigue():
-    slopes = [
-        measure("fatigue_slope", 0.1, -0.3, 0.5, "deg/lift", side) for side in ("left", "right")
-    ]
+    slopes = [measure(kinds.TREND, 0.1, -0.3, 0.5, side) for side in ("left", "right")]
     found = march_findings([*sides((0.0, -3.0, 3.0), (0.0, -3.0, 3.0)), *slopes], 90)
     text = next(finding.text for finding in found if finding.code == "decline_none")
     assert text == "No decline from lift to lift was detected."
 
 
 MANNER = [
-    # name, unit, (value, low, high), code
-    ("hold_time", "s", (0.0, 0.0, 0.2), "hold_none_left"),
-    ("hold_time", "s", (0.5, 0.3, 0.7), "hold_short_left"),
-    ("hold_time", "s", (1.2, 1.0, 1.4), None),
-    ("droop", "deg", (10.0, 6.0, 14.0), "droop_left"),
-    ("lowering_time", "s", (0.3, 0.1, 0.5), "lowering_fast_left"),
-    ("lowering_time", "s", (0.5, 0.3, 0.7), None),  # not surely fast
-    ("drop_ratio", "ratio", (2.8, 2.0, 3.6), "let_fall_left"),
-    ("drop_ratio", "ratio", (1.4, 0.8, 2.0), None),
-    ("sparc", "ratio", (-3.3, -4.2, -2.4), "lowering_stepwise_left"),
-    ("sparc", "ratio", (-1.6, -2.4, -0.8), None),  # nearer 0 is smoother
-    ("trunk_side_lean", "deg", (9.0, 7.0, 11.0), "side_lean_left"),
-    ("trunk_side_lean", "deg", (7.0, 5.0, 9.0), None),  # not surely beyond 6°
-    ("trunk_forward_lean", "deg", (-12.0, -14.0, -10.0), "back_lean_left"),
-    ("trunk_forward_lean", "deg", (-6.0, -8.0, -4.0), "back_lean_slight_left"),
-    ("trunk_forward_lean", "deg", (6.0, 4.0, 8.0), None),
-    ("knee_path_outward", "deg", (28.0, 17.0, 39.0), "knee_outward_left"),
-    ("knee_path_outward", "deg", (20.0, 9.0, 31.0), None),
-    ("knee_path_outward", "deg", (-23.0, -34.0, -12.0), "knee_inward_left"),
-    ("balance_loss_events", "count", (2.0, 0.2, 7.2), "unsteady_left"),
-    ("balance_loss_events", "count", (1.0, 0.0, 5.6), None),
+    # kind, (value, low, high), code
+    (kinds.HOLD, (0.0, 0.0, 0.2), "hold_none_left"),
+    (kinds.HOLD, (0.5, 0.3, 0.7), "hold_short_left"),
+    (kinds.HOLD, (1.2, 1.0, 1.4), None),
+    (kinds.HOLD_SAG, (10.0, 6.0, 14.0), "hold_sag_left"),
+    (kinds.LOWERING, (0.3, 0.1, 0.5), "lowering_fast_left"),
+    (kinds.LOWERING, (0.5, 0.3, 0.7), None),  # not surely fast
+    (kinds.DROP_RATIO, (2.8, 2.0, 3.6), "let_fall_left"),
+    (kinds.DROP_RATIO, (1.4, 0.8, 2.0), None),
+    (kinds.SPARC, (-3.3, -4.2, -2.4), "lowering_stepwise_left"),
+    (kinds.SPARC, (-1.6, -2.4, -0.8), None),  # nearer 0 is smoother
+    (kinds.SIDE_LEAN, (9.0, 7.0, 11.0), "side_lean_left"),
+    (kinds.SIDE_LEAN, (7.0, 5.0, 9.0), None),  # not surely beyond 6°
+    (kinds.FORWARD_LEAN, (-12.0, -14.0, -10.0), "back_lean_left"),
+    (kinds.FORWARD_LEAN, (-6.0, -8.0, -4.0), "back_lean_slight_left"),
+    (kinds.FORWARD_LEAN, (6.0, 4.0, 8.0), None),
+    (kinds.KNEE_OUTWARD, (28.0, 17.0, 39.0), "knee_outward_left"),
+    (kinds.KNEE_OUTWARD, (20.0, 9.0, 31.0), None),
+    (kinds.KNEE_OUTWARD, (-23.0, -34.0, -12.0), "knee_inward_left"),
+    (kinds.BALANCE, (2.0, 0.2, 7.2), "unsteady_left"),
+    (kinds.BALANCE, (1.0, 0.0, 5.6), None),
 ]
 
 
-@pytest.mark.parametrize(("name", "unit", "values", "code"), MANNER)
-def test_what_is_said_of_the_manner(name, unit, values, code):
+@pytest.mark.parametrize(("kind", "values", "code"), MANNER)
+def test_what_is_said_of_the_manner(kind, values, code):
     plain = sides((0.0, -3.0, 3.0), (0.0, -3.0, 3.0))
-    found = codes([*plain, measure(name, *values, unit=unit, side="left")])
+    found = codes([*plain, measure(kind, *values, side="left")])
     assert found == ["symmetry_none", *([code] if code else [])]
 
 
 def test_no_finding_blames_a_muscle_or_frightens():
     texts = []
-    for name, unit, values, _ in MANNER:
+    for kind, values, _ in MANNER:
         found = march_findings(
             [
                 *sides((-18.0, -24.0, -12.0), (-20.0, -28.0, -12.0)),
-                measure(name, *values, unit=unit, side="left"),
+                measure(kind, *values, side="left"),
             ],
             90,
         )
@@ -158,8 +145,7 @@ def test_no_finding_blames_a_muscle_or_frightens():
 
 def test_an_unmeasured_comparison_says_why():
     reason = "It needs a second take from the other side."
-    apart = measure("thigh_elevation_difference", None, None, None, reason=reason)
-    index = measure("symmetry_index", None, None, None, "%", reason=reason)
+    apart, index = (kind.missing(reason) for kind in (kinds.DIFFERENCE, kinds.SYMMETRY_INDEX))
     found = march_findings([apart, index], 90)
     assert [finding.code for finding in found] == ["symmetry_unknown"]
     assert reason in found[0].text

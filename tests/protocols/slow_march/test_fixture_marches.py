@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from posecheck import Recording
-from tests.conftest import FIXTURES
+from tests.conftest import FIXTURES, recorded_march
 from tests.synthetic import counted, finds
 
 MARCHES = sorted((FIXTURES / "recordings").glob("*.posecheck"))
@@ -14,7 +13,7 @@ MARCHES = sorted((FIXTURES / "recordings").glob("*.posecheck"))
 @pytest.mark.parametrize("path", MARCHES, ids=lambda path: path.stem)
 def test_every_lift_is_found_on_its_side_and_no_other(path):
     truth = json.loads(path.with_suffix("").with_suffix(".truth.json").read_text("utf-8"))
-    prepared, lifts = finds(Recording.load(path))
+    prepared, lifts = finds(recorded_march(path.stem))
     assert counted(lifts) == "".join(each["side"][0].upper() for each in truth["repetitions"])
     for lift, true in zip(
         [each for each in lifts if each.valid], truth["repetitions"], strict=True

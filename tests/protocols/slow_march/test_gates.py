@@ -5,19 +5,16 @@ import dataclasses
 import numpy as np
 import pytest
 
-from posecheck.kinematics.camera_placement import Camera
+from posecheck.gates import quality_of
 from posecheck.kinematics.signals import clean
 from posecheck.kinematics.track import ExcludedSpan
 from posecheck.kinematics.view import ViewEstimate
-from posecheck.protocols.slow_march.analysis import analyse
-from posecheck.protocols.slow_march.assess import assess
 from posecheck.protocols.slow_march.gates import check_lifts, check_take, labels_clear, view_clear
 from posecheck.protocols.slow_march.lift import Lift as FoundLift
-from posecheck.protocols.slow_march.options import MarchOptions
-from posecheck.protocols.slow_march.prepare import prepare
-from posecheck.quality import combine
+from posecheck.protocols.slow_march.prepare import prepare_take
 from posecheck.quality.camera import camera_place
 from posecheck.quality.source import person_found, real_rate
+from tests.conftest import analyse_march, assess_march, march_of, said
 from tests.synthetic import (
     Lift,
     Scene,
@@ -36,12 +33,16 @@ from tests.synthetic import (
 PLAIN = march(4).recording
 
 
+def gates_of(recording):
+    return check_take(recording, prepare_take(march_of(recording)))
+
+
 def answers(recording):
     """Return the gates that were not passed: name to verdict."""
-    results = check_take(recording, prepare(recording))
+    results = gates_of(recording)
     for result in results:
         assert (result.verdict == "ok") == (result.message == "")
-    return {result.gate: result.verdict for result in results if result.verdict != "ok"}
+    return {result.name: result.verdict for result in results if result.verdict != "ok"}
 
 
 def turned(start_s, end_s):
@@ -243,12 +244,13 @@ def test_a_lift_that_does_not_count_is_not_counted():
 
 
 def test_the_worst_answer_is_the_quality():
-    results = check_take(TRIPPED["12 frames a second"][0], prepare(TRIPPED["feet cut off"][0]))
-    quality = combine(results)
+    feet = prepare_take(march_of(TRIPPED["feet cut off"][0]))
+    results = check_take(TRIPPED["12 frames a second"][0], feet)
+    quality = quality_of(results)
     assert quality.verdict == "unusable"
     # in_frame, degraded, was asked before frame_rate, unusable: the first says why it is refused
     assert [reason.gate for reason in quality.reasons] == ["frame_rate", "in_frame"]
-    assert combine([]).verdict == "ok"
+    assert quality_of([]).verdict == "ok"
 
 
 def test_nobody_in_the_dark_is_told_to_put_a_light_on():
@@ -259,27 +261,27 @@ def test_nobody_in_the_dark_is_told_to_put_a_light_on():
 
 # what is given of the camera                    what is said
 PLACES = [
-    (Camera(), ""),
-    (Camera(lens_height_m=0.9, distance_m=2.9), ""),  # the truth of the scene
-    (Camera(distance_m=0.5), "A distance of 50 cm does not fit the picture"),
-    (Camera(distance_m=15.0), "A distance of 1500 cm does not fit the picture"),
-    (Camera(lens_height_m=3.0), "A lens height of 300 cm does not fit the picture"),
-    (Camera(lens_height_m=3.0, distance_m=2.9), "A lens height of 300 cm does not fit"),
-    (Camera(lens_height_m=1.0, distance_m=5.0), "The camera stands 5.0 m away with its lens at"),
-    (Camera(distance_m=1.5), "The camera seems to stand 1.5 m away"),
+    (said(), ""),
+    (said(lens_height_m=0.9, distance_m=2.9), ""),  # the truth of the scene
+    (said(distance_m=0.5), "A distance of 50 cm does not fit the picture"),
+    (said(distance_m=15.0), "A distance of 1500 cm does not fit the picture"),
+    (said(lens_height_m=3.0), "A lens height of 300 cm does not fit the picture"),
+    (said(lens_height_m=3.0, distance_m=2.9), "A lens height of 300 cm does not fit"),
+    (said(lens_height_m=1.0, distance_m=5.0), "The camera stands 5.0 m away with its lens at"),
+    (said(distance_m=1.5), "The camera seems to stand 1.5 m away"),
 ]
 
 
-@pytest.mark.parametrize(("camera", "says"), PLACES)
-def test_a_place_of_the_camera_that_cannot_be_or_was_not_tried(camera, says):
-    take = assess(PLAIN, MarchOptions(camera=camera))
+@pytest.mark.parametrize(("setting", "says"), PLACES)
+def test_a_place_of_the_camera_that_cannot_be_or_was_not_tried(setting, says):
+    take = assess_march(PLAIN, setting)
     message = next((r.message for r in take.quality.reasons if r.gate == "camera_place"), "")
     assert message.startswith(says)
     assert bool(message) == bool(says)
 
 
 def test_from_the_side_the_cameras_place_does_not_matter():
-    elevation = analyse(march(4, scene=Scene(yaw_deg=90)).recording, MarchOptions()).elevation
+    elevation = analyse_march(march(4, scene=Scene(yaw_deg=90)).recording).elevation
     assert camera_place(elevation).verdict == "ok"
 
 
@@ -304,7 +306,7 @@ def test_a_view_that_the_user_gives_is_compared_with_the_picture(seen, scored, v
 @pytest.mark.parametrize("name", ["turned for most of it", "mostly a second person"])
 def test_a_take_that_is_mostly_void_does_not_speak_of_a_part(name):
     recording = TRIPPED[name][0]
-    first = combine(check_take(recording, prepare(recording))).reasons[0]
+    first = quality_of(gates_of(recording)).reasons[0]
     assert "too little is left to measure" in first.message
-    part = combine(check_take(turned(6.0, 8.0), prepare(turned(6.0, 8.0)))).reasons[0]
+    part = quality_of(gates_of(turned(6.0, 8.0))).reasons[0]
     assert "that part is left out" in part.message

@@ -39,7 +39,7 @@ def test_the_phases_of_a_two_one_two_lift():
     beyond = 1 - np.interp(85 / 90, stroke(np.linspace(0, 1, 9999)), np.linspace(0, 1, 9999))
     assert found.peak_deg == pytest.approx(90, abs=0.5)
     assert found.hold_s == pytest.approx(1 + 2 * 2 * beyond, abs=0.03)
-    assert found.droop_deg == pytest.approx(0, abs=0.1)
+    assert found.hold_sag_deg == pytest.approx(0, abs=0.1)
     # from 85° down to where the knee's rise 1 − cos is 0.1, at 25.84°
     share = np.interp(
         np.array([25.84, 85.0]) / 90, stroke(np.linspace(0, 1, 9999)), np.linspace(0, 1, 9999)
@@ -86,16 +86,16 @@ def test_sparc_of_one_stroke_does_not_depend_on_its_size():
     assert np.isnan(sparc(np.zeros(30), RATE))
 
 
-def test_a_leg_that_sinks_while_held_droops_by_that_much():
+def test_a_leg_that_sinks_while_held_sags_by_that_much():
     found = phases(hold=3.0, sag=8.0)
-    assert found.droop_deg == pytest.approx(0.7 * 8, abs=1.5)  # the middle of it is read
-    assert phases(hold=3.0).droop_deg == pytest.approx(0, abs=0.2)
+    assert found.hold_sag_deg == pytest.approx(0.7 * 8, abs=1.5)  # the middle of it is read
+    assert phases(hold=3.0).hold_sag_deg == pytest.approx(0, abs=0.2)
 
 
 def test_a_turn_around_is_no_hold():
     quick = phases(peak=60, up=0.3, hold=0.0, down=0.3)
     assert quick.hold_s == 0
-    assert quick.droop_deg is None
+    assert quick.hold_sag_deg is None
 
 
 def test_a_wobble_within_the_hold_does_not_end_it():

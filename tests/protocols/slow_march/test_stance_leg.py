@@ -1,18 +1,15 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from posecheck.kinematics.elevation import Camera, thigh_elevation
+from posecheck.kinematics.camera_placement import Camera
+from posecheck.kinematics.elevation import thigh_elevation
 from posecheck.landmarks import HIP, KNEE, SHOULDER, SIDES, other
-from posecheck.protocols.slow_march.analysis import analyse
 from posecheck.protocols.slow_march.lift import Lift as FoundLift
-from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.stance_leg import with_standing_bounded
-from posecheck.recording import Recording
+from tests.conftest import FIXTURES, analyse_march, recorded_march
 from tests.kinematics.figure import Figure, lifts
 
-FOLDER = Path(__file__).parents[3] / "fixtures" / "recordings"
+MARCHES = sorted(path.stem for path in (FIXTURES / "recordings").glob("*.posecheck"))
 RIGHT = lifts([80])
 UP = np.flatnonzero(RIGHT > 0)
 LIFT = FoundLift(side="right", start=int(UP[0]), peak=int(UP.mean()), end=int(UP[-1]))
@@ -72,9 +69,9 @@ def test_a_gap_stays_a_gap():
     assert np.isnan(after)
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.posecheck")), ids=lambda path: path.stem)
-def test_on_rendered_people_the_leg_stood_on_stays_low(path):
-    analysis = analyse(Recording.load(path), MarchOptions())
+@pytest.mark.parametrize("name", MARCHES)
+def test_on_rendered_people_the_leg_stood_on_stays_low(name):
+    analysis = analyse_march(recorded_march(name))
     counted = [scored.lift for scored in analysis.lifts if scored.lift.valid]
     for lift in counted:
         curve = analysis.elevation.deg[other(lift.side)][lift.start : lift.end + 1]

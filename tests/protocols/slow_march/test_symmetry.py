@@ -6,7 +6,6 @@ from posecheck.kinematics.statistics import Estimate
 from posecheck.protocols.slow_march.symmetry import (
     index_estimate,
     limb_symmetry_index,
-    normalized_symmetry_index,
     robinson_index,
     symmetry_angle,
     symmetry_ratio,
@@ -38,19 +37,11 @@ def test_the_indices_by_hand(right, left, si, ratio, lsi, sa):
     assert symmetry_angle(right, left) == pytest.approx(sa, abs=1e-3)
 
 
-def test_the_normalized_index_by_hand():
-    # medians 80 and 60; all repetitions and 0 span 0…90
-    assert normalized_symmetry_index([70, 80, 90], [55, 60, 65]) == pytest.approx(100 * 20 / 90)
-
-
 @given(angle, angle)
 def test_changing_the_sides_changes_the_sign(right, left):
     for index in (robinson_index, symmetry_angle):
         assert index(right, left) == pytest.approx(-index(left, right))
     assert symmetry_ratio(right, left) == symmetry_ratio(left, right)
-    assert normalized_symmetry_index([right], [left]) == pytest.approx(
-        -normalized_symmetry_index([left], [right])
-    )
 
 
 @given(angle, angle, st.floats(0.1, 10))

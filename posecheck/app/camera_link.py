@@ -1,0 +1,256 @@
+"""The way between the browser's camera and a live take: a web socket on this machine.
+
+The browser sends every frame as it is, with the camera's own time; the answer is a scene to draw
+over the picture. The address carries a token that only the page of that take knows, it may be used
+once, and a page of another origin is turned away.
+"""
+
+import asyncio
+import json
+import logging
+import secrets
+import struct
+import threading
+import weakref
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket
+
+from posecheck.app.scene_message import message_of
+from posecheck.capture.opencv import cv2
+from posecheck.errors import PosecheckError
+from posecheck.live.live_take import LiveTake
+from posecheck.live.reel import Shot
+from posecheck.live.scene import Scene
+from posecheck.live.session import Ending, Phase
+from posecheck.recording import Frame
+
+PATH = "/posecheck-camera/"
+LOOKING = "posecheck-look"  # name of the thread in which the pose model runs during a take
+_HEADER = struct.Struct("<BBHHHddI4x")  # version, format, width, height, stride, time, sent, number
+_VERSION = 1
+_I420, _NV12, _RGBA, _BGRA = range(4)
+_MOST_WAITING = 60  # frames not yet unpacked; beyond it the browser is asked to wait
+_LARGEST_PX = 4096
+_TICK_S = 0.25
+
+log = logging.getLogger(__name__)
+_links: "weakref.WeakValueDictionary[str, CameraLink]" = weakref.WeakValueDictionary()
+
+
+class CameraLink:
+    """Connects one take with the camera of one browser tab.
+
+    One thread unpacks and keeps every frame, another looks at the newest one, so that neither waits
+    for the other.
+
+    Parameters
+    ----------
+    take : sees the frames.
+    ended : called once when the take is over, in a thread of its own; what it raises is logged.
+    """
+
+    def __init__(self, take: LiveTake, ended: Callable[[], object]) -> None:
+        self.token = secrets.token_urlsafe(24)
+        self._take, self._ended = take, ended
+        self._news = threading.Condition()
+        self._raw: list[bytes] = []
+        self._fresh: list[tuple[Frame, Shot, float]] = []
+        self._open = False
+        self._used = False
+        self._send: Callable[[str], None] = lambda _text: None
+        _links[self.token] = self
+
+    @property
+    def path(self) -> str:
+        """Path and token under which the browser reaches this take."""
+        return f".{PATH}{self.token}"  # beside the page, which does not lie at the root
+
+    @property
+    def waiting(self) -> int:
+        """Frames that arrived and are not yet unpacked."""
+        return len(self._raw)
+
+    def open(self, send: Callable[[str], None]) -> bool:
+        """Begin; `send` takes a message to the browser. False where it was begun before."""
+        with self._news:
+            if self._used:
+                return False
+            self._used = self._open = True
+            self._send = send
+        for work, name in ((self._unpack, "posecheck-unpack"), (self._look, LOOKING)):
+            threading.Thread(target=work, name=name, daemon=True).start()
+        return True
+
+    def receive(self, message: bytes) -> None:
+        """Take in one frame as the browser sent it."""
+        with self._news:
+            self._raw.append(message)
+            self._news.notify_all()
+
+    def told(self, word: str) -> None:
+        """Take in what the browser says beside frames."""
+        endings = {
+            "stop": Ending.STOPPED,
+            "ended": Ending.CAMERA_LOST,
+            "changed": Ending.CAMERA_CHANGED,
+        }
+        if word in endings:
+            self._take.stop(endings[word])
+
+    def close(self) -> None:
+        """End the take: the page, the browser or the camera went away."""
+        self._take.stop(Ending.CAMERA_LOST)
+        with self._news:
+            self._open = False
+            self._news.notify_all()
+
+    def _unpack(self) -> None:
+        """Turn every message into a frame, hand it on, and keep it coded."""
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._raw or not self._open)
+                if not self._open:
+                    return
+                message = self._raw.pop(0)
+            found = frame_of(message)
+            if found is None:
+                continue
+            frame, sent_ms = found
+            shot = Shot(frame)
+            with self._news:
+                self._fresh.append((frame, shot, sent_ms))
+                self._news.notify_all()
+            if self._take.keeps_frames:
+                shot.keep(frame.image)
+
+    def _look(self) -> None:
+        """Look at the newest frame again and again, until the take is over."""
+        while self._open and self._take.state.phase is not Phase.DONE:
+            with self._news:
+                self._news.wait_for(lambda: self._fresh or not self._open, timeout=_TICK_S)
+                fresh, self._fresh = self._fresh, []
+            scene, sent_ms = self._scene(fresh)
+            if scene is not None:
+                self._send(json.dumps(message_of(scene, sent_ms)))
+        last = self._take.tick()
+        if last is not None:
+            self._send(json.dumps(message_of(last, 0.0)))
+        self._over()
+
+    def _scene(self, fresh: list[tuple[Frame, Shot, float]]) -> tuple[Scene | None, float]:
+        if not fresh:
+            return self._take.tick(), 0.0
+        frame, shot, sent_ms = fresh[-1]
+        try:
+            return self._take.see(frame, shot, [each for _, each, _ in fresh[:-1]]), sent_ms
+        except PosecheckError as error:
+            self._take.fail(str(error))
+        except Exception:
+            log.exception("the pose model failed")
+            self._take.fail(
+                "The pose model stopped working in the middle of the take. What was recorded "
+                "before is kept; reload the page to go on."
+            )
+        return self._take.tick(), 0.0
+
+    def _over(self) -> None:
+        try:
+            self._ended()
+        except PosecheckError as error:
+            self._take.fail(str(error))
+        except Exception:
+            log.exception("the take could not be ended in order")
+
+
+def frame_of(message: bytes) -> tuple[Frame, float] | None:
+    """Return the frame in a message and when the browser sent it, ms; None for anything else."""
+    if len(message) < _HEADER.size:
+        return None
+    version, form, width, height, stride, time_ms, sent_ms, _ = _HEADER.unpack_from(message)
+    if version != _VERSION or not (0 < width <= _LARGEST_PX and 0 < height <= _LARGEST_PX):
+        return None
+    pixels = np.frombuffer(message, np.uint8, offset=_HEADER.size)
+    image = _rgb(pixels, form, width, height, stride)
+    if image is None or not np.isfinite(time_ms):
+        return None
+    return Frame(time_ms / 1000.0, image), sent_ms
+
+
+def _rgb(
+    pixels: npt.NDArray[np.uint8], form: int, width: int, height: int, stride: int
+) -> npt.NDArray[np.uint8] | None:
+    if form in (_RGBA, _BGRA):
+        if stride < 4 * width or len(pixels) < stride * height:
+            return None
+        rows = pixels[: stride * height].reshape(height, stride)[:, : 4 * width]
+        code = cv2.COLOR_RGBA2RGB if form == _RGBA else cv2.COLOR_BGRA2RGB
+        packed = np.ascontiguousarray(rows).reshape(height, width, 4)
+        return cv2.cvtColor(packed, code).astype(np.uint8, copy=False)
+    if form not in (_I420, _NV12) or stride != width or width % 2 or height % 2:
+        return None
+    if len(pixels) < width * height * 3 // 2:
+        return None
+    planes = pixels[: width * height * 3 // 2].reshape(height * 3 // 2, width)
+    code = cv2.COLOR_YUV2RGB_I420 if form == _I420 else cv2.COLOR_YUV2RGB_NV12
+    return cv2.cvtColor(planes, code).astype(np.uint8, copy=False)
+
+
+def _same_origin(socket: WebSocket) -> bool:
+    """Tell whether the page that asks came from this very server."""
+    origin, host = socket.headers.get("origin"), socket.headers.get("host")
+    return origin is not None and urlsplit(origin).netloc == host
+
+
+async def _connect(socket: WebSocket) -> None:
+    """Serve one camera until it, its page or its take is gone."""
+    link = _links.get(socket.path_params["token"])
+    loop = asyncio.get_running_loop()
+    outbox: asyncio.Queue[str] = asyncio.Queue()
+
+    def send(text: str) -> None:
+        loop.call_soon_threadsafe(outbox.put_nowait, text)
+
+    if link is None or not _same_origin(socket) or not link.open(send):
+        await socket.close(code=4403)
+        return
+    await socket.accept()
+    sender = asyncio.create_task(_forward(socket, outbox))
+    try:
+        while True:
+            message = await socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            _take_in(link, message)
+            while link.waiting > _MOST_WAITING:
+                await asyncio.sleep(0.005)
+    finally:
+        sender.cancel()
+        link.close()
+
+
+def _take_in(link: CameraLink, message: Any) -> None:
+    if message.get("bytes"):
+        link.receive(message["bytes"])
+    elif message.get("text"):
+        try:
+            link.told(str(json.loads(message["text"])["word"]))
+        except (ValueError, KeyError, TypeError):
+            return
+
+
+async def _forward(socket: WebSocket, outbox: "asyncio.Queue[str]") -> None:
+    """Send what the take says; of scenes that piled up only the newest."""
+    while True:
+        text = await outbox.get()
+        while not outbox.empty():
+            text = outbox.get_nowait()
+        await socket.send_text(text)
+
+
+ROUTES = [WebSocketRoute(PATH + "{token}", _connect)]

@@ -1,0 +1,203 @@
+"""After the take: the frames that the computer could not look at in time, and what stands need.
+
+The frames come from memory and go from it as soon as they are looked at. What comes out is one
+`Take`, the same as that of a file which shows the same frames.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from posecheck.capture.pose import Pose, PoseModel, RecordingBuilder, package_versions
+from posecheck.capture.stand_study import StandStudy
+from posecheck.live.live_take import StationShots
+from posecheck.live.reel import Shot
+from posecheck.recording import Frame, Recording, RecordingMeta
+from posecheck.take import Setting, Station, Take
+from posecheck.thresholds import LIVE_FRAMES, STAND_CAPTURE
+
+Progress = Callable[[int, int], None]
+OpenModel = Callable[[], AbstractContextManager[PoseModel]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a take says beside its recordings; see `posecheck.take.Take`.
+
+    `model` is name and SHA-256 of the pose model; `every` of how many frames one was kept.
+    """
+
+    protocol: str
+    options: Mapping[str, Any]
+    setting: Setting
+    recorded: datetime
+    ending: str
+    model: tuple[str, str]
+    every: int = 1
+    source: str = "camera"
+
+
+@dataclass(eq=False)
+class Developed:
+    """A take and, for each station, the first picture that shows somebody, where one is kept."""
+
+    take: Take
+    pictures: tuple[Frame | None, ...] = field(default_factory=tuple)
+
+
+def as_looked_at(stations: Sequence[StationShots], facts: Facts) -> Take | None:
+    """Return the take of what was looked at in time, at once; None where nothing was recorded."""
+    made = [
+        Station(_recording(each, {}, facts), each.kind.name)
+        for each in stations
+        if any(shot.looked_at for shot in each.shots)
+    ]
+    return _take(made, facts) if made else None
+
+
+def develop(
+    stations: Sequence[StationShots],
+    facts: Facts,
+    open_model: OpenModel,
+    model_path: Path,
+    progress: Progress = lambda _done, _of: None,
+) -> Developed:
+    """Return the take of every frame that was kept.
+
+    Parameters
+    ----------
+    stations : of a `LiveTake`; at least one frame of each was looked at.
+    facts : what goes with them.
+    open_model : gives a fresh pose model, closed at the end of a `with` block.
+    model_path : file of the pose model, as `find_model` returns it.
+    progress : called with the number of frames looked at and of those to look at in all.
+    """
+    wanted = [frames_to_look_at(each.shots) for each in stations]
+    steps = _Steps(progress, sum(map(len, wanted)) + sum(map(_studied_frames, stations)))
+    made: list[Station] = []
+    pictures: list[Frame | None] = []
+    for each, indices in zip(stations, wanted, strict=True):
+        poses = _look_again(each, indices, open_model, steps)
+        recording = _recording(each, poses, facts)
+        station, picture = Station(recording, each.kind.name), None
+        if each.kind.needs:
+            station, picture = _study(each, poses, recording, model_path, steps)
+        made.append(station)
+        pictures.append(picture)
+        for shot in each.shots:
+            shot.coded = None
+    return Developed(_take(made, facts), tuple(pictures))
+
+
+def frames_to_look_at(shots: Sequence[Shot]) -> list[int]:
+    """Return the indices of the frames to look at after the take, in their order.
+
+    Those that were skipped, each with some frames before it, in which the model's own smoothing
+    settles; or all, where that would be most of them.
+    """
+    skipped = [i for i, shot in enumerate(shots) if not shot.looked_at and shot.coded is not None]
+    kept = [i for i, shot in enumerate(shots) if shot.coded is not None]
+    warm_up = int(LIVE_FRAMES.warm_up)
+    spans = {j for i in skipped for j in range(max(0, i - warm_up), i + 1)}
+    near = [i for i in kept if i in spans]
+    return kept if len(near) > LIVE_FRAMES.whole * len(shots) else near
+
+
+class _Steps:
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def one(self) -> None:
+        self._done += 1
+        self._progress(self._done, self._total)
+
+
+def _look_again(
+    station: StationShots, indices: Sequence[int], open_model: OpenModel, steps: _Steps
+) -> Mapping[int, Pose | None]:
+    """Return the poses of these frames; those of the warm-up are looked at for the model only."""
+    if not indices:
+        return {}
+    whole = len(indices) > LIVE_FRAMES.whole * len(station.shots)
+    found: dict[int, Pose | None] = {}
+    with open_model() as model:
+        for index in indices:
+            shot = station.shots[index]
+            frame = shot.frame(station.start_s)
+            if frame is None:
+                continue
+            pose = model.detect(frame)
+            if whole or not shot.looked_at:
+                found[index] = pose
+            steps.one()
+    return found
+
+
+def _recording(station: StationShots, poses: Mapping[int, Pose | None], facts: Facts) -> Recording:
+    builder = RecordingBuilder()
+    for index, shot in enumerate(station.shots):
+        if index in poses or shot.looked_at:
+            pose = poses.get(index, shot.pose)
+            builder.add_seen(shot.t_s - station.start_s, shot.size_px, shot.brightness, pose)
+    return builder.build(
+        RecordingMeta(
+            source=facts.source,
+            model_name=facts.model[0],
+            model_sha256=facts.model[1],
+            packages=package_versions(),
+            created=facts.recorded,
+        )
+    )
+
+
+def _pictures(station: StationShots) -> Iterator[tuple[int, Frame]]:
+    """Yield the kept frames of a stand's first seconds."""
+    for index, shot in enumerate(station.shots):
+        if shot.t_s - station.start_s > STAND_CAPTURE.longest:
+            return
+        frame = shot.frame(station.start_s)
+        if frame is not None:
+            yield index, frame
+
+
+def _studied_frames(station: StationShots) -> int:
+    if not station.kind.needs:
+        return 0
+    last_s = station.start_s + STAND_CAPTURE.longest
+    return sum(shot.coded is not None and shot.t_s <= last_s for shot in station.shots)
+
+
+def _study(
+    station: StationShots,
+    poses: Mapping[int, Pose | None],
+    recording: Recording,
+    model_path: Path,
+    steps: _Steps,
+) -> tuple[Station, Frame | None]:
+    spacing_s = min(recording.duration_s, STAND_CAPTURE.longest) / STAND_CAPTURE.silhouettes
+    with StandStudy(model_path, station.kind.needs, spacing_s) as study:
+        for index, frame in _pictures(station):
+            study.add(frame, poses.get(index, station.shots[index].pose))
+            steps.one()
+        return study.station(station.kind.name, recording), study.picture
+
+
+def _take(stations: Sequence[Station], facts: Facts) -> Take:
+    ending = facts.ending
+    if facts.every > 1:
+        ending += (
+            f" The take was long: of the frames that could not be looked at in time, one in "
+            f"{facts.every} was kept."
+        )
+    return Take(
+        stations=tuple(stations),
+        protocol=facts.protocol,
+        options=facts.options,
+        setting=facts.setting,
+        recorded=facts.recorded,
+        dated_by="clock",
+        ending=ending,
+    )

@@ -1,0 +1,199 @@
+"""Frames from the browser: unpacked, all kept, the newest looked at, and only from the own page."""
+
+import json
+import struct
+import threading
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from posecheck.app.camera_link import ROUTES, CameraLink, frame_of
+from posecheck.capture.opencv import cv2
+from posecheck.errors import ModelError
+from posecheck.live.session import Ending, Phase
+from tests.live.marching import Clock, Drawn, march, march_take
+
+WIDTH, HEIGHT = 64, 48
+I420, NV12, RGBA, BGRA = range(4)
+ORIGIN = {"origin": "http://testserver", "host": "testserver"}
+
+
+def picture():
+    """Red on the left, blue on the right, smooth enough to survive the colours of a camera."""
+    image = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    image[:, : WIDTH // 2] = (200, 30, 30)
+    image[:, WIDTH // 2 :] = (30, 30, 200)
+    return image
+
+
+def message(t_s, form=I420, width=WIDTH, height=HEIGHT, pixels=None, stride=None, version=1):
+    image = picture()
+    if pixels is None and form in (I420, NV12):
+        planes = cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420)
+        if form == NV12:
+            luma, chroma = planes[:HEIGHT], planes[HEIGHT:].reshape(2, -1)
+            planes = np.concatenate([luma.ravel(), chroma.T.ravel()])
+        pixels = planes.tobytes()
+    elif pixels is None:
+        code = cv2.COLOR_RGB2RGBA if form == RGBA else cv2.COLOR_RGB2BGRA
+        pixels = cv2.cvtColor(image, code).tobytes()
+    stride = stride or (width if form in (I420, NV12) else 4 * width)
+    head = struct.pack("<BBHHHddI4x", version, form, width, height, stride, 1e3 * t_s, 7.0, 1)
+    return head + pixels
+
+
+@pytest.mark.parametrize("form", [I420, NV12, RGBA, BGRA])
+def test_every_form_of_a_cameras_picture_comes_out_the_same(form):
+    frame, sent_ms = frame_of(message(1.25, form))
+    assert (frame.t_s, sent_ms) == (1.25, 7.0)
+    assert frame.image.shape == (HEIGHT, WIDTH, 3)
+    difference = np.abs(frame.image.astype(int) - picture())
+    assert difference[:, 4:-4].max() < 12
+
+
+BROKEN = {
+    "empty": b"",
+    "short": b"\x01" * 20,
+    "head only": message(1.0, pixels=b""),
+    "cut off": message(1.0)[:-10],
+    "another version": message(1.0, version=9),
+    "no width": message(1.0, width=0, pixels=bytes(10_000)),
+    "huge": message(1.0, width=60_000, height=60_000, pixels=bytes(10_000)),
+    "odd rows": message(1.0, width=63, pixels=bytes(10_000)),
+    "wrong rows": message(1.0, RGBA, stride=3),
+    "no such form": message(1.0, 9, pixels=bytes(100_000), stride=WIDTH),
+    "no time": message(float("nan")),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_no_frame_is_passed_over(name):
+    assert frame_of(BROKEN[name]) is None
+
+
+class Slow(Drawn):
+    """A pose model that looks at a frame only when it is let."""
+
+    def __init__(self):
+        super().__init__(march([]))
+        self.let = threading.Semaphore(0)
+
+    def detect(self, frame):
+        self.let.acquire()
+        return super().detect(frame)
+
+
+@pytest.fixture
+def ended():
+    return threading.Event()
+
+
+def linked(model, ended):
+    take = march_take(3, model, Clock())
+    return take, CameraLink(take, ended.set)
+
+
+@pytest.fixture
+def client():
+    with TestClient(Starlette(routes=ROUTES)) as opened:
+        yield opened
+
+
+def test_the_newest_frame_is_looked_at_and_the_others_are_in_the_take(client, ended):
+    model = Slow()
+    take, link = linked(model, ended)
+    with client.websocket_connect(link.path, headers=ORIGIN) as socket:
+        socket.send_bytes(message(0.0))
+        model.let.release()
+        first = socket.receive_json()
+        assert (first["phase"], first["sent_ms"]) == ("framing", 7.0)
+        for number in range(1, 31):
+            socket.send_bytes(message(number / 30))
+        socket.send_text(json.dumps({"word": "hidden", "value": True}))
+        while link.waiting or len(link._fresh) < 29:
+            pass
+        model.let.release(40)
+        while take.latest.t_s < 1.0:
+            socket.receive_json()
+    assert len(model.asked) <= 3
+    assert model.asked[-1] == pytest.approx(1.0)
+    assert ended.wait(10)
+
+
+def test_a_page_that_goes_away_ends_the_take(client, ended):
+    take, link = linked(Drawn(march([])), ended)
+    with client.websocket_connect(link.path, headers=ORIGIN) as socket:
+        socket.send_bytes(message(0.0))
+        socket.receive_json()
+    assert ended.wait(10)
+    assert take.state.ending is Ending.CAMERA_LOST
+
+
+@pytest.mark.parametrize(
+    ("word", "ending"),
+    [("stop", "stopped"), ("ended", "camera_lost"), ("changed", "camera_changed")],
+)
+def test_what_the_page_says_ends_the_take_with_a_last_word(client, ended, word, ending):
+    take, link = linked(Drawn(march([])), ended)
+    with client.websocket_connect(link.path, headers=ORIGIN) as socket:
+        socket.send_bytes(message(0.0))
+        socket.receive_json()
+        for nonsense in ("", "[1]", "{", '{"word": "dance"}', "null"):
+            socket.send_text(nonsense)
+        socket.send_text(json.dumps({"word": word}))
+        while (last := socket.receive_json())["phase"] != "done":
+            pass
+        assert last["cue"] == "The take ended"
+    assert ended.wait(10)
+    assert take.state.ending == ending
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"origin": "http://evil.example", "host": "testserver"}, {"host": "testserver"}],
+)
+def test_a_page_of_another_origin_is_turned_away(client, ended, headers):
+    take, link = linked(Drawn(march([])), ended)
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect(link.path, headers=headers) as socket,
+    ):
+        socket.receive_json()
+    assert take.state.phase is Phase.FRAMING
+
+
+def test_an_address_serves_once_and_no_other_serves_at_all(client, ended):
+    _, link = linked(Drawn(march([])), ended)
+    with client.websocket_connect(link.path, headers=ORIGIN) as socket:
+        socket.send_bytes(message(0.0))
+        socket.receive_json()
+        for path in (link.path, link.path + "x", "/posecheck-camera/"):
+            with (
+                pytest.raises(WebSocketDisconnect),
+                client.websocket_connect(path, headers=ORIGIN) as other,
+            ):
+                other.receive_json()
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (ModelError("The model is damaged."), "The model is damaged."),
+        (ValueError("0x7f"), "stopped working in the middle"),
+    ],
+)
+def test_a_model_that_breaks_ends_the_take_in_plain_words(client, ended, error, sentence, caplog):
+    class Broken(Drawn):
+        def detect(self, frame):
+            raise error
+
+    take, link = linked(Broken(march([])), ended)
+    with client.websocket_connect(link.path, headers=ORIGIN) as socket:
+        socket.send_bytes(message(0.0))
+        assert ended.wait(10)
+    assert sentence in take.failure
+    assert "0x7f" not in take.failure
+    assert ("the pose model failed" in caplog.text) == isinstance(error, ValueError)
