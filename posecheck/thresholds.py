@@ -107,6 +107,9 @@ class Capture(Section):
     """Section `capture` of the file."""
 
     longest_video: Seconds
+    largest_video_picture: Count
+    largest_picture_area: Count
+    longest_pixel: Ratio
     largest_picture: Bytes
     longest_side: Pixels
     fastest_rate: Hertz

@@ -23,7 +23,7 @@ from posecheck.capture.pose import Pose, PoseModel, RecordingBuilder, package_ve
 from posecheck.capture.stand_study import StandStudy
 from posecheck.capture.video import Video
 from posecheck.errors import ModelError, OptionError, SourceError
-from posecheck.files import as_path
+from posecheck.files import as_path, name_of
 from posecheck.protocol import Need, StationKind
 from posecheck.protocols import protocol as protocol_named
 from posecheck.recording import Frame, Recording, RecordingMeta
@@ -234,7 +234,7 @@ class _Source:
         self.path, self.mirrored = path, mirrored
         self.is_picture = path.suffix.lower() in SUFFIXES
         if self.is_picture and kind is not None and not kind.pictures:
-            raise SourceError(f"{path} is a picture. Name a video in which you move.")
+            raise SourceError(f"{name_of(path)} is a picture. Name a video in which you move.")
         short = kind is not None and kind.pictures
         self._longest_s = STAND_CAPTURE.longest if short else CAPTURE.longest_video
         self.duration_s = 0.0
@@ -269,7 +269,8 @@ def _record_station(
         recording = builder.build(_meta(source, model))
     if len(builder) == 1 and not source.is_picture:
         raise SourceError(
-            f"{source.path} shows one picture that never changes. Name a video in which you move."
+            f"{name_of(source.path)} shows one picture that never changes. "
+            "Name a video in which you move."
         )
     needs = _needs_of(recording) if kind is None else kind.needs
     if not needs:
@@ -306,7 +307,7 @@ def _needs_of(recording: Recording) -> frozenset[Need]:
 
 def _meta(source: _Source, model: PoseModel) -> RecordingMeta:
     return RecordingMeta(
-        source=source.path.name,
+        source=name_of(source.path.name),
         mirrored_source=source.mirrored,
         model_name=model.name,
         model_sha256=model.sha256,
