@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from posecheck.cli.care import check_history, repair_history
 from posecheck.cli.render import show
 from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
@@ -53,8 +54,15 @@ def history(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="With --trends: charts in an HTML file.")
     ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Look for damage everywhere.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Carry what is whole into a new file.")
+    ] = False,
 ) -> None:
     """List the takes kept, open one, compare two, or tell the course over time."""
+    if check or repair:
+        (repair_history if repair else check_history)(Terminal())
+        return
     if output is not None and not over_time:
         raise OptionError("--output belongs to --trends.")
     if protocol is not None:
@@ -65,6 +73,8 @@ def history(
             _tell(opened, takes or [], person, protocol, output, every, console)
         elif not takes:
             _list(opened.entries(person, protocol), person, None if every else last, every, console)
+            for sentence in opened.damaged.values():
+                console.print(sentence, soft_wrap=True)
         elif len(takes) == 1:
             _open(opened.kept(takes[0]), console)
         elif len(takes) == 2:
@@ -122,7 +132,7 @@ def _entry_table(entries: Sequence[Entry]) -> Table:
             Text(one_line(entry.notes.person) or "no name"),
             _test(entry),
             entry.view,
-            entry.verdict,
+            entry.verdict or "not scored",
             Text(one_line(entry.headline)),
         )
     return table
@@ -132,7 +142,8 @@ def _print_lines(entry: Entry, console: Terminal) -> None:
     """Print a take in lines that may be as narrow as they like: the number comes first."""
     person = one_line(entry.notes.person) or "no name"
     console.print(f"{entry.id}  {_when(entry)}  {person}", markup=False, soft_wrap=True)
-    said = f"{_test(entry)}, {entry.view}, {entry.verdict}: {one_line(entry.headline)}"
+    verdict = entry.verdict or "not scored"
+    said = f"{_test(entry)}, {entry.view}, {verdict}: {one_line(entry.headline)}"
     console.print(Padding(Text(said), (0, 0, 0, 4)))
 
 

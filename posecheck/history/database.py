@@ -61,15 +61,21 @@ class DamagedHistoryError(HistoryError):
 
 
 class Database:
-    """An open history database: readers and writers, each in one transaction."""
+    """An open history database: readers and writers, each in one transaction.
 
-    def __init__(self, address: str | None = None) -> None:
+    Parameters
+    ----------
+    address : as `url_of` takes it.
+    damaged : it is a copy that may be damaged and is to be brought up to date all the same.
+    """
+
+    def __init__(self, address: str | None = None, damaged: bool = False) -> None:
         url = url_of(address)
         self.machine = machine_of(url)
         is_file = url.get_backend_name() == "sqlite"
         self.file = Path(os.path.realpath(str(url.database))) if is_file else None
         self.where = str(url.database) if is_file else url.render_as_string()
-        self._is_whole = False
+        self._is_whole = damaged
         self._engine = _engine(url)
         try:
             with self.sentences():
@@ -185,7 +191,7 @@ class Database:
             found = self._version(connection)
         if found == schema.VERSION:
             return
-        if found is not None and self.file is not None:
+        if found is not None and not self._is_whole:
             self.refuse_damage()
             self.back_up("migration")
         with self.writing() as connection:

@@ -39,10 +39,16 @@ class Stored:
     take: bytes | None
 
 
-def insert(connection: sa.Connection, stored: Stored, facts: Assessment | Take) -> int:
+def insert(
+    connection: sa.Connection,
+    stored: Stored,
+    facts: Assessment | Take,
+    number: int | None = None,
+) -> int:
     """Add a take with everything that is kept of it; return its number.
 
-    `facts` is its newest assessment, or the take itself where it has not been scored yet.
+    `facts` is its newest assessment, or the take itself where it has not been scored yet. `number`
+    is that which it is to have, or None for the next.
     """
     columns = assessment_columns(facts) if isinstance(facts, Assessment) else _take_columns(facts)
     row = takes.insert().values(
@@ -53,8 +59,9 @@ def insert(connection: sa.Connection, stored: Stored, facts: Assessment | Take) 
         saved=text(stored.saved),
         versions=len(stored.assessments),
         has_recording=stored.take is not None,
+        **({} if number is None else {"id": number}),
     )
-    number: int = connection.scalars(row.returning(takes.c.id)).one()
+    number = connection.scalars(row.returning(takes.c.id)).one()
     for index, (saved, json) in enumerate(stored.assessments, start=1):
         add_assessment(connection, number, index, saved, json)
     if stored.take is not None:
