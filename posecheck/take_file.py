@@ -5,14 +5,15 @@ A file of format 2 is a line that names it, the SHA-256 of all that follows, and
 bit anywhere contradicts the line, the checksum or both. Files of format 1, the recordings of
 posecheck 0.1, are plain zip archives of one recording; they open as takes of one station.
 
-What is read is bounded before it is unpacked: number and size of the members, type and shape of
-the arrays, and what they hold (`Recording` and the others check themselves).
+What is read is bounded before it is unpacked: number and size of the members, all of them
+together, type and shape of the arrays; `Recording` and the others check what they hold.
 """
 
 import hashlib
 import io
 import json
-import tokenize
+import math
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,7 +26,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from posecheck import zip_file
 from posecheck.assessment import DatedBy
 from posecheck.errors import OptionError, RecordingError
-from posecheck.files import as_path, read_bounded, write_atomic
+from posecheck.files import as_path, name_of, read_bounded, write_atomic
 from posecheck.recording import ARRAYS, Recording, RecordingMeta
 from posecheck.take import CONTOUR_ARRAYS, Contour, Markers, Setting, Station, Take
 from posecheck.thresholds import FILES
@@ -40,8 +41,14 @@ _BROKEN = (
     *zip_file.BROKEN,
     OSError,
     OptionError,  # what `Take` says of values that nobody gave here
-    SyntaxError,  # NumPy reads an array's header as Python
-    tokenize.TokenError,
+)
+# The header of an array as NumPy writes it, read as what it is and not as Python: version, length,
+# type, order, shape (numpy.lib.format).
+_ARRAY = re.compile(
+    rb"\x93NUMPY(?:\x01\x00..|[\x02\x03]\x00....)"
+    rb"\{'descr': '(<f8|<f4|<i4)', 'fortran_order': (False|True), "
+    rb"'shape': \((\d{1,9}),(?: ?(\d{1,9}))?,?(?: ?(\d{1,9}))?,?\), \} *\n",
+    re.DOTALL,
 )
 
 
@@ -144,7 +151,7 @@ def open_take(path: Path | str) -> Take:
     RecordingError : the file is missing, unreadable, damaged, not a take, or of a newer version.
     """
     path = as_path(path, RecordingError)
-    return from_bytes(read_bounded(path, int(FILES.largest_take), RecordingError), str(path))
+    return from_bytes(read_bounded(path, int(FILES.largest_take), RecordingError), name_of(path))
 
 
 def from_bytes(content: bytes, name: str = "The take") -> Take:
@@ -156,7 +163,7 @@ def from_bytes(content: bytes, name: str = "The take") -> Take:
     """
     try:
         if content.startswith(_MAGIC):
-            return _format_2(content[len(_MAGIC) :], name)
+            return _format_2(memoryview(content)[len(_MAGIC) :], name)
         return _format_1(content, name)
     except RecordingError as error:
         if str(error).startswith(name):
@@ -174,7 +181,7 @@ def is_take(head: bytes) -> bool:
     return head.startswith((_MAGIC, b"PK\x03\x04"))
 
 
-def _format_2(content: bytes, name: str) -> Take:
+def _format_2(content: memoryview, name: str) -> Take:
     size = hashlib.sha256().digest_size
     if hashlib.sha256(content[size:]).digest() != content[:size]:
         raise RecordingError(
@@ -182,6 +189,7 @@ def _format_2(content: bytes, name: str) -> Take:
             "Use an undamaged copy, or record the take again."
         )
     with zip_file.opened(io.BytesIO(content[size:])) as archive:
+        _refuse_too_much(archive)
         raw = json.loads(zip_file.member(archive, _HEADER, FILES.largest_header))
         _refuse_newer(int(raw["format"]), FORMAT, name)
         header = _Header.model_validate(raw)
@@ -199,6 +207,7 @@ def _format_2(content: bytes, name: str) -> Take:
 def _format_1(content: bytes, name: str) -> Take:
     """Read the recording of posecheck 0.1; its protocol is the slow march, the only one it had."""
     with zip_file.opened(io.BytesIO(content)) as archive:
+        _refuse_too_much(archive)
         raw: dict[str, Any] = json.loads(
             zip_file.member(archive, _OLD_HEADER, FILES.largest_header)
         )
@@ -211,6 +220,11 @@ def _format_1(content: bytes, name: str) -> Take:
         )
     created = recording.meta.created
     return Take((Station(recording),), recorded=created, dated_by="clock")
+
+
+def _refuse_too_much(archive: zipfile.ZipFile) -> None:
+    if sum(info.file_size for info in archive.infolist()) > FILES.largest_unpacked:
+        raise ValueError("it would unpack to more than any take holds")
 
 
 def _refuse_newer(found: int, known: int, name: str) -> None:
@@ -245,19 +259,18 @@ def _recording(archive: zipfile.ZipFile, folder: str, meta: RecordingMeta) -> Re
 
 
 def _array(archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
-    """Return one array; its header is read and bounded before its content."""
-    content = io.BytesIO(zip_file.member(archive, name, FILES.largest_array))
-    version = np.lib.format.read_magic(content)
-    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else (
-        np.lib.format.read_array_header_2_0
-    )  # fmt: skip
-    shape, _, dtype = read(content)
-    count = int(np.prod([int(each) for each in shape], dtype=object))
-    if dtype.hasobject or count * dtype.itemsize != len(content.getbuffer()) - content.tell():
+    """Return one array of numbers; its header is held against its length before it is read."""
+    content = zip_file.member(archive, name, FILES.largest_array)
+    header = _ARRAY.match(content[:300])
+    if header is None:
+        raise ValueError(f"{name} is no array of numbers")
+    descr, transposed, *sizes = header.groups()
+    shape = tuple(int(each) for each in sizes if each is not None)
+    dtype = np.dtype(descr.decode())
+    if math.prod(shape) * dtype.itemsize != len(content) - header.end():
         raise ValueError(f"{name} does not hold what it says")
-    content.seek(0)
-    array: npt.NDArray[Any] = np.lib.format.read_array(content, allow_pickle=False)
-    return array
+    flat = np.frombuffer(content, dtype, offset=header.end())
+    return flat.reshape(shape, order="F" if transposed == b"True" else "C")
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -136,10 +136,14 @@ class Files(Section):
     """Section `files` of the file."""
 
     largest_take: Bytes
+    largest_unpacked: Bytes
     largest_header: Bytes
     largest_array: Bytes
     largest_assessment: Bytes
     largest_contents: Bytes
+    most_takes: Count
+    most_parts: Count
+    longest_text: Count
     largest_archive: Bytes
     largest_listing: Bytes
     most_members: Count

@@ -6,26 +6,17 @@ import zipfile
 import zlib
 from typing import IO
 
-from pydantic import ValidationError
-
+from posecheck.bounded import BROKEN as CONTENT_BROKEN
 from posecheck.thresholds import FILES
 
 BROKEN = (
+    *CONTENT_BROKEN,
     zipfile.BadZipFile,
     zlib.error,
-    ValidationError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    ValueError,
-    OverflowError,
+    struct.error,
     EOFError,
     RuntimeError,  # an encrypted member
     NotImplementedError,
-    RecursionError,
-    MemoryError,
-    struct.error,
 )
 """What a damaged or hostile archive, and whatever is read from it, may raise."""
 

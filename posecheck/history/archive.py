@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck import zip_file
 from posecheck.assessment import Assessment
+from posecheck.bounded import Moment
 from posecheck.errors import HistoryError, RecordingError
 from posecheck.files import name_of, open_regular, why, write_atomic
 from posecheck.history.notes import Notes
-from posecheck.history.rows import Stored, moment
+from posecheck.history.rows import Stored
 from posecheck.history.store import History
 from posecheck.take_file import SUFFIX, from_bytes
 from posecheck.thresholds import FILES
@@ -24,7 +25,7 @@ from posecheck.thresholds import FILES
 FORMAT = 1
 
 _CONTENTS = "posecheck-archive.json"
-_Versions = Annotated[list[AwareDatetime], Field(max_length=1000)]
+_Versions = Annotated[list[Moment], Field(max_length=1000)]
 
 
 class _Listed(BaseModel):
@@ -34,7 +35,7 @@ class _Listed(BaseModel):
 
     uid: str = Field(pattern=r"^[0-9a-zA-Z]{1,32}$")
     notes: Notes
-    saved: AwareDatetime
+    saved: Moment
     assessments: _Versions
     recording: bool
 
@@ -138,6 +139,8 @@ def _listed(archive: zipfile.ZipFile) -> list[_Listed]:
             "This archive was written by a newer posecheck; nothing was added. "
             "Install that one to import it."
         )
+    if len(raw["takes"]) > FILES.most_takes:
+        raise ValueError("far too many takes")
     contents = _Contents.model_validate(raw)
     uids = [each.uid for each in contents.takes]
     if len(set(uids)) < len(uids):
@@ -153,13 +156,12 @@ def _stored(archive: zipfile.ZipFile, listed: _Listed) -> Stored:
     content = None
     if listed.recording:
         content = zip_file.member(archive, _recording_path(listed.uid), FILES.largest_take)
-    saved = [moment(each.isoformat()) for each in listed.assessments]
     decoded = [text.decode() for text in texts]
     return Stored(
         uid=listed.uid,
         notes=listed.notes,
-        saved=moment(listed.saved.isoformat()),
-        assessments=list(zip(saved, decoded, strict=True)),
+        saved=listed.saved,
+        assessments=list(zip(listed.assessments, decoded, strict=True)),
         take=content,
     )
 

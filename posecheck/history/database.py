@@ -19,6 +19,7 @@ from posecheck.errors import HistoryError
 from posecheck.files import create_whole, open_regular, why
 from posecheck.history import backup, schema
 from posecheck.history.address import machine_of, url_of
+from posecheck.thresholds import FILES
 
 _MAGIC = b"SQLite format 3\x00"
 _WITH_LOG = b"\x02\x02"  # bytes 18 and 19 of a file, https://sqlite.org/fileformat.html
@@ -251,6 +252,7 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2 * int(FILES.largest_take))
     connection.isolation_level = None  # transactions are begun below, not by the driver
     cursor = connection.cursor()
     for pragma in (

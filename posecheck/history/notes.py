@@ -4,32 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from posecheck.assessment import Assessment, DatedBy, Verdict, View
+from posecheck.bounded import Moment
 from posecheck.errors import OptionError
-from posecheck.take import refuse_odd_time
 
 
 def _can_be_kept(text: str) -> str:
     # No database keeps it, and no name has it.
     return text.replace("\x00", "")
-
-
-def _can_be(moment: datetime | None) -> datetime | None:
-    if moment is not None:
-        try:
-            refuse_odd_time(moment)
-        except OptionError as error:
-            raise ValueError(str(error)) from error
-    return moment
 
 
 _Text = Annotated[str, AfterValidator(_can_be_kept)]
@@ -63,7 +47,7 @@ class Notes(BaseModel):
     text: _Text = Field(default="", max_length=10_000)
     birth_year: int | None = Field(default=None, ge=1880, le=2199)
     patient_id: _Text = Field(default="", max_length=100)
-    recorded: Annotated[AwareDatetime | None, AfterValidator(_can_be)] = None
+    recorded: Moment | None = None
 
 
 def make_notes(**given: object) -> Notes:

@@ -72,9 +72,7 @@ def repair(address: str | None = None) -> Repaired:
                     "is; move it away to begin a new one."
                 )
             done = _carried_over(main, copies, fresh)
-            damaged = (
-                main is None or main.damage(1) or done.restored or done.in_part or done.lost
-            )
+            damaged = main is None or main.damage(1) or done.restored or done.in_part or done.lost
         if damaged or not file.exists():
             _refuse_if_open(file)
             done.set_aside = backup.set_aside(file)
