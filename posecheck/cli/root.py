@@ -15,7 +15,14 @@ from posecheck.cli.edit import edit
 from posecheck.cli.history import history
 from posecheck.cli.protocol_command import command_of
 from posecheck.cli.report import report
-from posecheck.cli.transfer import archive, delete, export, import_takes, rescore_takes
+from posecheck.cli.transfer import (
+    archive,
+    delete,
+    dictionary,
+    export,
+    import_takes,
+    rescore_takes,
+)
 from posecheck.protocols import installed
 
 
@@ -43,6 +50,7 @@ app.command("history")(history)
 app.command("edit")(edit)
 app.command("report")(report)
 app.command("export")(export)
+app.command("dictionary")(dictionary)
 app.command("archive")(archive)
 app.command("import")(import_takes)
 app.command("delete")(delete)
