@@ -7,6 +7,7 @@ them: landmarks do not show it.
 """
 
 import io
+import warnings
 
 import c3d
 import numpy as np
@@ -46,7 +47,9 @@ def to_c3d(motion: Motion) -> bytes:
     writer.set_screen_axis("+X", "+Y")
     writer.add_frames(frames)
     out = io.BytesIO()
-    writer.write(out)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "No analog data found", UserWarning)  # there is none
+        writer.write(out)
     return out.getvalue()
 
 
