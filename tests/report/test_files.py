@@ -158,4 +158,3 @@ def test_the_page_prints(browser, tmp_path):
     with pikepdf.open(printed) as pdf:
         assert 2 <= len(pdf.pages) <= 5
     page.close()
-
