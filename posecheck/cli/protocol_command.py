@@ -203,10 +203,7 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     json_path = None if to_stdout else said["json_file"]
     files = _files(protocol, said)
     sources = [path for paths in files.values() for path in paths]
-    if said["report"] is not None:
-        from posecheck.report import check_report_name
-
-        check_report_name(said["report"])
+    _check_names(protocol, said)
     check_outputs(sources, json_path, said["save_take"], said["picture"], said["report"])
     recorded = recorded_from(
         protocol,
@@ -222,21 +219,40 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     if said["save_take"] is not None:
         take.save(said["save_take"])
     result = assess(take, protocol.name)
-    if said["picture"] is not None:
-        from posecheck.report.picture import save_picture
-
-        save_picture(said["picture"], recorded)
     if json_path is not None:
         result.assessment.save(json_path)
     number = None if notes is None else keep.save_to_history(result, notes)
     if said["report"] is not None:
         keep.write_report_of(result, said["report"], notes, number)
+    if said["picture"] is not None:
+        from posecheck.report.picture import save_picture
+
+        save_picture(said["picture"], recorded)
     if to_stdout:
         print(result.to_json(), end="")
     if result.assessment.quality.verdict == "unusable":
         raise SourceError(result.assessment.quality.reasons[0].message)
     if not to_stdout:
         show(result.assessment, protocol, Console(highlight=False))
+
+
+def _check_names(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
+    """Refuse a report or picture that could not be written, before anything slow begins.
+
+    Raises
+    ------
+    OptionError, OutputError : its name says no kind of file, or the test keeps no picture.
+    """
+    if said["report"] is not None:
+        from posecheck.report import check_report_name
+
+        check_report_name(said["report"])
+    if said["picture"] is not None:
+        from posecheck.report.picture import check_picture_name
+
+        if not any(station.needs for station in protocol.stations):
+            raise OptionError("This test keeps no picture to draw on. Leave --picture out.")
+        check_picture_name(said["picture"])
 
 
 def _files(protocol: AnyProtocol, said: Mapping[str, Any]) -> dict[str, Sequence[Path]]:
