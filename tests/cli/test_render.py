@@ -22,7 +22,7 @@ from posecheck.wording import NO_STATEMENT, NOT_A_DIAGNOSIS, in_one_sentence, nu
 
 
 def shown(assessment: Assessment, named: str | None = "slow_march") -> str:
-    console = Console(file=io.StringIO(), width=140, highlight=False)
+    console = Console(file=io.StringIO(), width=200, highlight=False)
     show(assessment, protocol(named) if named else None, console)
     return console.file.getvalue()
 
@@ -101,7 +101,7 @@ def test_everything_a_person_needs_is_there():
     assert text.startswith("Usable take")
     assert text.count("The right knee lifts lower.") == 1
     assert text.count(NOT_A_DIAGNOSIS.split(".")[0]) == 1
-    assert text.rstrip().endswith("see the pelvis.")
+    assert " ".join(text.split()).endswith(NOT_A_DIAGNOSIS)
 
 
 def test_a_lift_is_called_a_lift_and_without_its_protocol_a_repetition():
