@@ -26,7 +26,7 @@ from posecheck.files import ensure_writable
 from posecheck.protocols import AnyProtocol
 
 if TYPE_CHECKING:
-    from posecheck.capture.record import Recorded
+    from posecheck.capture.pose import Recorded
     from posecheck.take import Markers, Setting
 
 _REDRAW_S = 0.2
@@ -86,7 +86,7 @@ def _opened(
     recorded: datetime | None,
     markers: "Markers | None",
 ) -> "Recorded":
-    from posecheck.capture.record import Recorded
+    from posecheck.capture.pose import Recorded
     from posecheck.take_file import open_take
 
     take = open_take(path)

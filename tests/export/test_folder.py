@@ -7,6 +7,7 @@ import numpy as np
 import opensim
 import pandas as pd
 import pytest
+from posecheck.protocols.slow_march.assess import assess
 
 from posecheck import Assessment, Recording
 from posecheck.errors import OutputError
@@ -17,7 +18,6 @@ from posecheck.history import History, Notes
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.landmarks import ANKLE, HIP, KNEE, NAMES
 from posecheck.protocols.slow_march.analysis import analyse
-from posecheck.protocols.slow_march.assess import assess
 from posecheck.protocols.slow_march.options import MarchOptions
 from tests.conftest import FIXTURES, needs
 from tests.history.builders import a_march, a_posture, a_recording

@@ -4,14 +4,14 @@ import dataclasses
 
 import numpy as np
 import pytest
+from posecheck.protocols.slow_march.assess import assess
+from posecheck.report.curve import CAPTION, curves, over_time
+from posecheck.report.drawing import Box, Disc, Line, Text
 
 from posecheck import Recording
 from posecheck.protocols.slow_march.analysis import analyse
-from posecheck.protocols.slow_march.assess import assess
 from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.report import content_of, to_html
-from posecheck.report.curve import CAPTION, curves, over_time
-from posecheck.report.drawing import Box, Disc, Line, Text
 from tests.history.builders import a_march, a_posture, a_recording
 
 

@@ -5,13 +5,13 @@ import io
 import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
+from posecheck.report.drawing import Box, Disc, Line, Text, to_svg
+from posecheck.report.plots import best_lifts, height_plot, hold_plot, trend_plot
+from posecheck.report.skeleton import skeleton
 
 from posecheck.history import History, Notes
 from posecheck.history.trends import trends
-from posecheck.report.drawing import Box, Disc, Line, Text, to_svg
 from posecheck.report.fonts import faces
-from posecheck.report.plots import best_lifts, height_plot, hold_plot, trend_plot
-from posecheck.report.skeleton import skeleton
 from tests.history.builders import a_march, a_recording
 
 NAMES = [

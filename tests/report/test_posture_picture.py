@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from posecheck.capture.stand import stand_from_media
+from posecheck.report.posture_picture import draw_stands, save_picture
 
 from posecheck.capture.model_files import find_model
 from posecheck.capture.opencv import cv2
-from posecheck.capture.stand import stand_from_media
 from posecheck.errors import OutputError
 from posecheck.protocols.posture.body_frame import figure_of
-from posecheck.report.posture_picture import draw_stands, save_picture
 from posecheck.take import Markers
 from tests.conftest import FIXTURES
 
