@@ -22,6 +22,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from posecheck.protocols.slow_march.assess import assess
 
 from posecheck import Assessment, Recording
 from posecheck.capture.model_files import find_model
@@ -29,7 +30,6 @@ from posecheck.history import History, Notes, takes_like, trends
 from posecheck.history.batch import run_batch
 from posecheck.history.scoring import MarchFile
 from posecheck.history.workers import on_this_machine
-from posecheck.protocols.slow_march.assess import assess
 from posecheck.protocols.slow_march.options import MarchOptions
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

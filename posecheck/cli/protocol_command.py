@@ -169,20 +169,19 @@ def _station_name(station: StationKind) -> str:
 
 
 def _option_parameter(option: Option) -> Parameter:
-    flag = f"--{option.flag}"
-    kind = _plain(option.kind)
-    flags = (flag, f"--no-{option.flag}") if kind is bool and option.default else (flag,)
-    described = f"{'/'.join(flags)}" if len(flags) == 2 else flag
-    return Parameter(
-        option.name, Annotated[kind, typer.Option(described, help=option.help)], option.default
-    )
+    """Return an option of the command; None where it is not said, so that a saved take's holds."""
+    flags = f"--{option.flag}"
+    if _plain(option.kind) is bool and option.default:
+        flags += f"/--no-{option.flag}"
+    default = None if option.default is None else str(option.default)
+    described = typer.Option(flags, help=option.help, show_default=default or False)
+    return Parameter(option.name, Annotated[_plain(option.kind) | None, described], None)
 
 
 def _plain(kind: Any) -> Any:
     """Return the type that the command line reads: of a choice of words, text."""
     if get_origin(kind) in (Union, types.UnionType):
-        inner = [each for each in get_args(kind) if each is not type(None)]
-        return _plain(inner[0]) | None
+        (kind,) = (each for each in get_args(kind) if each is not type(None))
     values = get_args(kind)
     return type(values[0]) if values else kind
 
@@ -193,7 +192,7 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     from posecheck.result import assess
 
     names = [option.name for option in protocol.options.asked() if not option.live_only]
-    options = {name: said[name] for name in names}
+    options = {name: said[name] for name in names if said[name] is not None}
     if said.get("since") is not None:
         options |= protocol.since(_earlier(said["since"]))
     protocol.options.said(options)

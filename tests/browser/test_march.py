@@ -64,9 +64,7 @@ def is_that_of_the_file(result: Assessment, file: Assessment) -> None:
     assert [rep.side for rep in result.repetitions if rep.valid] == ["right", "left"] * LIFTS
     later_s = file.repetitions[0].peak_s - result.repetitions[0].peak_s
     for rep, same in zip(result.repetitions, file.repetitions, strict=True):
-        assert rep.number(kinds.PEAK) == pytest.approx(
-            same.number(kinds.PEAK), abs=PEAK_WITHIN_DEG
-        )
+        assert rep.number(kinds.PEAK) == pytest.approx(same.number(kinds.PEAK), abs=PEAK_WITHIN_DEG)
         assert rep.start_s + later_s == pytest.approx(same.start_s, abs=2 * FRAME_S)
         assert rep.end_s + later_s == pytest.approx(same.end_s, abs=2 * FRAME_S)
 
