@@ -19,7 +19,7 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 from accuracy_posture import posture_report
-from clips import Take, march_takes
+from clips import March, marches
 from fit_elevation import Row, fit, person_of, rows_of
 
 from posecheck.assessment import Assessment, Repetition
@@ -27,9 +27,7 @@ from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.elevation import plain_elevation
 from posecheck.kinematics.elevation_correction import Correction, fitted
 from posecheck.landmarks import SIDES
-from posecheck.protocols.slow_march.assess import assess
-from posecheck.protocols.slow_march.options import MarchOptions
-from posecheck.protocols.slow_march.prepare import prepare
+from posecheck.protocols.slow_march import kinds
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -65,9 +63,9 @@ def matched(truth: dict[str, Any], repetitions: list[Repetition]) -> Repetition 
     return None
 
 
-def plain_peaks(take: Take) -> list[float]:
+def plain_peaks(take: March) -> list[float]:
     """Return what the arccos of the lifted leg's own hip and knee reads at each true lift."""
-    prepared = prepare(take.recording, take.view)
+    prepared = take.prepared()
     assert prepared is not None
     track, peaks = prepared.track, []
     for truth in take.repetitions:
@@ -78,14 +76,14 @@ def plain_peaks(take: Take) -> list[float]:
     return peaks
 
 
-def sided(values: list[float], take: Take, side: str) -> float:
+def sided(values: list[float], take: March, side: str) -> float:
     """Return the median of one side's values."""
     return float(
         np.median([v for v, t in zip(values, take.repetitions, strict=True) if t["side"] == side])
     )
 
 
-def score(take: Take, assessment: Assessment) -> Score:
+def score(take: March, assessment: Assessment) -> Score:
     """Hold one assessment against the truth."""
     counted = [repetition for repetition in assessment.repetitions if repetition.valid]
     result = Score(true=len(take.repetitions))
@@ -99,14 +97,14 @@ def score(take: Take, assessment: Assessment) -> Score:
             result.unknown_side += 1
         elif repetition.side != truth["side"]:
             result.wrong_side += 1
-        low, high = repetition.peak_elevation_low_deg, repetition.peak_elevation_high_deg
-        assert repetition.peak_elevation_deg is not None
-        assert low is not None
-        assert high is not None
-        result.peak.append(repetition.peak_elevation_deg - truth["peak_thigh_elev"])
-        result.inside.append(low <= truth["peak_thigh_elev"] <= high)
-        if repetition.hold_s is not None:
-            result.hold.append(repetition.hold_s - truth["hold_within_5deg_s"])
+        peak, hold = repetition.values[kinds.PEAK.name], repetition.number(kinds.HOLD)
+        assert isinstance(peak.value, float)
+        assert peak.low is not None
+        assert peak.high is not None
+        result.peak.append(peak.value - truth["peak_thigh_elev"])
+        result.inside.append(peak.low <= truth["peak_thigh_elev"] <= peak.high)
+        if hold is not None:
+            result.hold.append(hold - truth["hold_within_5deg_s"])
     result.extra = len(counted)
     plain = plain_peaks(take)
     true = [truth["peak_thigh_elev"] for truth in take.repetitions]
@@ -115,7 +113,7 @@ def score(take: Take, assessment: Assessment) -> Score:
     result.plain_difference = [
         sided(plain, take, "right") - sided(plain, take, "left") - right_left
     ]
-    difference = assessment.measure("thigh_elevation_difference")
+    difference = assessment.measure(kinds.DIFFERENCE)
     # A difference needs more lifts than most of these takes have; then the sides' peaks serve.
     if difference is not None and isinstance(difference.value, float):
         result.difference = [difference.value - right_left]
@@ -123,7 +121,7 @@ def score(take: Take, assessment: Assessment) -> Score:
         assert difference.high is not None
         result.difference_inside = [difference.low <= right_left <= difference.high]
     else:
-        peaks = {side: assessment.measure("thigh_elevation_peak", side) for side in SIDES}
+        peaks = {side: assessment.measure(kinds.PEAK, side) for side in SIDES}
         left, right = peaks["left"], peaks["right"]
         if left and right and isinstance(left.value, float) and isinstance(right.value, float):
             result.difference = [right.value - left.value - right_left]
@@ -149,21 +147,21 @@ def line(name: str, result: Score) -> str:
     )
 
 
-def left_out(rows: list[Row], take: Take, placed: bool) -> Correction:
+def left_out(rows: list[Row], take: March, placed: bool) -> Correction:
     """Return the correction fitted without the person of a take, with the shipped error."""
     others = [row for row in rows if row.person != person_of(take)]
     return fit(others, fitted(placed).error)
 
 
-def assessed(take: Take, camera: Camera, correction: Correction) -> Assessment:
+def assessed(take: March, camera: Camera, correction: Correction) -> Assessment:
     """Score one take with a given correction."""
     with patch("posecheck.kinematics.elevation.fitted", lambda placed: correction):
-        return assess(take.recording, MarchOptions(camera=camera))
+        return take.assessed(camera)
 
 
 def march_report(folder: Path, cache: Path) -> None:
     """Print the table of a folder of marches."""
-    takes = list(march_takes(folder, cache))
+    takes = list(marches(folder, cache))
     print(
         "clip                       found extra wrong unknown side | peak MAE, plain | "
         "right−left mean worst, plain | hold MAE s | truth in interval %"

@@ -22,18 +22,19 @@ from posture_refusals import Figure, refused
 from rich.console import Console
 from rich.table import Table
 
-from posecheck.protocols.posture import regression as fitted
+from posecheck.kinematics.statistics import Estimate
+from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.alignment import STOOP, SWAY, WITHIN, class_of
-from posecheck.protocols.posture.assess import PostureTake, assess
 from posecheck.protocols.posture.back_profile import shape_of
 from posecheck.protocols.posture.body_frame import figure_of, median_points
+from posecheck.protocols.posture.frontal import front_measures
 from posecheck.protocols.posture.model_inputs import (
     hip_line_deg,
     landmark_features,
     shoulder_line_deg,
 )
+from posecheck.protocols.posture.models import MODELS
 from posecheck.protocols.posture.pelvis import Profile, own_range
-from posecheck.protocols.posture.regression import Estimate
 
 FloatArray = npt.NDArray[np.float64]
 _PLAIN = {
@@ -73,9 +74,9 @@ def posture_report(stand_folder: Path) -> str:
 
 def _unseen(name: str, rows: Sequence[Row]) -> dict[str, Estimate]:
     """Return per stand the estimate of a model that never saw its body."""
-    known = set(fitted.bodies())
+    known = set(MODELS.data["stands"])
     training = [row for row in rows if row.name in known]
-    shipped, found = fitted.model(name), {}
+    shipped, found = MODELS[name], {}
     for body in {row.body for row in rows}:
         used = shipped
         if any(row.body == body for row in training):
@@ -106,7 +107,10 @@ def _tilt(
     single = [row for row in rows if [r.body for r in rows].count(row.body) == 1]
     errors, _ = _errors(single, "pelvic_tilt_from_neutral", estimates)
     plain = np.array(
-        [_PLAIN["pelvic_tilt_from_neutral"](row.features) - row.truth["pelvic_tilt_from_neutral"] for row in single]
+        [
+            _PLAIN["pelvic_tilt_from_neutral"](row.features) - row.truth["pelvic_tilt_from_neutral"]
+            for row in single
+        ]
     )
     yield Figure(
         "pelvic rotation, silhouette alone, body left out: mean absolute error (worst)",
@@ -207,7 +211,7 @@ def _own_range(samples: Sequence[Sample]) -> Iterator[Figure]:
 
 
 def _profile(sample: Sample) -> Profile:
-    figure = figure_of(sample.stand)
+    figure = figure_of(sample.trial)
     return Profile(figure, shape_of(figure))
 
 
@@ -252,9 +256,10 @@ def _front(samples: Sequence[Sample]) -> Iterator[Figure]:
         return
     shoulders, plain, inside = [], [], []
     for sample in front:
-        level = assess(PostureTake(front=[sample.stand])).measure("shoulder_level")
+        measures = {each.name: each for each in front_measures([sample.trial])}
+        level = measures.get(kinds.SHOULDER_LEVEL.name)
         true = sample.truth["shoulder_level"]
-        plain.append(shoulder_line_deg(median_points(sample.stand)) - true)
+        plain.append(shoulder_line_deg(median_points(sample.trial)) - true)
         if level is not None and isinstance(level.value, float):
             shoulders.append(level.value - true)
             inside.append(float(level.low or 0) <= true <= float(level.high or 0))
@@ -265,7 +270,7 @@ def _front(samples: Sequence[Sample]) -> Iterator[Figure]:
         "≤ 2°",
     )
     true = np.array([sample.truth["pelvis_level"] for sample in front])
-    hips = np.array([hip_line_deg(median_points(sample.stand)) for sample in front])
+    hips = np.array([hip_line_deg(median_points(sample.trial)) for sample in front])
     yield Figure(
         "pelvis level",
         "not measurable, and says so",

@@ -6,17 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from posecheck import (
+    Assessment,
+    Recording,
+    Setting,
+    Stated,
+    Station,
+    Take,
+    assess,
+    open_take,
+    record_video,
+)
 from posecheck.assessment import View
-from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model_files import find_model
-from posecheck.capture.record import record_video
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.landmarks import Side
-from posecheck.recording import SUFFIX, Recording
+from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck.protocols.slow_march.prepare import Prepared, prepare
+from posecheck.take_file import SUFFIX
 
 
 @dataclass(frozen=True, eq=False)
-class Take:
+class March:
     """One rendered march: its landmarks and what is true of it."""
 
     name: str
@@ -49,21 +59,34 @@ class Take:
         names: dict[str, Side] = {"L": "left", "R": "right"}
         return [{**rep, "side": names[rep["side"]]} for rep in self.truth["reps"]]
 
+    def prepared(self) -> Prepared | None:
+        """Return it ready for measuring, its view told; None where nobody can be measured."""
+        return prepare(self.recording, MarchOptions(view=self.view), Camera())
 
-def march_takes(folder: Path, cache: Path) -> Iterator[Take]:
+    def assessed(self, camera: Camera) -> Assessment:
+        """Return what posecheck says of it with this much known of the camera."""
+        known = {
+            "lens_height_m": camera.lens_height_m,
+            "distance_m": camera.distance_m,
+            "person_height_m": camera.person_height_m,
+        }
+        said = {name: Stated(value=each) for name, each in known.items() if each is not None}
+        take = Take((Station(self.recording),), protocol="slow_march", setting=Setting(**said))
+        return assess(take).assessment
+
+
+def marches(folder: Path, cache: Path) -> Iterator[March]:
     """Yield every march of a folder, its landmarks from the cache or newly found.
 
     Parameters
     ----------
     folder : holds `NAME.mp4` beside `NAME.truth.json`.
-    cache : recordings are kept here, so that the pose model runs once per clip.
+    cache : takes are kept here, so that the pose model runs once per clip.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    model = find_model("pose")
     for clip in sorted(folder.glob("*.mp4")):
         kept = cache / (clip.stem + SUFFIX)
         if not kept.exists():
-            with Landmarker(model) as landmarker:
-                record_video(clip, landmarker).save(kept)
+            record_video(clip, protocol="slow_march").save(kept)
         truth = json.loads(clip.with_suffix(".truth.json").read_text())
-        yield Take(clip.stem, Recording.load(kept), truth)
+        yield March(clip.stem, open_take(kept).stations[0].recording, truth)

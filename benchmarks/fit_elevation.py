@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from clips import Take, march_takes
+from clips import March, marches
 from scipy.stats import t as student
 
 from posecheck.kinematics.camera_placement import Camera, elevation_from_knee_height, place_camera
@@ -30,7 +30,6 @@ from posecheck.kinematics.elevation_correction import (
     Regression,
 )
 from posecheck.landmarks import KNEE, SIDES, Side
-from posecheck.protocols.slow_march.prepare import prepare
 
 VERSION = "1"
 MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
@@ -51,15 +50,15 @@ class Row:
     peak: Peak
 
 
-def person_of(take: Take) -> str:
+def person_of(take: March) -> str:
     """Return who is in a take; the same body appears in some takes more than once."""
     body = take.truth["scenario"]["body"]
     return f"{body['sex']}{body['age_years']}-{body['height_cm']}-{body['weight']}"
 
 
-def rows_of(take: Take, camera: Camera) -> list[Row]:
+def rows_of(take: March, camera: Camera) -> list[Row]:
     """Return the true lifts of a take for which a peak is seen on the right side."""
-    prepared = prepare(take.recording, take.view)
+    prepared = take.prepared()
     if prepared is None:
         return []
     track, rest = prepared.track, prepared.rest
@@ -208,7 +207,7 @@ def main() -> None:
     parser.add_argument("clips", type=Path)
     parser.add_argument("--cache", type=Path, default=Path(".cache/marches"))
     arguments = parser.parse_args()
-    takes = list(march_takes(arguments.clips, arguments.cache))
+    takes = list(marches(arguments.clips, arguments.cache))
     model: dict[str, Any] = {
         "version": VERSION,
         "made_by": "benchmarks/fit_elevation.py",

@@ -24,6 +24,7 @@ import numpy.typing as npt
 from posture_data import Sample, front_marches, stands
 from scipy.stats import t as student
 
+from posecheck.kinematics.regression import LinearModel
 from posecheck.protocols.posture.back_profile import shape_of
 from posecheck.protocols.posture.body_frame import Figure, Outline, edge_on_rows, figure_of
 from posecheck.protocols.posture.model_inputs import (
@@ -31,10 +32,9 @@ from posecheck.protocols.posture.model_inputs import (
     landmark_features,
     shoulder_line_deg,
 )
-from posecheck.protocols.posture.regression import LinearModel
 
 FloatArray = npt.NDArray[np.float64]
-TARGET = Path(__file__).parent.parent / "posecheck" / "posture" / "model.json"
+TARGET = Path(__file__).parent.parent / "posecheck" / "protocols" / "posture" / "model.json"
 
 _BACK = [f"back_{index:02d}" for index in range(12)]
 _FRONT = [f"front_{index:02d}" for index in range(7)]
@@ -88,7 +88,7 @@ class Row:
 
 def row_of(sample: Sample, rng: np.random.Generator) -> Row:
     """Return the row of a side stand."""
-    figure = figure_of(sample.stand)
+    figure = figure_of(sample.trial)
     copies = tuple(_features(_disturbed(figure, rng)) for _ in range(COPIES))
     return Row(sample.name, sample.body, _features(figure), copies, sample.truth)
 

@@ -22,6 +22,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from posecheck.protocols.slow_march.assess import assess
 
 from posecheck import Assessment, Recording
 from posecheck.capture.model_files import find_model
@@ -29,7 +30,6 @@ from posecheck.history import History, Notes, takes_like, trends
 from posecheck.history.batch import run_batch
 from posecheck.history.scoring import MarchFile
 from posecheck.history.workers import on_this_machine
-from posecheck.protocols.slow_march.assess import assess
 from posecheck.protocols.slow_march.options import MarchOptions
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -41,14 +41,18 @@ MINUTES = 10
 REPORT = """
 import sys, time
 from pathlib import Path
-from posecheck.history import History, compare_with_last
+from posecheck.history import History
 started = time.perf_counter()
-from posecheck.report import content_of, to_html, to_pdf
+from posecheck.history.course import course_of_take
+from posecheck.history.opened import opened
+from posecheck.report import rendered
+from posecheck.report.content import content_of
 with History(sys.argv[1]) as history:
-    take = history.take(1)
-    content = content_of(take.assessment, history.recording(1), take.entry.notes,
-                         compare_with_last(history, 1))
-made = {"html": lambda: to_html(content).encode(), "pdf": lambda: to_pdf(content)}[sys.argv[2]]()
+    kept = history.kept(1)
+    shown = opened(history, kept)
+    content = content_of(shown.assessment, shown.analysis, kept.entry.notes,
+                         course_of_take(history, kept.entry), 1)
+made = rendered(content, "." + sys.argv[2])
 print(time.perf_counter() - started, len(made))
 """
 

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from posecheck import Setting, Station, record_stations
+from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.mirror_averaging import MirrorAveraging
 from posecheck.capture.model_files import find_model
-from posecheck.capture.stand import stand_from_media
 from posecheck.capture.video import Video
-from posecheck.stand import Stand
+from posecheck.protocols.posture.trial import StandingTrial, trial_of
 
 FloatArray = npt.NDArray[np.float64]
 _FRONT = 12.0
@@ -29,31 +30,35 @@ class Sample:
     body : the same for all clips of one body, whatever it wears and however it stands.
     scenario : what was rendered.
     truth : true angles, degrees, forward positive, left side up positive.
-    stand : what posecheck saw.
+    station : what posecheck saw.
     """
 
     name: str
     body: str
     scenario: dict[str, Any]
     truth: dict[str, float]
-    stand: Stand
+    station: Station
 
     @property
     def side(self) -> bool:
         """Whether it is a side view."""
         return abs(float(self.scenario["view"])) > _FRONT
 
+    @property
+    def trial(self) -> StandingTrial:
+        """What posecheck saw, as whatever measures posture reads it."""
+        return trial_of(self.station, Setting(), front=not self.side)
+
 
 def stands(folder: Path) -> Iterator[Sample]:
     """Yield the rendered stands of a folder in the order of their names."""
-    model_path = find_model()
     for path in sorted(folder.glob("*.mp4")):
         content = json.loads(path.with_suffix(".truth.json").read_text("utf-8"))
         scenario = content["scenario"]
         view = "front" if abs(float(scenario["view"])) < _FRONT else "side"
-        stand = stand_from_media(path, model_path, view).stand
+        (station,) = record_stations({view: path}, protocol="posture").stations
         truth = _truth(path.with_suffix(".truth.npz"), content["mean"])
-        yield Sample(path.stem, _body(scenario), scenario, truth, stand)
+        yield Sample(path.stem, _body(scenario), scenario, truth, station)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,11 +83,15 @@ def front_marches(folder: Path, seconds: float = 6.0) -> Iterator[Shoulders]:
         with np.load(path.with_suffix(".truth.npz")) as content:
             truth = content["shoulder_line_deg"]
         points, lines = [], []
-        with MirrorAveraging(model_path) as landmarker, Video(path) as video:
+        with (
+            Landmarker(model_path) as landmarker,
+            MirrorAveraging(model_path) as mirror,
+            Video(path) as video,
+        ):
             for index, frame in enumerate(video):
                 if frame.t_s > seconds:
                     break
-                if (pose := landmarker.detect(frame)) is not None:
+                if (pose := mirror.average(frame, landmarker.detect(frame))) is not None:
                     points.append(pose.landmarks_px.astype(float))
                     lines.append(truth[index])
         # Scenarios roll the camera clockwise, which rolls the picture the other way.
@@ -112,9 +121,9 @@ def _truth(path: Path, mean: dict[str, float]) -> dict[str, float]:
         return float(np.degrees(np.arctan2(line @ ahead, line[2])))
 
     return {
-        "pelvic_rotation": mean["pelvis_tilt"],
+        "pelvic_tilt_from_neutral": mean["pelvis_tilt"],
         "trunk_lean": mean["trunk_lean_fwd"],
-        "head_forward": mean["head_fwd_deg"],
+        "forward_head_angle": mean["head_fwd_deg"],
         "shoulder_level": mean["shoulder_line_deg"],
         "pelvis_level": mean["hip_line_deg"],
         "pelvic_displacement": lean("ankle", "hip"),

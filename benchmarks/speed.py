@@ -21,9 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from posecheck import Recording
-from posecheck.protocols.slow_march.assess import assess
-from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck import Recording, Station, Take, assess, open_take
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 TURNS = 3
@@ -58,7 +56,7 @@ def bare_loop_s(clip: Path) -> float:
 
 def command_s_and_mb(clip: Path, folder: Path) -> tuple[float, float]:
     """Return wall time and peak memory of the whole command."""
-    outputs = ["--json", str(folder / "a.json"), "--save-recording", str(folder / "a.posecheck")]
+    outputs = ["--json", str(folder / "a.json"), "--save-take", str(folder / "a.posecheck")]
     command = [sys.executable, "-m", "posecheck", "march", str(clip), *outputs]
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -96,12 +94,13 @@ def tiled(recording: Recording, minutes: float) -> Recording:
 
 
 def time_scoring() -> None:
-    recording = Recording.load(FIXTURES / "recordings" / "m01_front_f1_sym.posecheck")
-    long = tiled(recording, minutes=10)
+    saved = open_take(FIXTURES / "recordings" / "m01_front_f1_sym.posecheck")
+    long = tiled(saved.stations[0].recording, minutes=10)
+    take = Take((Station(long),), protocol="slow_march")
     spent = []
     for _ in range(TURNS):
         started = time.perf_counter()
-        assessment = assess(long, MarchOptions())
+        assessment = assess(take).assessment
         spent.append(time.perf_counter() - started)
     print(
         f"scoring {long.duration_s / 60:.1f} minutes, {len(assessment.repetitions)} lifts: "

@@ -260,8 +260,8 @@ def schema() -> dict[str, Any]:
 
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"posecheck assessment {SCHEMA_VERSION}",
         **Assessment.model_json_schema(mode="serialization"),
+        "title": f"posecheck assessment {SCHEMA_VERSION}",
         "measures": {
             kind.name: {
                 "title": kind.label,

@@ -16,7 +16,7 @@ from posecheck.files import as_path
 from posecheck.gates import Gate, quality_of, refusal
 from posecheck.landmarks import SIDES
 from posecheck.protocol import Analysis
-from posecheck.protocols import AnyProtocol, protocol
+from posecheck.protocols import AnyProtocol, installed, protocol
 from posecheck.take import Setting, Take
 from posecheck.thresholds import SHARED
 
@@ -127,8 +127,8 @@ def _protocol(take: Take, name: str | None) -> AnyProtocol:
     name = name or take.protocol
     if not name:
         raise OptionError(
-            "It is not known which test this take shows. Name the protocol, for example "
-            'assess(take, protocol="slow_march").'
+            "It is not known which test this take shows. Name its protocol, "
+            f"one of {', '.join(installed())}."
         )
     found = protocol(name)
     if take.protocol not in ("", found.name):

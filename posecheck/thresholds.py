@@ -318,6 +318,13 @@ class Mdc(Section):
 
 
 @dataclass(frozen=True)
+class Export(Section):
+    """Section `export` of the file."""
+
+    leg_to_trunk: Ratio
+
+
+@dataclass(frozen=True)
 class LiveFraming(Section):
     """Section `live_framing` of the file."""
 
@@ -470,6 +477,7 @@ STATISTICS = SHARED.section("statistics", Statistics)
 REGRESSION = SHARED.section("regression", Regression)
 SMOOTHNESS = SHARED.section("smoothness", Smoothness)
 MDC = SHARED.section("mdc", Mdc)
+EXPORT = SHARED.section("export", Export)
 LIVE_FRAMING = SHARED.section("live_framing", LiveFraming)
 LIVE_STILL = SHARED.section("live_still", LiveStill)
 LIVE_COUNTDOWN = SHARED.section("live_countdown", LiveCountdown)

@@ -67,6 +67,7 @@ def test_the_schema_describes_every_field_in_words():
 
 
 def test_the_schema_describes_every_measure():
+    assert schema()["title"] == f"posecheck assessment {SCHEMA_VERSION}"
     assert set(schema()["measures"]) == set(registry())
     for described in schema()["measures"].values():
         assert described["description"].endswith(".")

@@ -1,4 +1,4 @@
-"""The seam between pictures and landmarks: `Pose`, `PoseModel`, `RecordingBuilder`.
+"""The seam between pictures and landmarks: `Pose`, `PoseModel`, `RecordingBuilder`, `Recorded`.
 
 A video file and the live page feed the same builder, one frame at a time; tests feed it with a
 `PoseModel` of their own.
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from posecheck.landmarks import COUNT
 from posecheck.recording import Frame, Recording, RecordingMeta
+from posecheck.take import Take
 
 _PACKAGES = ("posecheck", "mediapipe", "opencv-python", "numpy")
 
@@ -98,6 +99,18 @@ class RecordingBuilder:
             brightness=np.array(self._brightness, np.float32),
             meta=meta,
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """A take made from files, and for each station the first picture that shows somebody.
+
+    The pictures are for drawing on now and are not kept anywhere; None for a station in which
+    nobody was seen.
+    """
+
+    take: Take
+    pictures: tuple[Frame | None, ...]
 
 
 def package_versions() -> Mapping[str, str]:

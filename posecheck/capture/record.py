@@ -6,7 +6,7 @@ whoever draws on them.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
@@ -19,7 +19,13 @@ from posecheck.capture.dating import Dated, date_file
 from posecheck.capture.model_files import find_model
 from posecheck.capture.opencv import cv2
 from posecheck.capture.picture import SUFFIXES, read_picture
-from posecheck.capture.pose import Pose, PoseModel, RecordingBuilder, package_versions
+from posecheck.capture.pose import (
+    Pose,
+    PoseModel,
+    Recorded,
+    RecordingBuilder,
+    package_versions,
+)
 from posecheck.capture.stand_study import StandStudy
 from posecheck.capture.video import Video
 from posecheck.errors import ModelError, OptionError, SourceError
@@ -36,18 +42,6 @@ Files = Mapping[str, Sequence[Path]]
 
 class ClosingPoseModel(PoseModel, AbstractContextManager["ClosingPoseModel"], Protocol):
     """A pose model that is given back at the end of a `with` block."""
-
-
-@dataclass(frozen=True, eq=False)
-class Recorded:
-    """A take made from files, and for each station the first picture that shows somebody.
-
-    The pictures are for drawing on now and are not kept anywhere; None for a station in which
-    nobody was seen.
-    """
-
-    take: Take
-    pictures: tuple[Frame | None, ...]
 
 
 def record_video(

@@ -38,6 +38,7 @@ class Series:
     dots : single values.
     curve : points of a line, NaN where it breaks.
     strong : stretches of x in which the line is drawn thick.
+    meaning : what those stretches are, for the key.
     joined : whether a faint line joins the dots.
     tone : of several series that belong to neither side, which one; it sets their look.
     """
@@ -47,6 +48,7 @@ class Series:
     dots: tuple[Dot, ...] = ()
     curve: Sequence[tuple[float, float]] = ()
     strong: tuple[tuple[float, float], ...] = ()
+    meaning: str = ""
     joined: bool = False
     tone: int = 0
 

@@ -214,8 +214,8 @@ def _entries(chart: Chart) -> list[_Entry]:
         if series.label
     ]
     kinds = {dot.kind for series in chart.series for dot in series.dots}
-    if any(series.strong for series in chart.series):
-        entries.append(_Entry("strong", "hold", plain))
+    meanings = dict.fromkeys(series.meaning for series in chart.series if series.strong)
+    entries += [_Entry("strong", meaning, plain) for meaning in meanings if meaning]
     if chart.target is not None:
         words = f"target {chart.target:g}{chart.unit}"
         entries.append(_Entry("target", words, plain._replace(colour=GREY, dash=_TARGET_DASH)))

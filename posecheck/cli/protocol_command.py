@@ -170,20 +170,19 @@ def _station_name(station: StationKind) -> str:
 
 
 def _option_parameter(option: Option) -> Parameter:
-    flag = f"--{option.flag}"
-    kind = _plain(option.kind)
-    flags = (flag, f"--no-{option.flag}") if kind is bool and option.default else (flag,)
-    described = f"{'/'.join(flags)}" if len(flags) == 2 else flag
-    return Parameter(
-        option.name, Annotated[kind, typer.Option(described, help=option.help)], option.default
-    )
+    """Return an option of the command; None where it is not said, so that a saved take's holds."""
+    flags = f"--{option.flag}"
+    if _plain(option.kind) is bool and option.default:
+        flags += f"/--no-{option.flag}"
+    default = None if option.default is None else str(option.default)
+    described = typer.Option(flags, help=option.help, show_default=default or False)
+    return Parameter(option.name, Annotated[_plain(option.kind) | None, described], None)
 
 
 def _plain(kind: Any) -> Any:
     """Return the type that the command line reads: of a choice of words, text."""
     if get_origin(kind) in (Union, types.UnionType):
-        inner = [each for each in get_args(kind) if each is not type(None)]
-        return _plain(inner[0]) | None
+        (kind,) = (each for each in get_args(kind) if each is not type(None))
     values = get_args(kind)
     return type(values[0]) if values else kind
 
@@ -194,7 +193,7 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     from posecheck.result import assess
 
     names = [option.name for option in protocol.options.asked() if not option.live_only]
-    options = {name: said[name] for name in names}
+    options = {name: said[name] for name in names if said[name] is not None}
     if said.get("since") is not None:
         options |= protocol.since(_earlier(said["since"]))
     protocol.options.said(options)
@@ -204,10 +203,7 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     json_path = None if to_stdout else said["json_file"]
     files = _files(protocol, said)
     sources = [path for paths in files.values() for path in paths]
-    if said["report"] is not None:
-        from posecheck.report import check_report_name
-
-        check_report_name(said["report"])
+    _check_names(protocol, said)
     check_outputs(sources, json_path, said["save_take"], said["picture"], said["report"])
     keeper = keep.Keeper(notes)
     recorded = recorded_from(
@@ -227,11 +223,6 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
         kept.note(name_of(said["save_take"]))
     keeper.keep(take)
     result = assess(take, protocol.name)
-    if said["picture"] is not None:
-        from posecheck.report.picture import save_picture
-
-        save_picture(said["picture"], recorded)
-        kept.note(name_of(said["picture"]))
     if json_path is not None:
         result.assessment.save(json_path)
         kept.note(name_of(json_path))
@@ -239,12 +230,36 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     if said["report"] is not None:
         keep.write_report_of(result, said["report"], notes, keeper.number)
         kept.note(name_of(said["report"]))
+    if said["picture"] is not None:
+        from posecheck.report.picture import save_picture
+
+        save_picture(said["picture"], recorded)
+        kept.note(name_of(said["picture"]))
     if to_stdout:
         print(result.to_json(), end="")
     if result.assessment.quality.verdict == "unusable":
         raise SourceError(result.assessment.quality.reasons[0].message)
     if not to_stdout:
         show(result.assessment, protocol, Terminal())
+
+
+def _check_names(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
+    """Refuse a report or picture that could not be written, before anything slow begins.
+
+    Raises
+    ------
+    OptionError, OutputError : its name says no kind of file, or the test keeps no picture.
+    """
+    if said["report"] is not None:
+        from posecheck.report import check_report_name
+
+        check_report_name(said["report"])
+    if said["picture"] is not None:
+        from posecheck.report.picture import check_picture_name
+
+        if not any(station.needs for station in protocol.stations):
+            raise OptionError("This test keeps no picture to draw on. Leave --picture out.")
+        check_picture_name(said["picture"])
 
 
 def _files(protocol: AnyProtocol, said: Mapping[str, Any]) -> dict[str, Sequence[Path]]:

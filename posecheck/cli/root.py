@@ -1,26 +1,92 @@
-"""The command `posecheck` and what hangs on it; each subcommand lives in its own module."""
+"""The command `posecheck` and what hangs on it; each subcommand lives in its own module.
 
-import json
+A subcommand's module is loaded when it is run. Its name and what it does stand here, so that help
+and version answer without loading any of them.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from posecheck.assessment import schema
 from posecheck.cli import stopped
-from posecheck.cli.app import app as open_page
-from posecheck.cli.batch import batch
-from posecheck.cli.edit import edit
-from posecheck.cli.history import history
-from posecheck.cli.protocol_command import command_of
-from posecheck.cli.report import report
-from posecheck.cli.transfer import archive, delete, export, import_takes, rescore_takes
-from posecheck.protocols import installed
+
+# Name: where its function is, and what it does.
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "app": (
+        "posecheck.cli.app:app",
+        "Open the page in your browser; it is served to this machine only.",
+    ),
+    "history": (
+        "posecheck.cli.history:history",
+        "List the takes kept, open one, compare two, or tell the course over time.",
+    ),
+    "edit": (
+        "posecheck.cli.edit:edit",
+        "Correct name, notes, pain, effort or date of a take; nothing measured is touched.",
+    ),
+    "report": (
+        "posecheck.cli.report:report",
+        "Write the report of a take as a self-contained page or as an accessible PDF.",
+    ),
+    "export": (
+        "posecheck.cli.transfer:export",
+        "Write takes in open formats: CSV, Parquet, JSON, C3D, TRC and MOT, BIDS, FHIR, GDT.",
+    ),
+    "dictionary": (
+        "posecheck.cli.transfer:dictionary",
+        "Write what every measure is: name, unit, sign, definition and source.",
+    ),
+    "archive": (
+        "posecheck.cli.transfer:archive",
+        "Write everything kept of a person to one file, for 'posecheck import' elsewhere.",
+    ),
+    "import": (
+        "posecheck.cli.transfer:import_takes",
+        "Add the takes of an archive; those that are here already stay as they are.",
+    ),
+    "delete": (
+        "posecheck.cli.transfer:delete",
+        "Delete a take, or every take of a person, with the recordings.",
+    ),
+    "rescore": (
+        "posecheck.cli.transfer:rescore_takes",
+        "Score the recordings kept with this version and show what changes.",
+    ),
+    "batch": (
+        "posecheck.cli.batch:batch",
+        "Score every take of one test in a folder into one table; go on where it was stopped.",
+    ),
+    "schema": ("posecheck.cli.schema:schema", "Print the JSON schema of an assessment."),
+}
 
 
 class _Root(TyperGroup):
-    """Carries Ctrl-C past typer, which would end without a word."""
+    """Loads a subcommand when it is run, and carries Ctrl-C past typer without a word lost."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all subcommands, each with a stand-in that knows what it does."""
+        from posecheck.protocols import installed
+
+        known = {each.command: each.about for each in installed().values()}
+        known |= {name: said for name, (_, said) in _COMMANDS.items()}
+        for name, said in known.items():
+            self.commands.setdefault(name, TyperCommand(name, help=said))
+        return list(known)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Put the subcommand itself in the place of its stand-in."""
+        function = _function(args[0])
+        if function is None:
+            self.list_commands(ctx)  # for what may have been meant
+        else:
+            alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+            alone.command(args[0])(function)
+            self.commands[args[0]] = typer.main.get_command(alone)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -29,30 +95,30 @@ class _Root(TyperGroup):
             raise stopped(error) from error
 
 
-app = typer.Typer(
-    cls=_Root,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    help="Measures how you lift your knees and how you stand, on your own machine.",
-)
-for _protocol in installed().values():
-    app.command(_protocol.command)(command_of(_protocol))
-app.command("app")(open_page)
-app.command("history")(history)
-app.command("edit")(edit)
-app.command("report")(report)
-app.command("export")(export)
-app.command("archive")(archive)
-app.command("import")(import_takes)
-app.command("delete")(delete)
-app.command("rescore")(rescore_takes)
-app.command("batch")(batch)
+def _function(name: str) -> Callable[..., None] | None:
+    """Return the function of a subcommand; None where there is none of that name."""
+    if name in _COMMANDS:
+        module, _, function = _COMMANDS[name][0].partition(":")
+        found: Callable[..., None] = getattr(import_module(module), function)
+        return found
+    from posecheck.cli.protocol_command import command_of
+    from posecheck.protocols import installed
+
+    return next((command_of(each) for each in installed().values() if each.command == name), None)
 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
         print(version("posecheck"))
         raise typer.Exit()
+
+
+app = typer.Typer(
+    cls=_Root,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="Measures how you lift your knees and how you stand, on your own machine.",
+)
 
 
 @app.callback()
@@ -62,9 +128,3 @@ def _root(
     ),
 ) -> None:
     pass
-
-
-@app.command("schema")
-def print_schema() -> None:
-    """Print the JSON schema of an assessment."""
-    print(json.dumps(schema(), indent=2))

@@ -27,7 +27,7 @@ from posecheck.plain import one_line
 from posecheck.protocols import AnyProtocol
 
 if TYPE_CHECKING:
-    from posecheck.capture.record import Recorded
+    from posecheck.capture.pose import Recorded
     from posecheck.take import Markers, Setting
 
 _REDRAW_S = 0.2
@@ -85,19 +85,17 @@ def _opened(
     recorded: datetime | None,
     markers: "Markers | None",
 ) -> "Recorded":
-    from posecheck.capture.record import Recorded
+    from posecheck.capture.pose import Recorded
     from posecheck.take_file import open_take
 
     take = open_take(path)
     if markers is not None:
         raise OptionError("--asis and --psis belong to a picture, not to a saved take.")
-    defaults = protocol.options.said({}).model_dump()
-    said = {name: value for name, value in options.items() if value != defaults.get(name)}
     told = setting.model_dump(exclude_defaults=True)
     kept = take.options if take.protocol == protocol.name else {}
     take = replace(
         take,
-        options={**kept, **said},
+        options={**kept, **options},
         setting=type(setting).model_validate(take.setting.model_dump() | told),
         recorded=recorded or take.recorded,
         dated_by="given" if recorded is not None else take.dated_by,

@@ -1,4 +1,4 @@
-"""Taking takes along and deleting them: `export`, `archive`, `import`, `delete`, `rescore`."""
+"""Taking takes along and deleting them: export, dictionary, archive, import, delete, rescore."""
 
 import sys
 from collections.abc import Iterator
@@ -16,23 +16,68 @@ from posecheck.history.archive import export_archive, import_archive
 from posecheck.history.rescore import Moved, Rescored, rescore
 from posecheck.history.scoring import score_again
 from posecheck.measures import kind_of
+from posecheck.plain import one_line
 from posecheck.wording import value_in_words
 
 _console = Terminal(soft_wrap=True)
 
 
 def export(
-    take: Annotated[int, typer.Argument(help="Number of the take.")],
-    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    takes_and_folder: Annotated[
+        list[str],
+        typer.Argument(metavar="[TAKE]... FOLDER", help="Numbers of takes, then a new folder."),
+    ],
+    person: Annotated[
+        str | None, typer.Option(help="Every take of this person, in place of numbers.")
+    ] = None,
+    identified: Annotated[
+        bool,
+        typer.Option("--identified", help="Name and ID too, in the files for practice software."),
+    ] = False,
 ) -> None:
-    """Write a take in open formats: CSV, JSON, OpenSim TRC and MOT, BIDS-Motion."""
+    """Write takes in open formats: CSV, Parquet, JSON, C3D, TRC, MOT, BIDS, FHIR, GDT."""
     # Imported late: pandas takes a moment to load.
-    from posecheck.export.folder import export_take
+    from posecheck.export.folder import export_takes
 
+    *named, folder = takes_and_folder
+    if (person is None) == (not named):
+        raise OptionError("Name takes and a folder, as in 'posecheck export 3 FOLDER', or a folder "
+                          "and --person.")  # fmt: skip
     with History() as history:
-        written = export_take(history, take, folder)
+        if person is not None:
+            numbers = [entry.id for entry in reversed(history.entries(person))]
+        else:
+            numbers = [_number(each) for each in named]
+        written = export_takes(history, numbers, Path(folder), identified=identified)
     kept.note(name_of(folder))
     _console.print(f"{len(written)} files are written to {name_of(folder)}.")
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise OptionError(
+            f'"{one_line(text)}" is not the number of a take. Name takes, then the folder.'
+        )
+    return int(text)
+
+
+def dictionary(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A CSV file; the screen if not said.")
+    ] = None,
+) -> None:
+    """Write the data dictionary: every measure with unit, digits, sign, definition and source."""
+    from posecheck.export.dictionary import dictionary as table
+    from posecheck.export.tables import csv_of
+    from posecheck.files import write_atomic
+
+    content = csv_of(table())
+    if output is None:
+        print(content.decode(), end="")
+        return
+    write_atomic(output, content)
+    kept.note(name_of(output))
+    _console.print(f"{name_of(output)} is written.")
 
 
 def archive(

@@ -1,19 +1,23 @@
-"""A take as a BIDS-Motion data set (BIDS 1.9 and later).
+"""Takes as one BIDS-Motion data set (BIDS 1.9 and later): a subject per person, sessions by date.
 
-The person's name is not in it: the subject is called after the take's number.
+No name is in it: a person is called after the order in which the history first met them. Times of
+day and zone stand in the tables of sessions and scans.
 """
 
 import io
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
 from posecheck.assessment import Assessment, View
 from posecheck.export.motion import Motion
 from posecheck.landmarks import NAMES
+from posecheck.protocols import AnyProtocol
 
-_TASKS = {"slow_march": "slowmarch", "standing_posture": "standing"}
 _ACROSS = {
     "front": "to the person's right",
     "side-left": "forward",
@@ -23,43 +27,110 @@ _ACROSS = {
 }
 
 
-def to_bids(motion: Motion, assessment: Assessment, number: int) -> dict[str, str]:
-    """Return the files of the data set, by their paths within it."""
-    task = _TASKS[assessment.protocol]
-    subject = f"sub-{number:02d}"
-    stem = f"{subject}/motion/{subject}_task-{task}"
-    system = f"{stem}_tracksys-mediapipe"
+@dataclass(frozen=True, eq=False)
+class Scan:
+    """One take of the data set.
+
+    Attributes
+    ----------
+    subject : label of the person, letters and digits.
+    recorded : when, with its zone.
+    """
+
+    subject: str
+    recorded: datetime
+    motion: Motion
+    assessment: Assessment
+    protocol: AnyProtocol
+
+    @property
+    def session(self) -> str:
+        """Label of the session: the date by the clock beside the take."""
+        return f"{self.recorded:%Y%m%d}"
+
+    @property
+    def task(self) -> str:
+        """Label of the task."""
+        return re.sub(r"[^a-z0-9]", "", self.protocol.name)
+
+
+def to_bids(scans: Sequence[Scan]) -> dict[str, str]:
+    """Return the files of the data set, by their paths within it.
+
+    Parameters
+    ----------
+    scans : in any order; several of one person, task and day become runs, in order of time.
+    """
+    ordered = sorted(scans, key=lambda scan: (scan.subject, scan.recorded))
+    subjects = dict.fromkeys(scan.subject for scan in ordered)
+    files = {
+        "dataset_description.json": _json(_description(ordered)),
+        "README": "Takes of posecheck: landmarks of one camera, in the plane it sees.\n",
+        "participants.tsv": _tsv(["participant_id"], [[f"sub-{each}"] for each in subjects]),
+    }
+    for subject in subjects:
+        own = [scan for scan in ordered if scan.subject == subject]
+        files |= _of_subject(subject, own)
+    return files
+
+
+def _of_subject(subject: str, scans: Sequence[Scan]) -> dict[str, str]:
+    files: dict[str, str] = {}
+    sessions = dict.fromkeys(scan.session for scan in scans)
+    rows = []
+    for session in sessions:
+        own = [scan for scan in scans if scan.session == session]
+        rows.append([f"ses-{session}", _time(own[0].recorded)])
+        folder = f"sub-{subject}/ses-{session}"
+        listed = []
+        for scan in own:
+            alike = [other for other in own if other.task == scan.task]
+            run = f"_run-{alike.index(scan) + 1}" if len(alike) > 1 else ""
+            made = _of_scan(f"sub-{subject}_ses-{session}_task-{scan.task}", run, scan)
+            files |= {f"{folder}/motion/{name}": text for name, text in made.items()}
+            name = next(name for name in made if name.endswith("_motion.tsv"))
+            listed.append([f"motion/{name}", _time(scan.recorded)])
+        files[f"{folder}/sub-{subject}_ses-{session}_scans.tsv"] = _tsv(
+            ["filename", "acq_time"], listed
+        )
+    files[f"sub-{subject}/sub-{subject}_sessions.tsv"] = _tsv(["session_id", "acq_time"], rows)
+    return files
+
+
+def _of_scan(stem: str, run: str, scan: Scan) -> dict[str, str]:
+    system = f"{stem}_tracksys-mediapipe{run}"
     return {
-        "dataset_description.json": _json(_description(assessment)),
-        "README": "One take of posecheck: landmarks of one camera, in the plane it sees.\n",
-        "participants.tsv": _tsv(["participant_id"], [[subject]]),
-        f"{system}_motion.tsv": _samples(motion),
-        f"{system}_motion.json": _json(_about(motion, assessment, task)),
-        f"{system}_channels.tsv": _channels(motion),
-        f"{system}_channels.json": _json(_about_channels(motion)),
-        f"{stem}_events.tsv": _events(assessment),
-        f"{stem}_events.json": _json(_ABOUT_EVENTS),
+        f"{system}_motion.tsv": _samples(scan.motion),
+        f"{system}_motion.json": _json(_about(scan)),
+        f"{system}_channels.tsv": _channels(scan.motion),
+        f"{system}_channels.json": _json(_about_channels(scan.motion)),
+        f"{stem}{run}_events.tsv": _events(scan),
+        f"{stem}{run}_events.json": _json(_about_events(scan.protocol)),
     }
 
 
-def _description(assessment: Assessment) -> dict[str, object]:
+def _time(moment: datetime) -> str:
+    """Return a time as BIDS writes it: by the clock beside the take, without its zone."""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}"
+
+
+def _description(scans: Sequence[Scan]) -> dict[str, object]:
+    versions = dict.fromkeys(scan.assessment.posecheck_version for scan in scans)
     return {
-        "Name": f"posecheck {assessment.protocol}",
+        "Name": "posecheck takes",
         "BIDSVersion": "1.10.0",
         "DatasetType": "raw",
-        "GeneratedBy": [{"Name": "posecheck", "Version": assessment.posecheck_version}],
+        "GeneratedBy": [{"Name": "posecheck", "Version": each} for each in versions],
     }
 
 
-def _about(motion: Motion, assessment: Assessment, task: str) -> dict[str, object]:
-    facts = assessment.provenance
+def _about(scan: Scan) -> dict[str, object]:
+    facts, motion = scan.assessment.provenance, scan.motion
     return {
-        "TaskName": task,
-        "TaskDescription": "Lifting the knees slowly in turn"
-        if task == "slowmarch"
-        else "Standing still",
-        "SamplingFrequency": motion.track.rate_hz,
-        "SamplingFrequencyEffective": facts.frames_per_s or motion.track.rate_hz,
+        "TaskName": scan.task,
+        "TaskDescription": scan.protocol.about,
+        "SamplingFrequency": motion.rate_hz,
+        "SamplingFrequencyEffective": facts.frames_per_s or motion.rate_hz,
         "MotionChannelCount": 2 * len(NAMES),
         "POSChannelCount": 2 * len(NAMES),
         "TrackedPointsCount": len(NAMES),
@@ -89,7 +160,7 @@ def _samples(motion: Motion) -> str:
 
 def _channels(motion: Motion) -> str:
     rows = [
-        [f"{name}_{axis}", axis, "POS", name, motion.unit, f"{motion.track.rate_hz:g}", "picture"]
+        [f"{name}_{axis}", axis, "POS", name, motion.unit, f"{motion.rate_hz:g}", "picture"]
         for name in NAMES
         for axis in ("x", "y")
     ]
@@ -115,28 +186,30 @@ def _about_channels(motion: Motion) -> dict[str, object]:
     }
 
 
-def _events(assessment: Assessment) -> str:
+def _events(scan: Scan) -> str:
+    noun = (scan.protocol.repetition or ("repetition", "repetitions"))[0]
     rows = [
         [
-            f"{lift.start_s:.4f}",
-            f"{lift.end_s - lift.start_s:.4f}",
-            f"lift_{lift.side}",
-            "yes" if lift.valid else "no",
+            f"{each.start_s:.4f}",
+            f"{each.end_s - each.start_s:.4f}",
+            f"{noun}_{each.side}",
+            "yes" if each.valid else "no",
         ]
-        for lift in sorted(assessment.repetitions, key=lambda lift: lift.start_s)
+        for each in sorted(scan.assessment.repetitions, key=lambda each: each.start_s)
     ]
     return _tsv(["onset", "duration", "trial_type", "counted"], rows)
 
 
-_ABOUT_EVENTS = {
-    "trial_type": {
-        "Description": "Which leg was lifted",
-        "Levels": {
-            f"lift_{side}": f"the {side} leg" for side in ("left", "right", "unknown")
+def _about_events(protocol: AnyProtocol) -> dict[str, object]:
+    noun = (protocol.repetition or ("repetition", "repetitions"))[0]
+    sides = ("left", "right", "both", "unknown")
+    return {
+        "trial_type": {
+            "Description": f"Which side moved in a {noun}",
+            "Levels": {f"{noun}_{side}": f"side: {side}" for side in sides},
         },
-    },
-    "counted": {"Description": "Whether the lift counts in the measures"},
-}  # fmt: skip
+        "counted": {"Description": f"Whether the {noun} counts in the measures"},
+    }
 
 
 def _tsv(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

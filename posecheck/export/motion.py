@@ -1,87 +1,134 @@
-"""The movement of a take in the units and axes the open formats share."""
+"""The movement of a take in the units and axes that the open formats share.
 
+It comes from what the protocol's analysis offers to everybody: the repaired landmarks of its
+moving figure, and its curves. So a take of any protocol is exported, and the marker files show
+the same movement as the numbers.
+"""
+
+import re
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.assessment import Assessment, View
+from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import Camera, place_camera
-from posecheck.kinematics.elevation import Elevation
-from posecheck.kinematics.geometry import leg_length
-from posecheck.kinematics.joints import forward
+from posecheck.kinematics.geometry import leg_length, middle
+from posecheck.kinematics.joints import forward, hip_flexion, knee_flexion
+from posecheck.kinematics.quiet_stance import find_quiet_stance
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import ANKLE, SIDES
-from posecheck.protocols.slow_march.analysis import analyse
-from posecheck.protocols.slow_march.options import MarchOptions, ViewOption
-from posecheck.recording import Recording
+from posecheck.landmarks import ANKLE, HIP, SHOULDER, SIDES, Side
+from posecheck.protocol import Analysis, Curve, Figure
+from posecheck.take import Setting
+from posecheck.thresholds import EXPORT
 
 FloatArray = npt.NDArray[np.float64]
 
-LEG_LENGTHS = "leg_lengths"
-METRES = "m"
+SIDE_VIEWS = ("side-left", "side-right")
+METRES, LEG_LENGTHS = "m", "leg_lengths"
+_NO_HEIGHT = (
+    "the person's height was not given, so there are no metres. Keep the take with --height-cm."
+)
+_NO_STANDING = "nobody stands upright and still in the take, so there are no metres."
 
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """The cleaned movement of a take in the plane that the camera sees.
+    """The repaired movement of a take in the plane that the camera sees.
 
     Attributes
     ----------
-    track, rest : as measured on.
     view : how the person stood to the camera.
-    camera : what was known of the camera and the person.
-    elevation : of both thighs, as in the assessment.
+    t_s : `(N,)` seconds since the take began, evenly spaced.
+    rate_hz : samples a second.
     across : `(N, 33)`, to the person's right in a front view, forward in a side view and to image
         right in any other, from the middle of the ankles in quiet standing.
-    up : `(N, 33)`, upward from there. NaN where the track is.
-    unit : "m" where the person's height was given, or else "leg_lengths": hip to knee to ankle in
-        quiet standing, mean of both legs.
+    up : `(N, 33)`, upward from there; NaN where it is not known.
+    unit : "m", or "leg_lengths": hip to knee to ankle in quiet standing, mean of both legs.
+    no_metres : why there are no metres; empty where there are.
+    angles : `(N,)` degrees each, by name with the side's letter, as in ``thigh_elevation_r``.
     """
 
-    track: Track
-    rest: QuietStance
     view: View
-    camera: Camera
-    elevation: Elevation
+    t_s: FloatArray
+    rate_hz: float
     across: FloatArray
     up: FloatArray
     unit: str
+    no_metres: str
+    angles: dict[str, FloatArray]
 
 
-def motion_of(recording: Recording, assessment: Assessment) -> Motion | None:
-    """Return the movement behind an assessment; None where nobody could be measured."""
-    camera = camera_of(assessment)
-    seen: ViewOption = "auto" if assessment.view == "unknown" else assessment.view
-    analysis = analyse(recording, MarchOptions(camera=camera, view=seen))
-    if analysis is None:
+def motion_of(analysis: Analysis, setting: Setting) -> Motion | None:
+    """Return the movement behind an analysis; None where nothing moves, or nobody stands still."""
+    figure = next((each for each in analysis.figures if len(each.t_s) > 1), None)
+    if figure is None:
         return None
-    track, rest, view = analysis.track, analysis.rest, analysis.view
-    scale, unit = _scale(rest, track, camera, view)
+    rate = 1.0 / float(np.median(np.diff(figure.t_s)))
+    rest = find_quiet_stance(_track(figure, rate))
+    if rest is None:
+        return None
+    px, unit, why = _scale(rest, figure, setting)
     feet = np.mean([rest.xy_px[ANKLE[side]] for side in SIDES], axis=0)
-    away = (track.xy_px - feet) / scale
-    across = away[..., 0] * _to_the_right(view)
-    return Motion(track, rest, view, camera, analysis.elevation, across, -away[..., 1], unit)
+    away = (figure.xy_px - feet) / px
+    return Motion(
+        view=figure.view,
+        t_s=figure.t_s,
+        rate_hz=rate,
+        across=away[..., 0] * _to_the_right(figure.view),
+        up=-away[..., 1],
+        unit=unit,
+        no_metres=why,
+        angles=_angles(figure, analysis.curves),
+    )
 
 
-def camera_of(assessment: Assessment) -> Camera:
-    """Return what was known of the camera when a take was assessed."""
-    given = assessment.provenance.options
-    nested = given.get("camera") or {}
-    return Camera(**{name: nested.get(name, given.get(name)) for name in _CAMERA})
-
-
-_CAMERA = ("lens_height_m", "distance_m", "person_height_m")
+def _track(figure: Figure, rate_hz: float) -> Track:
+    """Return the figure as the search for quiet standing reads it."""
+    return Track(
+        t_s=figure.t_s,
+        rate_hz=rate_hz,
+        xy_px=figure.xy_px,
+        fast_px=figure.xy_px,
+        visibility=np.ones(figure.xy_px.shape[:2]),
+        void=np.asarray(~np.isfinite(figure.xy_px).all(axis=(1, 2))),
+        size_px=figure.size_px,
+    )
 
 
 def _to_the_right(view: View) -> int:
-    if view in ("side-left", "side-right"):
+    if view in SIDE_VIEWS:
         return forward(view)
     return -1 if view == "front" else 1  # facing the camera, the right hand is at image left
 
 
-def _scale(rest: QuietStance, track: Track, camera: Camera, view: View) -> tuple[float, str]:
-    if camera.person_height_m is not None:
-        placed = place_camera(rest, track.size_px, camera, facing_camera=view == "front")
-        return placed.px_per_m, METRES
-    return float(np.mean([leg_length(rest.xy_px, side) for side in SIDES])), LEG_LENGTHS
+def _scale(rest: QuietStance, figure: Figure, setting: Setting) -> tuple[float, str, str]:
+    """Return pixels per unit, the unit, and why it is not the metre."""
+    leg = float(np.mean([leg_length(rest.xy_px, side) for side in SIDES]))
+    if setting.given("person_height_m") is None:
+        return leg, LEG_LENGTHS, _NO_HEIGHT
+    trunk = float(np.linalg.norm(middle(rest.xy_px, SHOULDER) - middle(rest.xy_px, HIP)))
+    if leg < EXPORT.leg_to_trunk * trunk:
+        return leg, LEG_LENGTHS, _NO_STANDING
+    facing = figure.view == "front"
+    placed = place_camera(rest, figure.size_px, Camera.of(setting), facing_camera=facing)
+    return placed.px_per_m, METRES, ""
+
+
+def _angles(figure: Figure, curves: tuple[Curve, ...]) -> dict[str, FloatArray]:
+    """Return the curves in degrees that share the figure's time, and the sagittal joint angles."""
+    found: dict[str, FloatArray] = {}
+    for curve in sorted(curves, key=lambda each: each.side or "", reverse=True):
+        same = curve.unit == "deg" and np.array_equal(curve.t_s, figure.t_s)
+        if same:
+            found[_name(curve.label, curve.side)] = curve.values
+    if figure.view in SIDE_VIEWS:
+        for label, angle in (("hip_flexion", hip_flexion), ("knee_angle", knee_flexion)):
+            for side in reversed(SIDES):
+                found[_name(label, side)] = angle(figure.xy_px, side, figure.view)
+    return found
+
+
+def _name(label: str, side: Side | None) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
+    return f"{plain}_{side[0]}" if side else plain

@@ -1,9 +1,19 @@
-"""An assessment as tables of pandas, for Python, CSV and Parquet."""
+"""An assessment as tables of pandas, for Python, CSV and Parquet: one observation a row."""
 
+import io
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from posecheck.assessment import Assessment
+from posecheck.history.notes import recorded
+from posecheck.landmarks import NAMES
 from posecheck.measures import kind_of
+from posecheck.protocol import Figure
+from posecheck.recording import Recording
+
+_NUMBERS = ("value", "low", "high")
 
 
 def measures_frame(assessment: Assessment) -> pd.DataFrame:
@@ -31,4 +41,97 @@ def measures_frame(assessment: Assessment) -> pd.DataFrame:
         for measure in assessment.measures
     ]
     frame = pd.DataFrame(rows)
-    return frame.astype({name: "float64" for name in ("value", "low", "high")})
+    return frame.astype(dict.fromkeys(_NUMBERS, "float64"))
+
+
+def measures_table(assessment: Assessment, take: str) -> pd.DataFrame:
+    """Return the measures for a file: rounded to what can be meant, with take, time and versions.
+
+    Numbers have one decimal more than a report gives them.
+    """
+    frame = measures_frame(assessment)
+    digits = [kind_of(name).digits + 1 for name in frame["measure"]]
+    for column in _NUMBERS:
+        pairs = zip(frame[column], digits, strict=True)
+        frame[column] = [round(value, places) for value, places in pairs]
+    facts = assessment.provenance
+    for place, (name, value) in enumerate(_about(assessment, take).items()):
+        frame.insert(place, name, value)
+    frame["quality"] = assessment.quality.verdict
+    frame["posecheck_version"] = assessment.posecheck_version
+    frame["thresholds_version"] = facts.thresholds_version
+    return frame
+
+
+def repetitions_table(assessment: Assessment, take: str) -> pd.DataFrame:
+    """Return one row per repetition, counted or not, with a column for each of its measures."""
+    rows = []
+    names = dict.fromkeys(name for each in assessment.repetitions for name in each.values)
+    for index, each in enumerate(assessment.repetitions, 1):
+        row: dict[str, Any] = {
+            **_about(assessment, take),
+            "repetition": index,
+            "side": each.side,
+            "start_s": round(each.start_s, 3),
+            "peak_s": round(each.peak_s, 3),
+            "end_s": round(each.end_s, 3),
+        }
+        for name in names:
+            quantity = each.values.get(name)
+            row[name] = _rounded(quantity.value if quantity else None, name)
+            if any(name in other.values and other.values[name].low is not None
+                   for other in assessment.repetitions):  # fmt: skip
+                row[f"{name}_low"] = _rounded(quantity.low if quantity else None, name)
+                row[f"{name}_high"] = _rounded(quantity.high if quantity else None, name)
+        row |= {"valid": each.valid, "reason": each.reason}
+        rows.append(row)
+    return pd.DataFrame(rows, columns=None if rows else ["take", "repetition"])
+
+
+def landmarks_table(recording: Recording) -> pd.DataFrame:
+    """Return one row per frame and landmark, as labelled by the model: pixels with y down."""
+    return _landmarks(recording.t_s, recording.landmarks_px).assign(
+        visibility=recording.visibility.ravel().round(4)
+    )
+
+
+def figure_table(figure: Figure) -> pd.DataFrame:
+    """Return one row per moment and landmark of the repaired movement: pixels with y down."""
+    return _landmarks(figure.t_s, figure.xy_px)
+
+
+def csv_of(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV (UTF-8, comma, one line end for all systems)."""
+    return str(frame.to_csv(index=False, lineterminator="\n")).encode()
+
+
+def parquet_of(frame: pd.DataFrame) -> bytes:
+    """Return a table as Parquet."""
+    out = io.BytesIO()
+    frame.to_parquet(out, index=False)
+    return out.getvalue()
+
+
+def _about(assessment: Assessment, take: str) -> dict[str, str]:
+    return {
+        "take": take,
+        "protocol": assessment.protocol,
+        "recorded": recorded(assessment).isoformat(timespec="seconds"),
+        "dated_by": assessment.provenance.dated_by,
+    }
+
+
+def _rounded(value: float | str | None, name: str) -> float | str | None:
+    return round(value, kind_of(name).digits + 1) if isinstance(value, float) else value
+
+
+def _landmarks(t_s: Any, points_px: Any) -> pd.DataFrame:
+    points = np.asarray(points_px, float).reshape(-1, 2)
+    return pd.DataFrame(
+        {
+            "t_s": np.repeat(np.asarray(t_s, float), len(NAMES)).round(6),
+            "landmark": np.tile(np.array(NAMES), len(t_s)),
+            "x_px": points[:, 0].round(3),
+            "y_px": points[:, 1].round(3),
+        }
+    )

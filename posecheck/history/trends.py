@@ -15,7 +15,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtr, stdtrit
 
 from posecheck.assessment import Measure
 from posecheck.history.notes import Entry, KeptTake
@@ -221,6 +220,8 @@ def personal_mdc(values: Sequence[float]) -> Mdc | None:
     sem = float(np.sqrt(np.sum((steps - steps.mean()) ** 2) / trace))
     if sem <= np.finfo(float).eps * np.abs(kept).max() * count:
         return None
+    from scipy.special import stdtrit  # takes as long to load as all the rest of the command
+
     tail = (1 + MDC.confidence / 100) / 2
     value = float(stdtrit(freedom, tail)) * np.sqrt(2) * sem
     return Mdc(float(value), sem, count, freedom, tuple(odd))
@@ -262,6 +263,8 @@ def _odd_ones(values: FloatArray) -> list[int]:
 
 def _oddest(values: FloatArray, places: Sequence[int]) -> int | None:
     """Return which value is too far from the line through the others for chance; None for none."""
+    from scipy.special import stdtr
+
     count = len(values)
     x = np.asarray(places, float) - np.mean(places)
     leverage = 1 / count + x**2 / np.sum(x**2)

@@ -111,6 +111,7 @@ def _series(curve: Curve, begin: float, end: float) -> Series:
             for band in curve.bands
             if band.end_s > begin and band.start_s < end
         ),
+        meaning=", ".join(dict.fromkeys(band.label for band in curve.bands)),
     )
 
 

@@ -101,10 +101,11 @@ def _data(content: Content, pictures: dict[str, bytes]) -> dict[str, Any]:
     texts: dict[str, Any] = _shown(
         {name: value for name, value in vars(content).items() if name not in _DRAWN}
     )
+    tall = 105.0 if content.course else 150.0
     beside = 0.72 * _WIDTH_PT if 0 < len(content.pictures) < 3 else _WIDTH_PT
     return texts | {
         "overview": [
-            {**drawn(chart_svg(each, beside, 105.0, _LETTER_PT), each.told), "title": each.title}
+            {**drawn(chart_svg(each, beside, tall, _LETTER_PT), each.told), "title": each.title}
             for each in content.overview
         ],
         "curves": [

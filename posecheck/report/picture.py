@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.capture.opencv import cv2
-from posecheck.capture.record import Recorded
+from posecheck.capture.pose import Recorded
 from posecheck.errors import OutputError
 from posecheck.files import write_atomic
 from posecheck.landmarks import ANKLE, EAR, HIP, KNEE, SHOULDER, SIDES

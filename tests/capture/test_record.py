@@ -111,7 +111,7 @@ def test_when_it_was_recorded_is_given_or_the_files(tmp_path):
     when = datetime(2026, 3, 1, tzinfo=UTC)
     given = record_video(clip, protocol="slow_march", recorded=when)
     assert (given.recorded, given.dated_by) == (when, "given")
-    assert record_video(clip, protocol="slow_march").dated_by == "file"
+    assert record_video(clip, protocol="slow_march").dated_by == "modified"
 
 
 def test_an_error_in_mid_take_leaves_no_thread_behind(tmp_path, monkeypatch):

@@ -9,7 +9,8 @@ import pytest
 from posecheck import Station, Take, assess
 from posecheck.capture.model_files import find_model
 from posecheck.capture.opencv import cv2
-from posecheck.capture.record import Recorded, record_files
+from posecheck.capture.pose import Recorded
+from posecheck.capture.record import record_files
 from posecheck.capture.silhouette import Others
 from posecheck.capture.stickers import find_stickers
 from posecheck.errors import SourceError

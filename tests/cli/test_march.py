@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import posecheck
-from posecheck import Assessment
+from posecheck import Assessment, Setting, Stated
 from posecheck.cli import protocol_command
 from tests.capture.test_video import a_clip
 from tests.cli.run import Run, one_sentence, runner
@@ -99,6 +99,20 @@ def test_the_options_reach_the_assessment(run, clips, tmp_path):
         "lens_height_m": {"value": 0.95, "given": True},
         "distance_m": {"value": 2.8, "given": True},
     }
+
+
+@pytest.mark.parametrize(("said", "target"), [((), 60), (("--target", 90), 90)])
+def test_what_is_said_now_goes_before_what_the_take_says(run, tmp_path, said, target):
+    """A default that is said out loud was said."""
+    saved = tmp_path / "a.posecheck"
+    setting = Setting(person_height_m=Stated(value=1.6), chair=True)
+    march_of(recorded_march("p_front_00"), setting, target_deg=60).save(saved)
+    more = (*said, "--height-cm", 180) if said else ()
+    assert run("march", saved, "--json", tmp_path / "a.json", *more) == 0
+    facts = json.loads((tmp_path / "a.json").read_text())["provenance"]
+    assert facts["options"]["target_deg"] == target
+    assert facts["setting"]["chair"] is True
+    assert facts["setting"]["person_height_m"]["value"] == (1.8 if said else 1.6)
 
 
 def test_json_in_place_of_the_table(run, clips, capfd):

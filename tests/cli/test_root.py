@@ -8,6 +8,8 @@ import pytest
 
 from posecheck import __version__
 from posecheck.assessment import schema
+from posecheck.cli import root
+from posecheck.protocols import installed
 from tests.cli.run import Run, runner
 
 
@@ -41,9 +43,51 @@ def test_a_usage_error_is_2(run, capsys):
     assert "Missing argument" in capsys.readouterr().err
 
 
-def test_scoring_needs_neither_opencv_nor_mediapipe():
-    code = "import sys, posecheck.cli.root; print({'cv2', 'mediapipe'} & set(sys.modules))"
+HEAVY = {"numpy", "scipy", "pandas", "sqlalchemy", "cv2", "mediapipe", "streamlit", "jinja2"}
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """Return which slow packages are loaded when the command has run."""
+    code = (
+        "import contextlib, sys; from posecheck.cli import main\n"
+        f"sys.argv = ['posecheck', *{arguments!r}]\n"
+        "with contextlib.suppress(SystemExit): main()\n"
+        f"print('loaded', *({HEAVY!r} & set(sys.modules)))"
+    )
     answer = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert answer.stdout == "set()\n"
+    return set(answer.stdout.splitlines()[-1].split()[1:])
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("march", "--help"), ("x",)])
+def test_what_computes_nothing_loads_nothing_slow(arguments):
+    assert loaded_by(*arguments) == set()
+
+
+def test_a_saved_take_needs_neither_opencv_nor_mediapipe(clips):
+    take = str(clips / "recordings" / "p_front_00.posecheck")
+    assert loaded_by("march", take) == {"numpy", "scipy"}
+
+
+@pytest.mark.parametrize("name", root._COMMANDS)
+def test_help_says_of_a_command_what_the_command_says_of_itself(name):
+    said = root._COMMANDS[name][1]
+    assert said == (root._function(name).__doc__ or "").split("\n")[0]
+
+
+def test_help_lists_every_command_with_what_it_does(run, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
+    assert run("--help") == 0
+    out = capsys.readouterr().out
+    for name, (_, said) in root._COMMANDS.items():
+        assert name in out
+        assert said in out
+    for protocol in installed().values():
+        assert protocol.command in out
+        assert protocol.about in out
+
+
+def test_a_misspelt_command_is_told_what_was_meant(run, capsys):
+    assert run("marhc") == 2
+    assert "march" in capsys.readouterr().err

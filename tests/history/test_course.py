@@ -1,0 +1,139 @@
+from datetime import timedelta
+
+import pytest
+
+from posecheck.history import History, Notes
+from posecheck.history.course import course_of_take, courses
+from posecheck.history.people import likely_same, with_details
+from posecheck.report.course_page import course_page
+from posecheck.wording import VERDICTS
+from tests.takes import START, a_march, a_posture, no_measure
+
+EIGHT = (80.0, 81.0, 79.5, 80.4, 95.0, 79.9, 80.3, 84.9)
+
+
+@pytest.fixture
+def history(sqlite):
+    with History(sqlite) as opened:
+        yield opened
+
+
+@pytest.fixture
+def weeks(history):
+    """Eight weekly takes, the fifth of them odd, and four more that are not like them."""
+    for week, value in enumerate(EIGHT):
+        notes = Notes(person="Berta", pain_before=5 - week // 2, effort=6)
+        history.save(a_march(value, 70.0, day=7 * week), None, notes)
+    for assessment, more in (
+        (a_march(day=10, view="side-left"), {}),
+        (a_march(day=11), {"chair": True}),
+        (a_march(day=12), {"band": "red"}),
+        (no_measure(a_march(day=13)), {}),
+    ):
+        history.save(assessment, None, Notes(person="Berta", **more))
+    return history
+
+
+def test_one_sentence_and_one_chart_for_every_question(weeks):
+    (course,) = courses(weeks, "Berta")
+    titles = [told.title for told in course.questions]
+    assert titles == ["How even?", "How high?", "How did it feel?"]
+    height = course.questions[1]
+    assert height.sentences[0].startswith(
+        "Over 8 takes since 2 March 2026: left 80° → 85° (+5°, more than your usual ±"
+    )
+    assert [len(series.dots) for series in height.chart.series] == [8, 8]
+    assert height.chart.unit == "°"
+    assert course.questions[2].sentences == (
+        "As noted, of 10: pain before 5 → 2; effort 6 → 6.",
+    )  # fmt: skip
+
+
+def test_an_odd_take_is_named_and_drawn_apart(weeks):
+    height = courses(weeks, "Berta")[0].questions[1]
+    assert "Take 5 (30 March 2026) stands apart (left 95°)" in height.sentences[1]
+    assert [dot.kind for dot in height.chart.series[0].dots].count("odd") == 1
+
+
+def test_takes_that_are_left_out_have_their_reason(weeks):
+    course = courses(weeks, "Berta")[0]
+    assert [(each.entry.id, each.reason) for each in course.left_out] == [
+        (9, "seen from the left side"),
+        (10, "holding a chair"),
+        (11, "band: red"),
+        (12, "it could not be measured"),
+    ]
+
+
+def test_dates_are_those_of_the_clock_beside_the_take(weeks):
+    chart = courses(weeks, "Berta")[0].questions[1].chart
+    first, last = (int(day) for day in chart.x_range)
+    assert last - first == 49
+    assert (START.replace(tzinfo=None) - timedelta(days=first)).year == 1970
+
+
+def test_a_newer_posture_take_hides_no_march(weeks):
+    weeks.save(a_posture(day=60), None, Notes(person="Berta"))
+    assert {course.like.protocol for course in courses(weeks, "Berta")} == {"posture", "slow_march"}
+    assert [c.like.protocol for c in courses(weeks, "Berta", "slow_march")] == ["slow_march"]
+
+
+def test_takes_without_a_name_are_a_group_of_their_own(weeks):
+    weeks.save(a_march(day=80), None, Notes())
+    assert {course.like.notes.person for course in courses(weeks)} == {"Berta", ""}
+    assert [course.like.notes.person for course in courses(weeks, "")] == [""]
+
+
+def test_a_take_knows_nothing_of_those_after_it(weeks):
+    course = course_of_take(weeks, weeks.kept(4).entry)
+    assert [entry.id for entry in course.takes] == [1, 2, 3, 4]
+
+
+def test_one_take_is_no_course(history):
+    history.save(a_march(), None, Notes(person="Zoë"))
+    (course,) = courses(history)
+    assert course.questions[0].chart is None
+    assert course.questions[0].sentences[0].startswith("One take so far:")
+
+
+def test_a_posture_has_its_course_too(history):
+    for day in (0, 7):
+        history.save(a_posture(day), None, Notes(person="Zoë"))
+    (course,) = courses(history)
+    assert course.questions[0].measure == "Lean of the whole body"
+
+
+def test_the_page_holds_sentences_first_and_the_rest_behind_a_fold(weeks):
+    page = course_page(courses(weeks))
+    before, _, after = page.partition("<details>")
+    assert "How high?" in before
+    assert "Cadence" not in before
+    assert "Cadence" in after
+    assert "could not be measured" in before
+    assert all(verdict not in page for verdict in VERDICTS.values())
+
+
+def test_five_hundred_takes_make_no_endless_page(history):
+    for day in range(0, 1000, 2):
+        history.save(a_march(80.0 + day % 3, day=day), None, Notes(person="Zoë"))
+    page = course_page(courses(history))
+    assert len(page) < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("berta", "Berta"), ("Berta ", "Berta"), ("Jose", "José"), ("ANNE-MARIE", "Anne Marie"),
+        ("Berta", None), ("Bert", None), ("", None), ("王伟", None),
+    ],
+)  # fmt: skip
+def test_a_slip_of_a_name_is_noticed(name, meant):
+    assert likely_same(name, ["Berta", "José", "Anne Marie"]) == meant
+
+
+def test_year_and_id_come_from_the_persons_newest_take(history):
+    history.save(a_march(), None, Notes(person="Zoë", birth_year=1957, patient_id="4711"))
+    notes = with_details(history, Notes(person="Zoë", effort=3))
+    assert (notes.birth_year, notes.patient_id, notes.effort) == (1957, "4711", 3)
+    assert with_details(history, Notes()) == Notes()
+    assert with_details(history, Notes(person="Bob")) == Notes(person="Bob")
