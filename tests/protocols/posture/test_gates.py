@@ -115,7 +115,7 @@ def test_the_turn_that_most_frames_show_decides(turns, passes):
 
 
 def test_a_turn_that_nobody_knows_is_no_front_view():
-    unknown = with_turns(stand("shoulder_up"), [np.nan] * 100)
+    unknown = with_turns(stand("shoulder_up"), [np.nan] * len(stand("shoulder_up").recording))
     assert gate(refuse_front(trial(unknown))) == "front_view"
 
 
