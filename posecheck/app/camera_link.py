@@ -23,6 +23,7 @@ from starlette.websockets import WebSocket
 
 from posecheck.app.scene_message import message_of
 from posecheck.capture.opencv import cv2
+from posecheck.capture.picture import same_picture
 from posecheck.errors import PosecheckError
 from posecheck.live.live_take import LiveTake
 from posecheck.live.reel import Shot
@@ -111,7 +112,12 @@ class CameraLink:
             self._news.notify_all()
 
     def _unpack(self) -> None:
-        """Turn every message into a frame, hand it on, and keep it coded."""
+        """Turn every new picture into a frame, hand it on, and keep it coded.
+
+        A camera that hangs, or fills up its rate with copies, must not look like a person who
+        stands still.
+        """
+        last: npt.NDArray[np.uint8] | None = None
         while True:
             with self._news:
                 self._news.wait_for(lambda: self._raw or not self._open)
@@ -122,6 +128,9 @@ class CameraLink:
             if found is None:
                 continue
             frame, sent_ms = found
+            if last is not None and same_picture(frame.image, last):
+                continue
+            last = frame.image
             shot = Shot(frame)
             with self._news:
                 self._fresh.append((frame, shot, sent_ms))
