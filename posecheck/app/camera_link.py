@@ -96,11 +96,7 @@ class CameraLink:
 
     def told(self, word: str) -> None:
         """Take in what the browser says beside frames."""
-        endings = {
-            "stop": Ending.STOPPED,
-            "ended": Ending.CAMERA_LOST,
-            "changed": Ending.CAMERA_CHANGED,
-        }
+        endings = {"stop": Ending.STOPPED, "ended": Ending.CAMERA_LOST}
         if word in endings:
             self._take.stop(endings[word])
 

@@ -152,7 +152,7 @@ def test_a_page_that_goes_away_ends_the_take(client, ended):
 
 @pytest.mark.parametrize(
     ("word", "ending"),
-    [("stop", "stopped"), ("ended", "camera_lost"), ("changed", "camera_changed")],
+    [("stop", "stopped"), ("ended", "camera_lost")],
 )
 def test_what_the_page_says_ends_the_take_with_a_last_word(client, ended, word, ending):
     take, link = linked(Drawn(march([])), ended)

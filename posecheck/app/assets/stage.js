@@ -4,6 +4,7 @@
 // over a web socket to the program on this machine (see camera_worker.js), which answers with a
 // scene: what to draw over the picture and what to sound. No frame is kept in the browser.
 
+const AWAY = "This page is in the background. Bring it to the front: cues come late there.";
 const LAST_WORD_MS = 1600;
 const QUEUE = 8; // frames the browser may hold for the worker; a camera has only a few
 const GREEN = "#3cd6a0", YELLOW = "#fadc46", DARK = "#0e1420", WHITE = "#ffffff";
@@ -144,10 +145,12 @@ class Overlay {
     if (element.textContent !== words) element.textContent = words;
   }
 
+  tell(note) { this.text(this.note, this.away ? AWAY : note); }
+
   show(scene) {
     const counting = scene.phase === "countdown";
     this.text(this.cue, counting ? "Get ready" : scene.cue);
-    this.text(this.note, scene.note || "");
+    this.tell(scene.note);
     for (const side of ["left", "right"]) this.count(side, scene);
     const big = counting ? scene.cue : scene.timer;
     this.timer.hidden = big === null || big === undefined;
@@ -261,6 +264,7 @@ class Stage {
     this.camera = new Camera();
     this.arrived = [];
     this.running = this.previewing = this.gone = false;
+    this.last = null;
     this.worker = null;
     this.sent = this.lost = 0;
     this.bind();
@@ -280,8 +284,10 @@ class Stage {
     };
     this.onResize = () => this.overlay.fit();
     this.onHide = () => {
-      this.tell("hidden", document.hidden);
-      if (!document.hidden && this.running) this.overlay.fit();
+      this.overlay.away = document.hidden;
+      if (!this.running) return;
+      this.overlay.fit();
+      this.overlay.tell(this.last ? this.last.note : "");
     };
     this.onDevices = () => this.devices();
     document.addEventListener("keydown", this.onKey);
@@ -346,7 +352,6 @@ class Stage {
 
   async choose(device) {
     localStorage.setItem("posecheck-camera", device);
-    this.tell("changed");
     await this.look(device);
   }
 
@@ -424,6 +429,7 @@ class Stage {
 
   take(scene) {
     if (!this.running) return;
+    this.last = scene;
     this.overlay.show(scene);
     if (scene.sent_ms) this.late(performance.timeOrigin + performance.now() - scene.sent_ms);
     if (this.data.tones && scene.tone_number > this.toned) this.sound.tone(scene.tone);
