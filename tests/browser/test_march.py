@@ -26,7 +26,9 @@ PLACE = {
     "From the lens to you (cm)": "280",
 }
 PEAK_WITHIN_DEG = 0.5
-FRAME_S = 1 / 30
+# The fake camera plays the film by the processor's leave: on a busy machine it stutters by some
+# frames, and the take has the camera's own times. tests/live/test_develop.py holds it to the frame.
+TIMES_WITHIN_S = 0.15
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +67,8 @@ def is_that_of_the_file(result: Assessment, file: Assessment) -> None:
     later_s = file.repetitions[0].peak_s - result.repetitions[0].peak_s
     for rep, same in zip(result.repetitions, file.repetitions, strict=True):
         assert rep.number(kinds.PEAK) == pytest.approx(same.number(kinds.PEAK), abs=PEAK_WITHIN_DEG)
-        assert rep.start_s + later_s == pytest.approx(same.start_s, abs=2 * FRAME_S)
-        assert rep.end_s + later_s == pytest.approx(same.end_s, abs=2 * FRAME_S)
+        assert rep.start_s + later_s == pytest.approx(same.start_s, abs=TIMES_WITHIN_S)
+        assert rep.end_s + later_s == pytest.approx(same.end_s, abs=TIMES_WITHIN_S)
 
 
 def test_a_march_alone_and_hands_free(server: Server, launch: Launch, march_film, of_the_file):

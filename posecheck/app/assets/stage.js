@@ -154,6 +154,7 @@ class Overlay {
     for (const side of ["left", "right"]) this.count(side, scene);
     const big = counting ? scene.cue : scene.timer;
     this.timer.hidden = big === null || big === undefined;
+    this.timer.classList.toggle("beside", !counting);
     if (!this.timer.hidden) {
       this.timer.querySelector("b").textContent = big;
       this.timer.style.setProperty("--share", counting ? scene.share : scene.ring ?? 0);
