@@ -70,7 +70,7 @@ class CameraLink:
     @property
     def path(self) -> str:
         """Path and token under which the browser reaches this take."""
-        return f"{PATH}{self.token}"
+        return f".{PATH}{self.token}"  # beside the page, which does not lie at the root
 
     @property
     def waiting(self) -> int:

@@ -100,6 +100,11 @@ def linked(model, ended):
     return take, CameraLink(take, ended.set)
 
 
+def address(link):
+    """The path that the page at the root asks for."""
+    return link.path.removeprefix(".")
+
+
 @pytest.fixture
 def client():
     with TestClient(Starlette(routes=ROUTES)) as opened:
@@ -109,7 +114,7 @@ def client():
 def test_the_newest_frame_is_looked_at_and_the_others_are_in_the_take(client, ended):
     model = Slow()
     take, link = linked(model, ended)
-    with client.websocket_connect(link.path, headers=ORIGIN) as socket:
+    with client.websocket_connect(address(link), headers=ORIGIN) as socket:
         socket.send_bytes(message(0.0))
         model.let.release()
         first = socket.receive_json()
@@ -130,7 +135,7 @@ def test_the_newest_frame_is_looked_at_and_the_others_are_in_the_take(client, en
 def test_copies_of_a_picture_are_not_looked_at(client, ended):
     model = Drawn(march([]))
     take, link = linked(model, ended)
-    with client.websocket_connect(link.path, headers=ORIGIN) as socket:
+    with client.websocket_connect(address(link), headers=ORIGIN) as socket:
         for number in range(10):
             copied = message(0.1)[:8] + struct.pack("<d", 100.0 * number) + message(0.1)[16:]
             socket.send_bytes(copied)
@@ -143,7 +148,7 @@ def test_copies_of_a_picture_are_not_looked_at(client, ended):
 
 def test_a_page_that_goes_away_ends_the_take(client, ended):
     take, link = linked(Drawn(march([])), ended)
-    with client.websocket_connect(link.path, headers=ORIGIN) as socket:
+    with client.websocket_connect(address(link), headers=ORIGIN) as socket:
         socket.send_bytes(message(0.0))
         socket.receive_json()
     assert ended.wait(10)
@@ -156,7 +161,7 @@ def test_a_page_that_goes_away_ends_the_take(client, ended):
 )
 def test_what_the_page_says_ends_the_take_with_a_last_word(client, ended, word, ending):
     take, link = linked(Drawn(march([])), ended)
-    with client.websocket_connect(link.path, headers=ORIGIN) as socket:
+    with client.websocket_connect(address(link), headers=ORIGIN) as socket:
         socket.send_bytes(message(0.0))
         socket.receive_json()
         for nonsense in ("", "[1]", "{", '{"word": "dance"}', "null"):
@@ -177,7 +182,7 @@ def test_a_page_of_another_origin_is_turned_away(client, ended, headers):
     take, link = linked(Drawn(march([])), ended)
     with (
         pytest.raises(WebSocketDisconnect),
-        client.websocket_connect(link.path, headers=headers) as socket,
+        client.websocket_connect(address(link), headers=headers) as socket,
     ):
         socket.receive_json()
     assert take.state.phase is Phase.FRAMING
@@ -185,10 +190,10 @@ def test_a_page_of_another_origin_is_turned_away(client, ended, headers):
 
 def test_an_address_serves_once_and_no_other_serves_at_all(client, ended):
     _, link = linked(Drawn(march([])), ended)
-    with client.websocket_connect(link.path, headers=ORIGIN) as socket:
+    with client.websocket_connect(address(link), headers=ORIGIN) as socket:
         socket.send_bytes(message(0.0))
         socket.receive_json()
-        for path in (link.path, link.path + "x", "/posecheck-camera/"):
+        for path in (address(link), address(link) + "x", "/posecheck-camera/"):
             with (
                 pytest.raises(WebSocketDisconnect),
                 client.websocket_connect(path, headers=ORIGIN) as other,
@@ -209,7 +214,7 @@ def test_a_model_that_breaks_ends_the_take_in_plain_words(client, ended, error, 
             raise error
 
     take, link = linked(Broken(march([])), ended)
-    with client.websocket_connect(link.path, headers=ORIGIN) as socket:
+    with client.websocket_connect(address(link), headers=ORIGIN) as socket:
         socket.send_bytes(message(0.0))
         assert ended.wait(10)
     assert sentence in take.failure

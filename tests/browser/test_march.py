@@ -141,7 +141,7 @@ def alone(page: Page, file: Path) -> None:
 def test_a_machine_of_four_frames_a_second_brings_the_same_result(
     launch: Launch, march_film, of_the_file, tmp_path: Path
 ):
-    server = Server(tmp_path, instead=Path(__file__).with_name("slow_server.py"))
+    server = Server(tmp_path, path=Path(__file__).with_name("slow"))
     try:
         page = launch(march_film)
         to_set_up(page, server.address, "Slow march", lambda _: None)

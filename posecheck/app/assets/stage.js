@@ -448,6 +448,7 @@ class Stage {
     if (this.arrived.length > 600) this.arrived.shift();
     this.root.host.dataset.late = this.arrived.join(" ");
     this.root.host.dataset.sent = `${this.sent} ${this.lost}`;
+    this.root.host.dataset.rates = this.last.rates.join(" ");
   }
 
   stop() { if (this.running) this.tell("stop"); }
