@@ -61,7 +61,8 @@ class CameraLink:
         self._take, self._ended = take, ended
         self._news = threading.Condition()
         self._raw: list[bytes] = []
-        self._fresh: list[tuple[Frame, Shot, float]] = []
+        self._newest: tuple[Frame, Shot, float] | None = None
+        self._skipped: list[Shot] = []
         self._open = False
         self._used = False
         self._send: Callable[[str], None] = lambda _text: None
@@ -129,7 +130,9 @@ class CameraLink:
             last = frame.image
             shot = Shot(frame)
             with self._news:
-                self._fresh.append((frame, shot, sent_ms))
+                if self._newest is not None:
+                    self._skipped.append(self._newest[1])
+                self._newest = (frame, shot, sent_ms)
                 self._news.notify_all()
             if self._take.keeps_frames:
                 shot.keep(frame.image)
@@ -138,9 +141,10 @@ class CameraLink:
         """Look at the newest frame again and again, until the take is over."""
         while self._open and self._take.state.phase is not Phase.DONE:
             with self._news:
-                self._news.wait_for(lambda: self._fresh or not self._open, timeout=_TICK_S)
-                fresh, self._fresh = self._fresh, []
-            scene, sent_ms = self._scene(fresh)
+                self._news.wait_for(lambda: self._newest or not self._open, timeout=_TICK_S)
+                newest, self._newest = self._newest, None
+                skipped, self._skipped = self._skipped, []
+            scene, sent_ms = self._scene(newest, skipped)
             if scene is not None:
                 self._send(json.dumps(message_of(scene, sent_ms)))
         last = self._take.tick()
@@ -148,12 +152,14 @@ class CameraLink:
             self._send(json.dumps(message_of(last, 0.0)))
         self._over()
 
-    def _scene(self, fresh: list[tuple[Frame, Shot, float]]) -> tuple[Scene | None, float]:
-        if not fresh:
+    def _scene(
+        self, newest: tuple[Frame, Shot, float] | None, skipped: list[Shot]
+    ) -> tuple[Scene | None, float]:
+        if newest is None:
             return self._take.tick(), 0.0
-        frame, shot, sent_ms = fresh[-1]
+        frame, shot, sent_ms = newest
         try:
-            return self._take.see(frame, shot, [each for _, each, _ in fresh[:-1]]), sent_ms
+            return self._take.see(frame, shot, skipped), sent_ms
         except PosecheckError as error:
             self._take.fail(str(error))
         except Exception:

@@ -133,6 +133,8 @@ def _look_again(
             if whole or not shot.looked_at:
                 found[index] = pose
             steps.one()
+    for index, pose in found.items():  # whoever is interrupted need not begin anew
+        station.shots[index].pose, station.shots[index].looked_at = pose, True
     return found
 
 

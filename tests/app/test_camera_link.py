@@ -3,6 +3,7 @@
 import json
 import struct
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -122,8 +123,8 @@ def test_the_newest_frame_is_looked_at_and_the_others_are_in_the_take(client, en
         for number in range(1, 31):
             socket.send_bytes(message(number / 30))
         socket.send_text(json.dumps({"word": "hidden", "value": True}))
-        while link.waiting or len(link._fresh) < 29:
-            pass
+        while link._newest is None or link._newest[0].t_s < 1.0:
+            time.sleep(0.01)
         model.let.release(40)
         while take.latest.t_s < 1.0:
             socket.receive_json()
