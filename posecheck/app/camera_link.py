@@ -74,6 +74,11 @@ class CameraLink:
         return f".{PATH}{self.token}"  # beside the page, which does not lie at the root
 
     @property
+    def is_left(self) -> bool:
+        """Whether the browser was here and is gone."""
+        return self._used and not self._open
+
+    @property
     def waiting(self) -> int:
         """Frames that arrived and are not yet unpacked."""
         return len(self._raw)

@@ -126,6 +126,13 @@ def open_take(setup: Setup) -> OpenTake:
     return OpenTake(setup, take, path)
 
 
+def finish_left() -> None:
+    """Keep what those takes recorded whose page is gone, so that a reloaded page offers them."""
+    for each in list(_open):
+        if each.link.is_left:
+            each.finish()
+
+
 @atexit.register
 def _finish_all() -> None:
     """Keep what the open takes recorded when the program is stopped.

@@ -1,5 +1,6 @@
 """When things go wrong, the page says so in one sentence with the way out."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -37,7 +38,7 @@ def cue(page: Page, words: str) -> None:
 def in_mid_take(page: Page, server: Server) -> None:
     to_take(page, server)
     start_camera(page)
-    expect(page.locator(".count.right b")).to_have_text("1", timeout=90_000)
+    expect(page.locator(".count.right b")).to_have_text(re.compile("[1-9]"), timeout=90_000)
 
 
 def test_a_refused_camera(server: Server, launch: Launch):
@@ -76,8 +77,8 @@ def test_a_camera_that_is_unplugged_in_mid_take(server: Server, launch: Launch, 
     page = launch(march_film)
     in_mid_take(page, server)
     page.evaluate(UNPLUG)
-    page.get_by_text("the camera gave no more pictures").wait_for(timeout=120_000)
-    page.get_by_role("button", name="lift 1, right").wait_for()
+    page.get_by_text("the camera gave no more pictures").wait_for(timeout=300_000)
+    page.get_by_text("Keep it").wait_for()
     shot(page, "trouble-unplugged-in-mid-take")
 
 
@@ -116,10 +117,10 @@ def test_two_tabs_at_once(server: Server, launch: Launch, march_film):
         to_take(page, server)
         start_camera(page)
     first.bring_to_front()
-    first.get_by_role("button", name="Stop").click()
-    first.get_by_text("The take was stopped.").wait_for(timeout=60_000)
+    first.get_by_role("button", name="Stop").dispatch_event("click")
+    first.get_by_text("The take was stopped.").wait_for(timeout=300_000)
     second.bring_to_front()
-    expect(second.locator(".count.right b")).to_have_text("1", timeout=90_000)
+    expect(second.locator(".count.right b")).to_have_text(re.compile("[1-9]"), timeout=90_000)
 
 
 def test_a_reload_in_mid_take_loses_nothing(server: Server, launch: Launch, march_film):
@@ -129,14 +130,14 @@ def test_a_reload_in_mid_take_loses_nothing(server: Server, launch: Launch, marc
     page.get_by_text("was not saved: Slow march.").wait_for(timeout=60_000)
     shot(page, "trouble-reloaded")
     page.get_by_role("button", name="Show it").click()
-    page.get_by_role("button", name="lift 1, right").wait_for(timeout=60_000)
+    page.get_by_text("Keep it").wait_for(timeout=60_000)
 
 
 def test_escape_stops_the_take(server: Server, launch: Launch, march_film):
     page = launch(march_film)
     in_mid_take(page, server)
     page.keyboard.press("Escape")
-    page.get_by_text("The take was stopped.").wait_for(timeout=120_000)
+    page.get_by_text("The take was stopped.").wait_for(timeout=300_000)
 
 
 def test_ctrl_c_in_mid_take_loses_nothing(
