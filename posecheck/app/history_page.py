@@ -68,6 +68,8 @@ def _course(history: History, person: str) -> None:
         for told in course.questions:
             with st.container(border=True):
                 st.markdown(f"**{told.title}** {told.brief}")
+                if told.measure != told.title:
+                    st.caption(told.measure)
                 if told.chart is not None:
                     st.html(chart_svg(told.chart, *_CHART_PX, letter=_LETTER_PX))
                 for sentence in told.sentences:
