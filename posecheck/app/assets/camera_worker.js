@@ -3,7 +3,7 @@
 
 const FORMATS = { I420: 0, NV12: 1, RGBA: 2, BGRA: 3, RGBX: 2, BGRX: 3 };
 const HEADER_BYTES = 32;
-const MOST_WAITING_BYTES = 24_000_000; // about fifty frames: the program is stuck, not slow
+const MOST_WAITING_BYTES = 200_000_000; // fourteen seconds of frames: the program is stuck, not slow
 
 let socket = null, number = 0, lost = 0;
 
