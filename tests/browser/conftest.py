@@ -107,7 +107,9 @@ class Server:
     def _end(self, sign: signal.Signals) -> None:
         os.killpg(self.process.pid, sign)
         self.process.wait(timeout=30)
-        self._reader.join(timeout=5)
+        self._reader.join(timeout=30)
+        assert self.process.stderr is not None
+        self.process.stderr.close()
 
 
 @pytest.fixture
