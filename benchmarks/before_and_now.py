@@ -17,6 +17,7 @@ from typing import Any
 import posecheck
 from posecheck import Assessment, Station, Take
 from posecheck.measures import kind_of
+from posecheck.protocols.posture import kinds as posture_kinds
 from posecheck.protocols.slow_march import kinds
 
 HERE = Path(__file__).parent
@@ -28,10 +29,19 @@ TOLERANCE = {"slow_march": 1e-5, "posture": 0.0101}
 
 # Which numbers differ from version 0.1, and the change that caused it: the beginning of the
 # fixture's name, that of the quantity's, and why.
+_ANEW = "fitted anew, features and ridge chosen with each body left out"
+_FOR_PEOPLE = "the interval has a term for real people; angles were fitted anew"
 CHANGES: tuple[tuple[str, str, str], ...] = (
     ("", "measure normalized_symmetry_index", "retired: no source states its scaling"),
     ("posture/", "measure knee_alignment", "listed for each side, where it has no value too"),
-    ("posture/stoop", "findings", "head_forward is called forward_head, the field's word"),
+    ("posture/", "findings", "one sentence for each question; no way of standing has a name"),
+    ("posture/", "measure posture_class", "retired: its centres were no measure of people"),
+    ("posture/", "measure pelvic_tilt_from_neutral", _ANEW),
+    ("posture/", "measure pelvic_tilt", "degrees of the pelvis from marked points only"),
+    *(
+        ("posture/", f"measure {kind.name}", _FOR_PEOPLE)
+        for kind in (*posture_kinds.ANGLES, *posture_kinds.FROM_THE_FRONT)
+    ),
 )
 
 
