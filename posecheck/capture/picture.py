@@ -1,8 +1,9 @@
-"""Reads still pictures as frames."""
+"""Reads still pictures as frames, and tells pictures that are copies of one another."""
 
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from posecheck.capture.opencv import cv2
 from posecheck.capture.quiet import quiet_stderr
@@ -66,3 +67,10 @@ def read_picture(path: Path, mirrored: bool = False) -> Frame:
     image = cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)
     image = cv2.flip(image, 1) if mirrored else image
     return Frame(0.0, image.astype(np.uint8, copy=False), (width, height))
+
+
+def same_picture(image: npt.NDArray[np.uint8], last: npt.NDArray[np.uint8]) -> bool:
+    """Tell whether two pictures are the same but for the noise of coding them."""
+    if image.shape != last.shape:
+        return False
+    return bool(cv2.norm(image, last, cv2.NORM_INF) <= CAPTURE.same_picture)

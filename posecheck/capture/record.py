@@ -17,8 +17,7 @@ import numpy.typing as npt
 
 from posecheck.capture.dating import Dated, date_file
 from posecheck.capture.model_files import find_model
-from posecheck.capture.opencv import cv2
-from posecheck.capture.picture import SUFFIXES, read_picture
+from posecheck.capture.picture import SUFFIXES, read_picture, same_picture
 from posecheck.capture.pose import (
     Pose,
     PoseModel,
@@ -242,7 +241,7 @@ class _Source:
         with Video(self.path, self.mirrored) as video:
             self.duration_s = video.duration_s
             for frame in takewhile(lambda each: each.t_s <= self._longest_s, video):
-                if last is None or not _same_picture(frame.image, last):
+                if last is None or not same_picture(frame.image, last):
                     last = frame.image
                     yield frame
             self.truncated = video.truncated
@@ -317,9 +316,3 @@ def _as_seen(markers: Markers, station: Station, mirrored: bool) -> Markers:
     width = int(station.recording.frame_size_px[0, 0])
     flipped = [(width - 1 - x, y) for x, y in (markers.asis_px, markers.psis_px)]
     return Markers(asis_px=flipped[0], psis_px=flipped[1], found=markers.found)
-
-
-def _same_picture(image: npt.NDArray[np.uint8], last: npt.NDArray[np.uint8]) -> bool:
-    if image.shape != last.shape:
-        return False
-    return bool(cv2.norm(image, last, cv2.NORM_INF) <= CAPTURE.same_picture)

@@ -104,7 +104,8 @@ def _not_from_the_side(stand: StandingTrial) -> Gate | None:
     off = abs(90.0 - turn)
     apart = shoulders_apart(points)
     nose_ahead = float(points[NOSE, 0] - points[[EAR["left"], EAR["right"]], 0].mean())
-    if off > GATE.side_turn or apart > GATE.side_shoulders or nose_ahead * facing(points) < 0:
+    known = off <= GATE.side_turn  # an unknown turn is not one
+    if not known or apart > GATE.side_shoulders or nose_ahead * facing(points) < 0:
         return Gate(
             name="side_view",
             verdict="unusable",
@@ -115,10 +116,8 @@ def _not_from_the_side(stand: StandingTrial) -> Gate | None:
 
 
 def _not_from_the_front(stand: StandingTrial) -> Gate | None:
-    if (
-        abs(turn_deg(stand)) > GATE.front_turn
-        or shoulders_apart(median_points(stand)) < GATE.front_shoulders
-    ):
+    known = abs(turn_deg(stand)) <= GATE.front_turn  # an unknown turn is not one
+    if not known or shoulders_apart(median_points(stand)) < GATE.front_shoulders:
         return Gate(
             name="front_view",
             verdict="unusable",

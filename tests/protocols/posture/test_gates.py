@@ -87,6 +87,38 @@ def test_a_side_or_oblique_view_is_no_front_view(given):
     assert gate(refuse_front(trial(given))) == "front_view"
 
 
+def with_turns(given, turns):
+    """The stand with the turn of the body given for its first frames, NaN for unknown."""
+    yaw = given.recording.body_yaw_deg.copy()
+    yaw[: len(turns)] = turns
+    return replace(given, recording=replace(given.recording, body_yaw_deg=yaw))
+
+
+NONE_KNOWN = [np.nan] * len(stand("upright").recording)
+
+
+@pytest.mark.parametrize(
+    ("turns", "passes"),
+    [
+        ([np.nan], True),  # one unknown frame does not decide
+        ([0.0] * 12, True),  # nor do many false ones: the median does, not the mean
+        ([0.0] * 20, False),  # most frames show the front
+        (NONE_KNOWN, False),  # what nobody knows is no side view
+    ],
+)
+def test_the_turn_that_most_frames_show_decides(turns, passes):
+    turned = with_turns(stand("upright"), turns)
+    found = refuse_side(trial(turned))
+    assert (found is None) == passes
+    if not passes:
+        assert gate(found) == "side_view"
+
+
+def test_a_turn_that_nobody_knows_is_no_front_view():
+    unknown = with_turns(stand("shoulder_up"), [np.nan] * len(stand("shoulder_up").recording))
+    assert gate(refuse_front(trial(unknown))) == "front_view"
+
+
 def test_the_sentence_names_the_file():
     reason = refuse_side(trial("shoulder_up"))
     assert reason is not None
