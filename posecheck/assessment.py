@@ -5,7 +5,6 @@ a value of its own: a `Measure` whose `value` is None and whose `reason` says wh
 What the measures are is not said here but in their registry, `posecheck.measures`.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from posecheck.bounded import BROKEN, Count, Facts, Moment, Number, Words
+from posecheck.bounded import BROKEN, Count, Facts, Moment, Number, Words, read_json
 from posecheck.errors import RecordingError
 from posecheck.files import write_atomic
 from posecheck.landmarks import Side
@@ -172,8 +171,10 @@ class Provenance(_Contract):
 class Assessment(_Contract):
     """What one take says about one person: the result that is shown, saved and compared."""
 
-    schema_version: Words = Field(default=SCHEMA_VERSION, description="version of this schema")
-    posecheck_version: Words = Field(description="the posecheck that made it")
+    schema_version: str = Field(
+        default=SCHEMA_VERSION, max_length=20, description="version of this schema"
+    )
+    posecheck_version: str = Field(max_length=50, description="the posecheck that made it")
     protocol: str = Field(pattern=_NAME, description="name of the protocol, such as slow_march")
     view: View = Field(description="how the person stood to the camera")
     quality: Quality = Field(description="whether the take can answer")
@@ -222,7 +223,7 @@ class Assessment(_Contract):
         if len(text) > FILES.largest_assessment:
             raise RecordingError(damaged)
         try:
-            content = json.loads(text)
+            content = read_json(text)
             major = int(str(content["schema_version"]).split(".")[0])
             parts = [content.get(part, ()) for part in ("repetitions", "measures", "findings")]
             if max(map(len, parts)) > FILES.most_parts:

@@ -11,7 +11,6 @@ together, type and shape of the arrays; `Recording` and the others check what th
 
 import hashlib
 import io
-import json
 import math
 import re
 import zipfile
@@ -25,6 +24,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from posecheck import zip_file
 from posecheck.assessment import DatedBy
+from posecheck.bounded import read_json
 from posecheck.errors import OptionError, RecordingError
 from posecheck.files import as_path, name_of, read_bounded, write_atomic
 from posecheck.recording import ARRAYS, Recording, RecordingMeta
@@ -190,7 +190,7 @@ def _format_2(content: memoryview, name: str) -> Take:
         )
     with zip_file.opened(io.BytesIO(content[size:])) as archive:
         _refuse_too_much(archive)
-        raw = json.loads(zip_file.member(archive, _HEADER, FILES.largest_header))
+        raw = read_json(zip_file.member(archive, _HEADER, FILES.largest_header))
         _refuse_newer(int(raw["format"]), FORMAT, name)
         header = _Header.model_validate(raw)
         return Take(
@@ -208,9 +208,7 @@ def _format_1(content: bytes, name: str) -> Take:
     """Read the recording of posecheck 0.1; its protocol is the slow march, the only one it had."""
     with zip_file.opened(io.BytesIO(content)) as archive:
         _refuse_too_much(archive)
-        raw: dict[str, Any] = json.loads(
-            zip_file.member(archive, _OLD_HEADER, FILES.largest_header)
-        )
+        raw: dict[str, Any] = read_json(zip_file.member(archive, _OLD_HEADER, FILES.largest_header))
         _refuse_newer(int(raw["schema_version"]), 1, name)
         recording = _recording(archive, "", RecordingMeta.model_validate(raw["meta"]))
     if recording.digest() != raw.get("digest"):

@@ -18,7 +18,7 @@ from posecheck.cli import stopped
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "app": (
         "posecheck.cli.app:app",
-        "Open the page in your browser; it is served to this machine only.",
+        "Open the page in your browser; it is served to this machine and to you only.",
     ),
     "history": (
         "posecheck.cli.history:history",

@@ -35,7 +35,7 @@ def export(
         typer.Option("--identified", help="Name and ID too, in the files for practice software."),
     ] = False,
 ) -> None:
-    """Write takes in open formats: CSV, Parquet, JSON, C3D, TRC, MOT, BIDS, FHIR, GDT."""
+    """Write takes in open formats: CSV, Parquet, JSON, C3D, TRC and MOT, BIDS, FHIR, GDT."""
     # Imported late: pandas takes a moment to load.
     from posecheck.export.folder import export_takes
 
@@ -66,7 +66,7 @@ def dictionary(
         Path | None, typer.Option("-o", "--output", help="A CSV file; the screen if not said.")
     ] = None,
 ) -> None:
-    """Write the data dictionary: every measure with unit, digits, sign, definition and source."""
+    """Write what every measure is: name, unit, sign, definition and source."""
     from posecheck.export.dictionary import dictionary as table
     from posecheck.export.tables import csv_of
     from posecheck.files import write_atomic

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck import zip_file
 from posecheck.assessment import Assessment
-from posecheck.bounded import Moment
+from posecheck.bounded import Moment, read_json
 from posecheck.errors import HistoryError, RecordingError
 from posecheck.files import name_of, open_regular, why, write_atomic
 from posecheck.history.notes import Notes
@@ -133,7 +133,7 @@ def _listed(archive: zipfile.ZipFile) -> list[_Listed]:
     """Return what the archive says it holds; its sizes are bounded before any of it is unpacked."""
     if sum(info.file_size for info in archive.infolist()) > FILES.largest_archive:
         raise ValueError("far too large")
-    raw = json.loads(zip_file.member(archive, _CONTENTS, FILES.largest_contents))
+    raw = read_json(zip_file.member(archive, _CONTENTS, FILES.largest_contents))
     if int(raw["format"]) > FORMAT:
         raise HistoryError(
             "This archive was written by a newer posecheck; nothing was added. "

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from posecheck.assessment import Assessment
+from posecheck.bounded import read_json
 from posecheck.errors import (
     OptionError,
     OutputError,
@@ -160,7 +161,7 @@ def _known(file: Path) -> Outcome | None:
     """Return what an earlier run found; None where it did not get there or the file is damaged."""
     try:
         most = int(2 * FILES.largest_assessment)
-        outcome = Outcome(**json.loads(read_bounded(file, most, RecordingError)))
+        outcome = Outcome(**read_json(read_bounded(file, most, RecordingError)))
         if outcome.assessment is not None:
             Assessment.from_json(outcome.assessment)
     except (ValueError, TypeError, RecursionError, RecordingError):

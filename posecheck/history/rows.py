@@ -14,6 +14,7 @@ from posecheck.assessment import Assessment, DatedBy, Verdict, View
 from posecheck.errors import OptionError, RecordingError
 from posecheck.history.notes import Entry, Notes, recorded, target_deg
 from posecheck.history.schema import assessments, recordings, takes
+from posecheck.plain import one_line
 from posecheck.take import Take, refuse_odd_time
 from posecheck.take_file import from_bytes
 from posecheck.upgrade import name_today
@@ -118,7 +119,7 @@ def assessment_columns(assessment: Assessment) -> dict[str, Any]:
         "view": assessment.view,
         "verdict": assessment.quality.verdict,
         "target_deg": target_deg(assessment),
-        "headline": in_one_sentence(assessment),
+        "headline": one_line(in_one_sentence(assessment)),
         "posecheck_version": assessment.posecheck_version,
     }
 
