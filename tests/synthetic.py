@@ -196,7 +196,7 @@ def finds(recording: Recording) -> tuple[Prepared, list[FoundLift]]:
     assert prepared is not None
     track, rest = prepared.track, prepared.rest
     elevation = thigh_elevation(track, rest, prepared.view, Camera(), prepared.seen.yaw_deg)
-    return prepared, find_lifts(track, rest, elevation)
+    return prepared, find_lifts(track, rest, elevation, prepared.view)
 
 
 def counted(lifts: Sequence[FoundLift]) -> str:

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from posecheck.kinematics.geometry import leg_length
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, KNEE, SIDES, Side, other
-from posecheck.protocols.slow_march.thresholds import REPETITION
+from posecheck.protocols.slow_march.thresholds import DEPARTURE
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -34,8 +34,8 @@ def lift_lead(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     lead = knee_lead(track, rest, side)
     way = foot_way(track, rest, side) - foot_way(track, rest, other(side))
     boosted = np.minimum(
-        REPETITION.foot_boost * lead,
-        REPETITION.foot_share * way,
+        DEPARTURE.foot_boost * lead,
+        DEPARTURE.foot_share * way,
     )
     return np.asarray(np.maximum(lead, boosted))
 

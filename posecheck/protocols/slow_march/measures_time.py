@@ -13,7 +13,7 @@ from posecheck.kinematics.statistics import (
     median_estimate,
     resampled,
 )
-from posecheck.landmarks import SIDES, Side
+from posecheck.landmarks import SIDES, Side, other
 from posecheck.measures import MeasureKind
 from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
@@ -25,8 +25,8 @@ from posecheck.protocols.slow_march.thresholds import ERROR
 FloatArray = npt.NDArray[np.float64]
 
 _ONLY_LARGE = (
-    "Only steps and hops of more than about 13 cm can be told from the unrest of the picture; "
-    "arm movements and touching a support are not looked for."
+    "Only moves of more than about 7 cm can be told from the unrest of the picture; swaying, arm "
+    "movements and touching a support are not looked for."
 )
 
 
@@ -149,7 +149,7 @@ def _phase(analysis: MarchAnalysis, left: FloatArray, right: FloatArray) -> Meas
 
 
 def _counts(analysis: MarchAnalysis) -> list[Measure]:
-    """Return the lifts that count and the losses of balance."""
+    """Return the lifts that count and the moves of the standing foot."""
     measures = []
     for side in SIDES:
         count = len(analysis.counted(side))
@@ -157,14 +157,14 @@ def _counts(analysis: MarchAnalysis) -> list[Measure]:
         estimate = Estimate(float(count), float(count), float(max(seen, count)), count)
         measures.append(kinds.COUNT.of(estimate, analysis.view, side))
     for side in SIDES:
-        events = sum(event.standing == side for event in analysis.events)
-        stands = sum(scored.lift.side not in (side, "unknown") for scored in analysis.lifts)
+        moves = sum(move.standing == side for move in analysis.moves)
+        stands = len(analysis.counted(other(side)))
         if not stands:
             none = "You did not stand on this leg alone."
-            measures.append(kinds.BALANCE.missing(none, analysis.view, side))
+            measures.append(kinds.STANCE_MOVES.missing(none, analysis.view, side))
             continue
-        estimate = _counted(events, stands)
-        measures.append(kinds.BALANCE.of(estimate, analysis.view, side, caution=_ONLY_LARGE))
+        estimate = _counted(moves, stands)
+        measures.append(kinds.STANCE_MOVES.of(estimate, analysis.view, side, caution=_ONLY_LARGE))
     return measures
 
 

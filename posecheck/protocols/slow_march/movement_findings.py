@@ -93,7 +93,7 @@ def _body(measure: Measure, found: Estimate, side: Side) -> Iterator[Finding]:
         elif found.high < -VERDICT.knee_inward:
             text = f"The {side} knee swings {_size(value)} inward on its way up."
             yield _finding("knee_inward", side, text, measure)
-    elif measure.name == kinds.BALANCE.name and value >= VERDICT.unsteady:
+    elif measure.name == kinds.STANCE_MOVES.name and value >= VERDICT.unsteady:
         text = (
             f"You lost your balance {value:.0f} times on the {side} leg. Stand next to a chair "
             "that you can hold, and stop if you feel unsafe."
