@@ -5,12 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from posecheck import Assessment
+from posecheck import Assessment, assess, open_take
 from posecheck.capture.opencv import cv2
 from posecheck.history import History
-from tests.cli.run import Run, runner
+from posecheck.protocols.posture import kinds
+from tests.cli.run import Run, one_sentence, runner
 from tests.conftest import FIXTURES
-from tests.protocols.posture.people import TRUTH
+from tests.protocols.posture.people import TRUTH, take_of
 
 STANDS = FIXTURES / "stands"
 
@@ -31,23 +32,16 @@ def picture(tmp_path_factory):
     return path
 
 
-def one_sentence(capfd: pytest.CaptureFixture[str]) -> str:
-    out, err = capfd.readouterr()
-    assert out == ""
-    assert err.startswith("posecheck: ")
-    assert err.count("\n") == 1
-    assert "Traceback" not in err
-    return err
-
-
-def test_a_stand_is_kept_with_its_landmarks(run, tmp_path, monkeypatch):
+def test_a_stand_is_kept_whole_and_gives_its_numbers_again(run, tmp_path, monkeypatch):
     monkeypatch.setenv("POSECHECK_DB", str(tmp_path / "history.sqlite"))
     assert run("posture", "--side", STANDS / "sway_back.mp4", "--save", "--person", "Zoë") == 0
     with History() as history:
+        kept = history.kept(1)
         take = history.take(1)
-        recording = history.recording(1)
-    assert take.entry.notes.person == "Zoë"
-    assert recording.digest() == take.assessment.provenance.recording_digest
+    assert kept.entry.notes.person == "Zoë"
+    assert take.digest() == kept.assessment.provenance.recording_digest
+    assert take.stations[0].contour is not None
+    assert assess(take).assessment.measures == kept.assessment.measures
 
 
 def test_side_and_front_clips(run, tmp_path, capfd):
@@ -67,11 +61,11 @@ def test_side_and_front_clips(run, tmp_path, capfd):
     assert "Not a diagnosis" in out
     assert "its level cannot be seen" in " ".join(out.split())
     result = Assessment.from_json(written.read_text())
-    assert result.protocol == "standing_posture"
-    assert result.measure("posture_class").value == "sway_back"
-    rotation = result.measure("pelvic_rotation")
+    assert result.protocol == "posture"
+    assert result.measure(kinds.CLASS).value == "sway_back"
+    rotation = result.measure(kinds.TILT_FROM_NEUTRAL)
     assert rotation.evidence == "silhouette"
-    assert rotation.low < TRUTH["sway_back"]["pelvic_rotation"] < rotation.high
+    assert rotation.low < TRUTH["sway_back"][rotation.name] < rotation.high
     assert cv2.imread(str(drawn)).shape[0] == 960
 
 
@@ -79,10 +73,10 @@ def test_a_picture_with_clicked_points(run, picture, tmp_path, capfd):
     written = tmp_path / "result.json"
     marks = ("--asis", "303,222", "--psis", "326,217")
     assert run("posture", "--side", picture, *marks, "--json", written) == 0
-    tilt = Assessment.from_json(written.read_text()).measure("pelvic_tilt")
+    tilt = Assessment.from_json(written.read_text()).measure(kinds.PELVIC_TILT)
     assert tilt.evidence == "markers"
     assert tilt.value == pytest.approx(np.degrees(np.arctan2(5, 23)), abs=0.01)
-    assert "from the two marked points" in " ".join(capfd.readouterr().out.split())
+    assert "From the two marked points" in " ".join(capfd.readouterr().out.split())
 
 
 def test_points_clicked_in_a_mirror_image(run, picture, tmp_path):
@@ -91,38 +85,65 @@ def test_points_clicked_in_a_mirror_image(run, picture, tmp_path):
     cv2.imwrite(str(selfie), cv2.imread(str(picture))[:, ::-1])
     marks = ("--asis", f"{639 - 303},222", "--psis", f"{639 - 326},217")
     assert run("posture", "--mirrored", "--side", selfie, *marks, "--json", written) == 0
-    tilt = Assessment.from_json(written.read_text()).measure("pelvic_tilt")
+    tilt = Assessment.from_json(written.read_text()).measure(kinds.PELVIC_TILT)
     assert tilt.value == pytest.approx(np.degrees(np.arctan2(5, 23)), abs=0.01)
 
 
-def test_the_own_range_and_the_change_since_last_time(run, picture, tmp_path, capfd, monkeypatch):
-    """Relaxed, tuck and arch, from stands looked at before."""
-    from dataclasses import replace
-
-    from posecheck.capture import stand as capture
-    from tests.protocols.posture.people import stand
-
-    looked = capture.stand_from_media
-
-    def from_fixture(path, model_path, view, mirrored=False):
-        return replace(looked(picture, model_path, view), stand=stand(path.stem))
-
-    monkeypatch.setattr(capture, "stand_from_media", from_fixture)
-    clips = [tmp_path / f"{name}.mp4" for name in ("upright", "tuck", "arch")]
-    options = ("posture", "--relaxed", clips[0], "--tuck", clips[1], "--arch", clips[2])
-    first = tmp_path / "first.json"
-    assert run(*options, "--json", first) == 0
-    index = Assessment.from_json(first.read_text()).measure("pelvic_tilt_index")
+def test_the_own_range_and_the_change_since_last_time(run, tmp_path, capfd):
+    """Relaxed, tuck and arch, in one saved take."""
+    saved, first = tmp_path / "take.posecheck", tmp_path / "first.json"
+    take_of(relaxed="upright", tuck="tuck", arch="arch").save(saved)
+    assert run("posture", saved, "--json", first) == 0
+    index = Assessment.from_json(first.read_text()).measure(kinds.TILT_INDEX)
     assert index.value == pytest.approx(43, abs=4)
-    assert run(*options, "--since", first) == 0
+    capfd.readouterr()
+    assert run("posture", saved, "--since", first) == 0
     assert "Since last time" in capfd.readouterr().out
 
 
-def test_a_front_view_is_no_side_view_and_nothing_is_written(run, tmp_path, capfd):
-    outputs = ("--json", tmp_path / "a.json", "--picture", tmp_path / "a.png")
-    assert run("posture", "--side", STANDS / "shoulder_up.mp4", *outputs) == 2
+def test_a_check_saved_whole_gives_its_numbers_again(run, tmp_path):
+    saved, first, again = (tmp_path / name for name in ("a.posecheck", "a.json", "b.json"))
+    stands = ("--side", STANDS / "sway_back.mp4", "--front", STANDS / "shoulder_up.mp4")
+    said = ("--clothing", "loose", "--roll-deg", "1.5")
+    assert run("posture", *stands, *said, "--save-take", saved, "--json", first) == 0
+    assert open_take(saved).names() == ["front", "side"]
+    assert run("posture", saved, "--json", again) == 0
+    before, after = (Assessment.from_json(path.read_text()) for path in (first, again))
+    assert after.measures == before.measures
+    assert after.findings == before.findings
+    assert after.provenance.setting == before.provenance.setting
+
+
+def test_a_saved_take_is_named_alone(run, tmp_path, picture, capfd):
+    saved = tmp_path / "take.posecheck"
+    take_of(side="upright").save(saved)
+    assert run("posture", saved, "--side", picture) == 2
+    assert "name it alone" in one_sentence(capfd)
+    assert run("posture", saved, "--asis", "3,4", "--psis", "5,6") == 2
+    assert "exactly one --side" in one_sentence(capfd)
+    assert run("posture", picture) == 2
+    assert "is not a saved take" in one_sentence(capfd)
+
+
+def test_one_stand_that_cannot_be_measured_does_not_spoil_the_others(run, tmp_path, capfd):
+    written = tmp_path / "a.json"
+    stands = ("--side", STANDS / "upright.mp4", "--side", STANDS / "shoulder_up.mp4")
+    assert run("posture", *stands, "--json", written) == 0
+    out, err = capfd.readouterr()
+    assert "shoulder_up.mp4 does not show you from the side" in " ".join(out.split())
+    assert err == ""
+    result = Assessment.from_json(written.read_text())
+    assert result.quality.verdict == "degraded"
+    assert result.measure(kinds.TRUNK_LEAN).n == 1
+
+
+def test_a_front_view_is_no_side_view_and_its_json_says_why(run, tmp_path, capfd):
+    written = tmp_path / "a.json"
+    assert run("posture", "--side", STANDS / "shoulder_up.mp4", "--json", written) == 2
     assert "does not show you from the side" in one_sentence(capfd)
-    assert list(tmp_path.iterdir()) == []
+    result = Assessment.from_json(written.read_text())
+    assert result.quality.verdict == "unusable"
+    assert {measure.value for measure in result.measures} == {None}
 
 
 def test_a_side_view_is_no_front_view(run, picture, capfd):
@@ -134,18 +155,18 @@ def test_a_side_view_is_no_front_view(run, picture, capfd):
     ("options", "sentence"),
     [
         ((), "at least one picture or clip"),
-        (("--side", "none.png"), "There is no file none.png"),
+        (("--side", "none.png"), "none.png cannot be read"),
         (("--side", "PICTURE", "--asis", "3,4"), "both --asis and --psis"),
-        (("--side", "PICTURE", "--asis", "3,4", "--psis", "x"), '"x" is no point'),
+        (("--side", "PICTURE", "--asis", "3,4", "--psis", "x"), '"x" is not a point'),
         (("--side", "PICTURE", "--asis", "3,4", "--psis", "5,6"), "do not lie on a pelvis"),
         (("--front", "PICTURE", "--asis", "3,4", "--psis", "5,6"), "exactly one --side"),
-        (("--side", "PICTURE", "--tuck", "PICTURE"), "both --tuck and --arch"),
-        (("--tuck", "PICTURE", "--arch", "PICTURE"), "add --relaxed"),
-        (("--relaxed", "PICTURE"), "--relaxed needs"),
-        (("--side", "PICTURE", "--clothing", "pyjamas"), '"pyjamas" is not known'),
-        (("--side", "PICTURE", "--roll-deg", "40"), "level the camera"),
+        (("--side", "PICTURE", "--tuck", "PICTURE"), "Tuck and arch go together"),
+        (("--tuck", "PICTURE", "--arch", "PICTURE"), "add one, relaxed"),
+        (("--relaxed", "PICTURE"), "A relaxed stand needs tuck and arch"),
+        (("--side", "PICTURE", "--clothing", "pyjamas"), "This clothing is not known"),
+        (("--side", "PICTURE", "--roll-deg", "40"), "turned by 40° is out of range"),
         (("--side", "PICTURE", "--since", "none.json"), "cannot be read"),
-        (("--side", "PICTURE", "--since", "PICTURE"), "damaged or is no posecheck assessment"),
+        (("--side", "PICTURE", "--since", "PICTURE"), "damaged or is not a posecheck assessment"),
         (("--side", "PICTURE", "--picture", "a.gif"), "ending .png or .jpg"),
         (("--side", "PICTURE", "--json", "no/such/folder/a.json"), "nothing was written"),
         (("--side", "PICTURE", "--json", "PICTURE"), "named twice"),
@@ -165,5 +186,5 @@ def test_an_earlier_result_without_an_index(run, picture, tmp_path, capfd):
     assert run("posture", "--side", picture, "--json", earlier) == 0
     capfd.readouterr()
     assert run("posture", "--side", picture, "--since", earlier) == 2
-    assert "no place in the own range" in one_sentence(capfd)
-    assert json.loads(earlier.read_text())["protocol"] == "standing_posture"
+    assert "no place in your own range" in one_sentence(capfd)
+    assert json.loads(earlier.read_text())["protocol"] == "posture"

@@ -8,26 +8,27 @@ from rich.console import Console
 from posecheck.assessment import (
     Assessment,
     Finding,
-    Measure,
     Provenance,
     Quality,
     QualityReason,
     Repetition,
 )
 from posecheck.cli.render import show
-from posecheck.wording import NOT_A_DIAGNOSIS, headline, number, value_in_words
+from posecheck.kinematics.statistics import Estimate
+from posecheck.protocols import protocol
+from posecheck.protocols.posture import kinds as posture
+from posecheck.protocols.slow_march import kinds as march
+from posecheck.wording import NO_STATEMENT, NOT_A_DIAGNOSIS, in_one_sentence, number, value_in_words
 
 
-def shown(assessment: Assessment) -> str:
-    console = Console(file=io.StringIO(), width=100, highlight=False)
-    show(assessment, console)
+def shown(assessment: Assessment, named: str | None = "slow_march") -> str:
+    console = Console(file=io.StringIO(), width=140, highlight=False)
+    show(assessment, protocol(named) if named else None, console)
     return console.file.getvalue()
 
 
-def difference(value, low, high, **more) -> Measure:
-    return Measure(
-        name="thigh_elevation_difference", value=value, unit="deg", low=low, high=high, **more
-    )
+def of(kind, value, low, high, side=None, n=1, **more):
+    return kind.of(Estimate(value, low, high, n), "front", side, **more)
 
 
 def an_assessment() -> Assessment:
@@ -40,44 +41,40 @@ def an_assessment() -> Assessment:
         ),
         repetitions=(
             Repetition(
-                side="right", start_s=2.0, peak_s=3.7, end_s=5.4, peak_elevation_deg=75.2,
-                hold_s=1.47, lowering_s=1.2, valid=True,
+                side="right",
+                start_s=2.0,
+                peak_s=3.7,
+                end_s=5.4,
+                values={
+                    **march.PEAK.quantity(75.2, 70.0, 80.0),
+                    **march.HOLD.quantity(1.47),
+                    **march.LOWERING.quantity(1.2),
+                },
+                valid=True,
             ),
             Repetition(
-                side="left", start_s=6.0, peak_s=7.0, end_s=8.0, peak_elevation_deg=None,
-                valid=False, reason="the foot was hidden",
-            ),
-        ),
-        measures=(
-            difference(-18.4, -21.0, -15.2),
-            Measure(
-                name="thigh_elevation_peak", side="left", value=94.0, unit="deg",
-                low=91.0, high=97.0, n=3,
-            ),
-            Measure(
-                name="thigh_elevation_peak", side="right", value=75.6, unit="deg",
-                low=72.0, high=79.0, n=2,
-            ),
-            Measure(name="cadence", value=15.8, unit="1/min", low=15.0, high=16.5, n=5),
-            Measure(
-                name="toe_first", side="left", value=None, unit="%",
-                reason="not measurable from the front",
-            ),
-            Measure(
-                name="toe_first", side="right", value=None, unit="%",
-                reason="not measurable from the front",
-            ),
-            Measure(
-                name="drop_ratio", side="left", value=None, unit="ratio",
+                side="left",
+                start_s=6.0,
+                peak_s=7.0,
+                end_s=8.0,
+                valid=False,
                 reason="the foot was hidden",
             ),
         ),
+        measures=(
+            of(march.PEAK, 94.0, 91.0, 97.0, "left", 3),
+            of(march.PEAK, 75.6, 72.0, 79.0, "right", 2),
+            of(march.CADENCE, 15.8, 15.0, 16.5, n=5, caution="Of few lifts."),
+            march.TOE_FIRST.missing("Not measurable from the front.", "front", "left"),
+            march.TOE_FIRST.missing("Not measurable from the front.", "front", "right"),
+            march.DROP_RATIO.missing("The foot was hidden.", "front", "left"),
+        ),
         findings=(
-            Finding(code="not_a_diagnosis", text=NOT_A_DIAGNOSIS),
             Finding(code="right_lower", text="The right knee lifts lower."),
+            Finding(code="hold", text="Both are held."),
         ),
         provenance=Provenance(duration_s=26.6, frames_per_s=30.0),
-    )  # fmt: skip
+    )
 
 
 def test_everything_a_person_needs_is_there():
@@ -85,74 +82,81 @@ def test_everything_a_person_needs_is_there():
     for expected in (
         "Usable take, with limits · seen from the front · 27 s · 30 frames a second",
         "• Stand still longer.",
-        "The right thigh lifts 18° lower than the left one, with 95 % certainty between 15° and",
+        "The right knee lifts lower.",
         "94° (91 to 97)",
         "76° (72 to 79)",
         "3 / 2",
         "15.8 a minute (15.0 to 16.5)",
+        "Of few lifts.",
+        "75°",
+        "1.47 s",
         "not counted: the foot was hidden",
-        "• The right knee lifts lower.",
+        "• Both are held.",
         "Could not be measured",
-        "Toe first: not measurable from the front",
-        "Drop at the end (1.2 is smooth) (left): the foot was hidden",
+        f"{march.TOE_FIRST.label}: Not measurable from the front.",
+        f"{march.DROP_RATIO.label} (left): The foot was hidden.",
+        march.PEAK.tested_on,
     ):
         assert expected in text
     assert text.startswith("Usable take")
-    assert text.count("Not a diagnosis") == 1
+    assert text.count("The right knee lifts lower.") == 1
+    assert text.count(NOT_A_DIAGNOSIS.split(".")[0]) == 1
     assert text.rstrip().endswith("see the pelvis.")
 
 
+def test_a_lift_is_called_a_lift_and_without_its_protocol_a_repetition():
+    headings = [line for line in shown(an_assessment()).splitlines() if " at " in line]
+    assert headings[0].startswith("lift ")
+    unknown = shown(an_assessment().model_copy(update={"protocol": "waltz"}), None)
+    assert "repetition " in unknown
+    assert "lift " not in unknown.replace("knee lift", "")
+    assert "94° (91 to 97)" in unknown
+
+
 def test_a_posture_check_counts_stands_and_pictures_not_lifts():
-    knees = [
-        Measure(name="knee_alignment", side=side, value=1.0, unit="deg", low=0.0, high=2.0, n=3)
-        for side in ("left", "right")
-    ]
+    knees = [of(posture.KNEE_ALIGNMENT, 1.0, 0.0, 2.0, side, n=3) for side in ("left", "right")]
     standing = an_assessment().model_copy(
         update={
-            "protocol": "standing_posture",
+            "protocol": "posture",
             "repetitions": (),
-            "measures": (*knees, Measure(name="posture_class", value="stoop", unit="class", n=3)),
+            "measures": (*knees, posture.CLASS.of_class("stoop", "side-left", 3)),
+            "findings": (),
             "provenance": Provenance(duration_s=0.0, frames_per_s=0.0, frames=3),
         }
     )
-    text = shown(standing)
+    text = shown(standing, "posture")
     assert "· 3 pictures\n" in text
-    assert "stands" in text
-    assert "lifts" not in text.replace("knee lifts lower", "")
-    assert "both sides" not in text
+    assert "lift" not in text
     assert "value (95 % interval)" in text
+    assert posture.CLASS.classes["stoop"] in text
     short = standing.model_copy(
         update={"provenance": Provenance(duration_s=0.97, frames_per_s=30.0, frames=30)}
     )
-    assert "· 1.0 s · 30 frames a second" in shown(short)
+    assert "· 1.0 s · 30 frames a second" in shown(short, "posture")
 
 
 def test_no_side_is_left_out_in_silence():
     assessment = an_assessment()
-    only_left = assessment.model_copy(update={"measures": assessment.measures[1:2]})
+    only_left = assessment.model_copy(update={"measures": assessment.measures[:1]})
     row = next(line for line in shown(only_left).splitlines() if "94°" in line)
     assert row.split()[-4:] == ["–", "3", "/", "–"]
 
 
-@pytest.mark.parametrize(
-    ("measure", "sentence"),
-    [
-        # right lower, left lower, no difference shown, no answer
-        (difference(-18.4, -21.0, -15.2), "The right thigh lifts 18° lower than the left"),
-        (difference(9.0, 5.0, 13.0), "The left thigh lifts 9° lower than the right"),
-        (difference(-1.0, -4.0, 2.0), "right − left is −1°, with 95 % certainty between −4° and"),
-        (
-            difference(None, None, None, reason="too few lifts of the left leg"),
-            "Left and right cannot be compared: too few lifts of the left leg",
-        ),
-    ],
-)
-def test_headline(measure, sentence):
-    assert sentence in headline(measure)
+def test_one_sentence_stands_for_the_whole():
+    assessment = an_assessment()
+    assert in_one_sentence(assessment) == "The right knee lifts lower."
+    assert in_one_sentence(assessment.model_copy(update={"findings": ()})) == NO_STATEMENT
+    unusable = Quality(
+        verdict="unusable", reasons=(QualityReason(gate="person", message="Nobody."),)
+    )
+    assert in_one_sentence(assessment.model_copy(update={"quality": unusable})) == "Nobody."
 
 
-def test_the_interval_of_a_lower_right_side_runs_from_near_to_far():
-    assert "between 15° and 21° lower" in headline(difference(-18.4, -21.0, -15.2))
+def test_nothing_that_a_file_says_is_obeyed_by_the_terminal():
+    odd = an_assessment().model_copy(
+        update={"findings": (Finding(code="odd", text="[red]A[/red] [link=x]b[/link]"),)}
+    )
+    assert "[red]A[/red] [link=x]b[/link]" in shown(odd)
 
 
 @pytest.mark.parametrize(
@@ -171,9 +175,11 @@ def test_numbers(value, unit, text):
 
 
 def test_an_interval_narrower_than_the_rounding_is_left_out():
-    count = Measure(name="repetition_count", value=3.0, unit="count", low=3.0, high=3.0)
-    assert value_in_words(count) == "3"
+    assert value_in_words(of(march.COUNT, 3.0, 3.0, 3.0, "left")) == "3"
 
 
-def test_a_class_is_shown_as_it_is():
-    assert value_in_words(Measure(name="pattern", value="even", unit="class")) == "even"
+def test_a_class_is_shown_in_its_words_never_as_a_code():
+    for name, words in posture.CLASS.classes.items():
+        shown_as = value_in_words(posture.CLASS.of_class(name, "side-left", 1))
+        assert shown_as == words
+        assert "_" not in shown_as
