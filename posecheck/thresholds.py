@@ -182,6 +182,9 @@ class QuietStance(Section):
     still: LegLengths
     level: LegLengths
     straight: Ratio
+    floor: Percent
+    on_floor: LegLengths
+    between: Seconds
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,11 @@ def find_quiet_stance(track: Track) -> QuietStance | None:
     """Return the best quiet standing of a take; None if the take has no measurable stretch.
 
     The first long enough stretch with both feet down and little movement wins, which is the one
-    before the first lift if there is one; then the longest shorter one; then the least restless
-    half second. `QuietStance.seconds` says how much was found, `QuietStance.restless` that it was
-    not quiet, so that a gate can say so.
+    before the first lift if there is one; then the longest shorter one. Where the person never
+    stands quietly, it is put together of all moments between the lifts in which both feet are on
+    the floor; where even those are missing (running in place), the least restless half second must
+    do. `QuietStance.seconds` says how much was found, `QuietStance.restless` that it was not quiet,
+    so that a gate can say so.
     """
     usable = ~track.void
     if not usable.any():
@@ -39,8 +41,11 @@ def find_quiet_stance(track: Track) -> QuietStance | None:
         return _rest(track, *long[0], restless=False)
     if found:
         return _rest(track, *max(found, key=lambda piece: piece[1] - piece[0]), restless=False)
-    candidates = usable & down if (usable & down).any() else usable
-    best = int(np.where(candidates, moved, np.inf).argmin())
+    between = usable & down & both_feet_on_the_floor(track)
+    if np.count_nonzero(between) >= QUIET_STANCE.between * track.rate_hz:
+        longest = max(runs(between), key=lambda piece: piece[1] - piece[0])
+        return _rest(track, *longest, restless=True, of=between)
+    best = int(np.where(usable, moved, np.inf).argmin())
     return _rest(track, *_widened((best, best + 1), reach, usable), restless=True)
 
 
@@ -63,6 +68,19 @@ def both_feet_down(track: Track) -> BoolArray:
     return np.asarray(knees & ankles & straight)
 
 
+def both_feet_on_the_floor(track: Track) -> BoolArray:
+    """Return where each ankle is about as low in the picture as it ever is, `(N,)`.
+
+    Each foot has its own floor: seen from the side, the far one stands higher in the picture.
+    """
+    ankles = track.xy_px[:, [ANKLE[side] for side in SIDES], 1]
+    if track.void.all():
+        return np.zeros(len(ankles), dtype=np.bool_)
+    floor = np.nanpercentile(ankles, QUIET_STANCE.floor, axis=0)
+    near = QUIET_STANCE.on_floor * leg_scale(track.xy_px[~track.void])
+    return np.asarray((floor - ankles <= near).all(axis=1))
+
+
 def _movement(track: Track, seconds: float) -> FloatArray:
     """Return the largest joint movement within a window about each sample, leg lengths, `(N,)`."""
     width = 2 * round(seconds / 2 * track.rate_hz) + 1
@@ -81,10 +99,16 @@ def _widened(piece: tuple[int, int], reach: int, usable: BoolArray) -> tuple[int
     return start, stop
 
 
-def _rest(track: Track, start: int, stop: int, *, restless: bool) -> QuietStance:
+def _rest(
+    track: Track, start: int, stop: int, *, restless: bool, of: BoolArray | None = None
+) -> QuietStance:
+    """Return the median posture of a stretch, or of the samples `of` `(N,)`, wherever they are."""
+    inside = np.zeros(len(track.t_s), dtype=np.bool_)
+    inside[start:stop] = True
+    inside = (inside if of is None else of) & ~track.void
     return QuietStance(
         start_s=float(track.t_s[start]),
         end_s=float(track.t_s[stop - 1]),
-        xy_px=np.median(track.xy_px[start:stop][~track.void[start:stop]], axis=0),
+        xy_px=np.median(track.xy_px[inside], axis=0),
         restless=restless,
     )

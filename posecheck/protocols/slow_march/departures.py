@@ -16,7 +16,7 @@ import numpy.typing as npt
 from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import SIDES, Side
-from posecheck.protocols.slow_march.knee_lead import foot_way, lift_lead
+from posecheck.protocols.slow_march.knee_lead import feet_apart, lift_lead
 from posecheck.protocols.slow_march.thresholds import DEPARTURE
 
 FloatArray = npt.NDArray[np.float64]
@@ -70,10 +70,10 @@ def departures(track: Track, rest: QuietStance) -> list[Departure]:
 
 def _of(track: Track, rest: QuietStance, side: Side) -> list[Departure]:
     lead = bridged(lift_lead(track, rest, side))
-    way = bridged(foot_way(track, rest, side))
     if not len(lead):
         return []
-    tops = _standing_clear(lead, way, max(1, round(DEPARTURE.shortest * track.rate_hz)))
+    apart = bridged(feet_apart(track, rest))
+    tops = _standing_clear(lead, apart, max(1, round(DEPARTURE.shortest * track.rate_hz)))
     found = []
     for index, peak in enumerate(tops):
         before = tops[index - 1] if index else 0
@@ -92,31 +92,30 @@ def bridged(values: FloatArray) -> FloatArray:
     return np.interp(np.arange(len(values)), known, values[known])
 
 
-def _standing_clear(lead: FloatArray, way: FloatArray, apart: int) -> list[int]:
+def _standing_clear(lead: FloatArray, apart: FloatArray, least: int) -> list[int]:
     """Return the peaks of the lead, higher ones first to claim their surroundings, in order."""
     padded = np.concatenate(([-np.inf], lead, [-np.inf]))
     rises, falls = padded[1:-1] >= padded[:-2], padded[1:-1] > padded[2:]
     peaks = np.flatnonzero(rises & falls & (lead >= DEPARTURE.least))
     accepted: list[int] = []
-    for peak in peaks[np.argsort(-lead[peaks], kind="stable")]:
-        if all(_apart(lead, way, int(peak), other, apart) for other in accepted):
-            accepted.append(int(peak))
+    for peak in peaks[np.argsort(-lead[peaks], kind="stable")].tolist():
+        if all(_came_down(lead, apart, peak, other, least) for other in accepted):
+            accepted.append(peak)
     return sorted(accepted)
 
 
-def _apart(lead: FloatArray, way: FloatArray, lower: int, higher: int, least: int) -> bool:
-    """Say whether the leg came down between two peaks, the first of which is the lower one."""
-    if abs(lower - higher) < least:
+def _came_down(lead: FloatArray, apart: FloatArray, lower: int, higher: int, least: int) -> bool:
+    """Say whether knee and foot came down between two peaks, the first of which is the lower one.
+
+    A knee alone may be drawn down for a moment in the middle of a hold.
+    """
+    first, last = min(lower, higher), max(lower, higher)
+    if last - first < least:
         return False
-    between = slice(min(lower, higher), max(lower, higher) + 1)
-    valley = between.start + int(lead[between].argmin())
-    depth, peak = float(lead[valley]), float(lead[lower])
-    if peak - depth < DEPARTURE.least:
-        return False
-    if depth <= DEPARTURE.down * peak:
-        return True
-    touched = way[valley] <= DEPARTURE.touched * min(way[lower], way[higher])
-    return bool(touched and depth <= DEPARTURE.half * peak)
+    level = min(DEPARTURE.down * lead[lower], lead[lower] - DEPARTURE.least)
+    touched = DEPARTURE.touched * min(apart[lower], apart[higher])
+    between = slice(first, last + 1)
+    return bool(((lead[between] <= level) & (apart[between] <= touched)).any())
 
 
 def _last_least(values: FloatArray) -> int:

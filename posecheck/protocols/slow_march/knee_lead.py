@@ -45,3 +45,16 @@ def foot_way(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     foot = [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]
     away = np.linalg.norm(track.xy_px[:, foot] - rest.xy_px[foot], axis=-1)
     return np.asarray(away.mean(axis=1) / leg_scale_at(rest))
+
+
+def feet_apart(track: Track, rest: QuietStance) -> FloatArray:
+    """Return how far the feet lie from where they lie to each other in quiet standing.
+
+    `(N,)` leg lengths. Whoever stands elsewhere, or whose camera was moved, has it near 0 again as
+    soon as both feet are on the floor.
+    """
+    places = []
+    for side in SIDES:
+        foot = [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]
+        places.append((track.xy_px[:, foot] - rest.xy_px[foot]).mean(axis=1))
+    return np.asarray(np.linalg.norm(places[0] - places[1], axis=-1) / leg_scale_at(rest))

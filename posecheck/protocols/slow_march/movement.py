@@ -50,7 +50,7 @@ class Movement:
     sank : how far the shoulders are lower at the top.
     other_foot, other_hang : how far the other ankle is up, and which share of its standing length
         the other thigh hangs down.
-    landed : how far from their places the feet stand afterwards, the farther one.
+    landed : how far from its place the foot came down.
     travelled : how far the hips went.
     grown : by which share the trunk's length in the picture changed.
     elevation_deg : the thigh's elevation at the top; NaN where unknown.
@@ -83,6 +83,7 @@ def movement_of(
     skipped = (last - first) * MOVEMENT.middle
     centre = slice(int(first + skipped), int(np.ceil(last - skipped)) + 1)
     lowest = np.maximum(xy[:, HEEL[side], 1], xy[:, FOOT_INDEX[side], 1])
+    feet = xy[:, [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]].mean(axis=1)
     hips = middle(xy, HIP)
     size = trunk_length(xy)
     place = _mean(xy[[before, after], ANKLE[side], 0])
@@ -101,7 +102,7 @@ def movement_of(
         sank=(_median(shoulders[top]) - _mean(shoulders[[before, after]])) / scale,
         other_foot=up(ANKLE[foil]),
         other_hang=_hang(xy[top], rest, foil),
-        landed=max(_away(xy, side, before, after), _away(xy, foil, before, after)) / scale,
+        landed=_length(feet[after] - feet[before]) / scale,
         travelled=_length(hips[after] - hips[before]) / scale,
         grown=abs(float(size[after] / size[before]) - 1.0),
         elevation_deg=_median(elevation.deg[side][top]),
@@ -146,12 +147,6 @@ def _hang(xy: FloatArray, rest: QuietStance, side: Side) -> float:
     """Return which share of its standing length a thigh hangs down."""
     hip, knee = HIP[side], KNEE[side]
     return _median(xy[:, knee, 1] - xy[:, hip, 1]) / float(rest.xy_px[knee, 1] - rest.xy_px[hip, 1])
-
-
-def _away(xy: FloatArray, side: Side, before: int, after: int) -> float:
-    """Return how far a foot is from where it was, pixels."""
-    foot = [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]
-    return _length(xy[after, foot].mean(axis=0) - xy[before, foot].mean(axis=0))
 
 
 def _median(values: FloatArray) -> float:

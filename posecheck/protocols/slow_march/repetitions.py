@@ -59,8 +59,9 @@ def find_lifts(track: Track, rest: QuietStance, elevation: Elevation, view: View
     """
     signals = _signals(track, rest, elevation, view)
     found = [_judged(signals, each) for each in departures(track, rest)]
-    lifts = [each.lift for each in _as_the_others(found) if each.lift.valid or each.notable]
-    return _stumbles(sorted(lifts, key=lambda lift: lift.start), signals)
+    found = _stumbles(_as_the_others(found), signals)
+    lifts = [each.lift for each in found if each.lift.valid or each.notable]
+    return sorted(lifts, key=lambda lift: lift.start)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +148,8 @@ def _sub_peaks(rise: FloatArray) -> int:
 def _judged(signals: _Signals, departure: Departure) -> _Judged:
     """Return the lift in a departure with its validity: the first reason against it, if any."""
     track, lift = signals.track, _lift(signals, departure)
+    if track.side_known is not None and not track.side_known[lift.peak]:
+        lift = replace(lift, side="unknown")
     if _cut(departure):
         return _Judged(replace(lift, valid=False, reason=_CUT), departure)
     if _hidden(signals, departure):
@@ -155,9 +158,8 @@ def _judged(signals: _Signals, departure: Departure) -> _Judged:
     instead = instead_of_a_lift(seen, signals.view)
     if instead is not None:
         return _Judged(replace(lift, valid=False, reason=instead), departure, seen)
-    if track.side_known is not None and not track.side_known[lift.peak]:
-        lift = replace(lift, side="unknown", valid=False, reason=_UNKNOWN)
-        return _Judged(lift, departure)
+    if lift.side == "unknown":
+        return _Judged(replace(lift, valid=False, reason=_UNKNOWN), departure)
     return _Judged(lift, departure, seen)
 
 
@@ -179,26 +181,39 @@ def _hidden(signals: _Signals, departure: Departure) -> bool:
     longest = max((b - a for a, b in runs(lost | unseen)), default=0)
     if longest >= signals.samples(REPETITION.hidden_for):
         return True
-    lead = departure.lead[inside]
-    return any(_top_lost(lead, a, b) for a, b in runs(lost))
+    most = departure.lead[inside][~lost].max(initial=0.0)
+    return any(
+        _top_lost(signals, departure, gap, REPETITION.top * most)
+        for gap in runs(track.void)
+        if gap[0] <= last and gap[1] > first
+    )
 
 
-def _top_lost(lead: FloatArray, start: int, stop: int) -> bool:
-    """Say whether the peak may lie within a gap: highest at its edge, and still rising into it."""
-    edge = float(max(lead[max(start - 1, 0)], lead[min(stop, len(lead) - 1)]))
-    seen = np.delete(lead, np.arange(start, stop))
-    return len(seen) == 0 or edge >= REPETITION.top * float(seen.max())
+def _top_lost(signals: _Signals, departure: Departure, gap: tuple[int, int], level: float) -> bool:
+    """Say whether the peak may lie in a gap, above `level`: where the ways into and out of it meet.
+
+    A knee that is held on both sides of a gap has not been higher meanwhile.
+    """
+    lead, (start, stop), slope = departure.lead, gap, signals.samples(REPETITION.slope)
+    before, after = lead[max(start - slope, 0) : start], lead[stop : stop + slope]
+    if len(before) < slope or len(after) < slope:
+        return True
+    up, down = (before[-1] - before[0]) / (slope - 1), (after[0] - after[-1]) / (slope - 1)
+    if up <= 0 or down <= 0:
+        return False
+    meet = (before[-1] * down + after[0] * up + up * down * (stop - start + 1)) / (up + down)
+    return bool(meet > level)
 
 
-def _stumbles(lifts: list[Lift], signals: _Signals) -> list[Lift]:
-    """Return the lifts with broken-off attempts marked: low, and the same knee again at once."""
-    result = list(lifts)
-    for index, (first, second) in enumerate(pairwise(lifts)):
-        if first.side != second.side or first.side == "unknown" or not first.valid:
+def _stumbles(found: list[_Judged], signals: _Signals) -> list[_Judged]:
+    """Return the same with broken-off attempts marked: low, and the same knee again at once."""
+    result = list(found)
+    for index, (first, second) in enumerate(pairwise(found)):
+        same = first.lift.side == second.lift.side != "unknown"
+        if not (same and first.lift.valid):
             continue
-        rise = signals.rise[first.side]
-        soon = (second.start - first.end) < signals.samples(REPETITION.stumble_gap)
-        share = REPETITION.stumble_share
-        if soon and rise[first.peak] < share * rise[second.peak]:
-            result[index] = replace(first, valid=False, reason=_STUMBLE)
+        soon = (second.lift.start - first.lift.end) < signals.samples(REPETITION.stumble_gap)
+        if soon and first.departure.height < REPETITION.stumble_share * second.departure.height:
+            void = replace(first.lift, valid=False, reason=_STUMBLE)
+            result[index] = replace(first, lift=void)
     return result

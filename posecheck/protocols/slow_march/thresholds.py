@@ -62,6 +62,7 @@ class Repetition(Section):
     down: Ratio
     up: Ratio
     top: Ratio
+    slope: Seconds
     notable: LegLengths
     sure: LegLengths
     cut: Ratio
