@@ -280,6 +280,7 @@ class Statistics(Section):
     fewest_resamples: Count
     cells: Count
     prior: Count
+    alike: Ratio
 
 
 @dataclass(frozen=True)

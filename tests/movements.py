@@ -32,7 +32,7 @@ from posecheck.landmarks import (
     Side,
     other,
 )
-from tests.synthetic import Scene, _project, _recording, _smooth
+from tests.synthetic import Scene, as_recording, project, smooth
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Habits:
 
     hip_climb: float = 0.1
     other_climb: float = 0.05
-    foot_off: float = 0.03
+    foot_off: float = 0.012
     knee_low: float = 0.03
     jitter: float = 0.004
     seed: int = 1
@@ -99,7 +99,7 @@ class Person:
             return np.zeros(len(t_s))
         times, values = zip(*track, strict=True)
         times = np.maximum.accumulate(np.asarray(times) + np.arange(len(times)) * 1e-9)
-        return _smooth(t_s, times, values)
+        return smooth(t_s, times, values)
 
     # -- lifts -----------------------------------------------------------------------------------
     def lift(
@@ -115,8 +115,12 @@ class Person:
         bend_m: float = 0.0,
         lean_deg: float = 0.0,
         side_deg: float = 0.0,
+        step_m: float = 0.0,
     ) -> None:
-        """Lift one thigh; `knee_deg` 0 keeps the leg straight, None lets the shank hang."""
+        """Lift one thigh; `knee_deg` 0 keeps the leg straight, None lets the shank hang.
+
+        `step_m` is how far outward the standing foot is put meanwhile.
+        """
         s, start = side, self.time_s
         bent = peak_deg if knee_deg is None else knee_deg
         up = {f"w_{s}": 1.0, f"thigh_{s}": peak_deg, f"knee_{s}": bent, f"out_{s}": out_deg}
@@ -124,6 +128,10 @@ class Person:
         body = dict(down=bend_m, lean=lean_deg, side=side_deg)
         self.at(0.3 * rise_s, **{f"w_{s}": 1.0})
         self.go(rise_s, **{k: v for k, v in up.items() if not k.startswith("w_")}, **body)
+        if step_m:
+            o = other(side)
+            out = step_m if o == "left" else -step_m
+            self.at(hold_s, **{f"fx_{o}": self.last(f"fx_{o}") + out}, x=self.last("x") + out / 2)
         self.go(hold_s)
         top = self.time_s - hold_s / 2
         self.at(lower_s, **{k: v for k, v in down.items() if not k.startswith("w_")})
@@ -319,11 +327,11 @@ class Person:
         scene = replace(scene, height_m=self.height_m)
         end = self.time_s + (scene.tail_s if tail_s is None else tail_s)
         t_s = np.arange(0, end, 1.0 / scene.fps)
-        xy = _project(self.joints(t_s), scene)
+        xy = project(self.joints(t_s), scene)
         rng = np.random.default_rng(scene.seed)
         xy = _with_habits(self, t_s, xy, scene, habits or Habits(seed=scene.seed))
         xy = xy + rng.normal(0, scene.noise_px, xy.shape)
-        recording = _recording(t_s, xy, scene)
+        recording = as_recording(t_s, xy, scene)
         yaw = recording.body_yaw_deg + self.curve("yaw", t_s)
         return replace(recording, body_yaw_deg=(yaw + 180.0) % 360.0 - 180.0)
 

@@ -89,7 +89,7 @@ class Lift:
                     angles.append(angle)
         times.append(max(self.end_s, times[-1] + 0.05))
         angles.append(0.0)
-        return _smooth(t_s, times, angles)
+        return smooth(t_s, times, angles)
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ class Whole:
         half = self.start_s + self.duration_s / 2
         end = self.start_s + self.duration_s
         if self.stays:
-            return _smooth(t_s, [self.start_s, end], [0.0, 1.0])
-        return _smooth(t_s, [self.start_s, half, end], [0.0, 1.0, 0.0])
+            return smooth(t_s, [self.start_s, end], [0.0, 1.0])
+        return smooth(t_s, [self.start_s, half, end], [0.0, 1.0, 0.0])
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Hike:
 
     def share(self, t_s):
         end = self.start_s + self.duration_s
-        return _smooth(t_s, [self.start_s, self.start_s + 0.4, end - 0.4, end], [0, 1, 1, 0])
+        return smooth(t_s, [self.start_s, self.start_s + 0.4, end - 0.4, end], [0, 1, 1, 0])
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class HeelRaise:
 
     def share(self, t_s):
         half, end = self.start_s + self.duration_s / 2, self.start_s + self.duration_s
-        return _smooth(t_s, [self.start_s, half, end], [0.0, 1.0, 0.0])
+        return smooth(t_s, [self.start_s, half, end], [0.0, 1.0, 0.0])
 
 
 Event = Lift | Whole | Hike | HeelRaise
@@ -178,9 +178,9 @@ def perform(events: Sequence[Event], *, scene: Scene | None = None, end_s: float
     t_s = np.arange(0, max(end_s, last + scene.tail_s), 1.0 / scene.fps)
     joints = _pose(t_s, events, scene)
     rng = np.random.default_rng(scene.seed)
-    xy = _project(joints, scene) + rng.normal(0, scene.noise_px, (len(t_s), 33, 2))
+    xy = project(joints, scene) + rng.normal(0, scene.noise_px, (len(t_s), 33, 2))
     lifts = tuple(event for event in events if isinstance(event, Lift))
-    return March(_recording(t_s, xy, scene), lifts, scene)
+    return March(as_recording(t_s, xy, scene), lifts, scene)
 
 
 def edited(recording: Recording, change: Callable[[np.ndarray], None], **fields) -> Recording:
@@ -261,6 +261,15 @@ def mirrored(recording: Recording) -> Recording:
     return replace(recording, landmarks_px=xy, body_yaw_deg=-recording.body_yaw_deg)
 
 
+def replaced_times(recording: Recording, share: float, seed: int = 1) -> Recording:
+    """Return the recording with every frame up to `share` of a frame earlier or later."""
+    rng = np.random.default_rng(seed)
+    step = float(np.median(np.diff(recording.t_s)))
+    t_s = recording.t_s + rng.uniform(-share, share, len(recording)) * step
+    t_s = np.maximum.accumulate(t_s - t_s.min()) + np.arange(len(t_s)) * 1e-6
+    return replace(recording, t_s=t_s)
+
+
 def picked(recording: Recording, frames) -> Recording:
     """Return the recording with only some of its frames."""
     return replace(
@@ -290,7 +299,7 @@ def _end(event: Event) -> float:
     return event.end_s if isinstance(event, Lift) else event.start_s + event.duration_s
 
 
-def _smooth(t_s, times, values):
+def smooth(t_s, times, values):
     """Return the curve through the values that comes to rest at each of them."""
     times, values = np.asarray(times, dtype=float), np.asarray(values, dtype=float)
     place = np.searchsorted(times, t_s, side="right").clip(1, len(times) - 1)
@@ -388,7 +397,7 @@ def _upper(joints, body: _Body, side: Side, sign: float):
     joints[:, EAR[side]] = body.at(sign * 0.07, body.hip_y + 0.42 * high)
 
 
-def _project(joints, scene: Scene):
+def project(joints, scene: Scene):
     """Return `(T, 33, 2)` pixels of a level camera that looks at the middle of the person."""
     x, y, z = np.moveaxis(joints, -1, 0)
     turn = np.radians(scene.yaw_deg)
@@ -407,7 +416,7 @@ def _project(joints, scene: Scene):
     )
 
 
-def _recording(t_s, xy, scene: Scene) -> Recording:
+def as_recording(t_s, xy, scene: Scene) -> Recording:
     count = len(t_s)
     visibility = np.full((count, 33), 0.97)
     if abs(scene.yaw_deg) > 60:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
-from posecheck.kinematics.geometry import runs
+from posecheck.kinematics.geometry import middle, runs, trunk_length
 from posecheck.kinematics.signals import leg_scale
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
@@ -53,19 +53,20 @@ def both_feet_down(track: Track) -> BoolArray:
     """Return where the person stands on both feet with straight legs, `(N,)`; false where void.
 
     Knees and ankles of the two sides are at about the same height in the picture, and the thighs
-    hang as far down as they do when the person stands tallest.
+    hang as far down, for the length of the trunk, as they do when the person stands tallest.
     """
     xy = track.xy_px
     if track.void.all():
         return np.zeros(len(xy), dtype=np.bool_)
-    scale = leg_scale(xy[~track.void])
+    size = trunk_length(xy)  # who walks up to the camera is drawn larger and larger
+    legs = np.abs(middle(xy, ANKLE)[:, 1] - middle(xy, HIP)[:, 1]) / size
+    level = QUIET_STANCE.level * float(np.nanpercentile(legs, 90)) * size
     drops = np.stack([xy[:, KNEE[side], 1] - xy[:, HIP[side], 1] for side in SIDES], axis=1)
-    tall = np.nanpercentile(drops, 90)
-    level = QUIET_STANCE.level * scale
+    hang = drops.min(axis=1) / size
+    tall = np.nanpercentile(drops / size[:, None], 90)
     knees = np.abs(xy[:, KNEE["left"], 1] - xy[:, KNEE["right"], 1]) <= level
     ankles = np.abs(xy[:, ANKLE["left"], 1] - xy[:, ANKLE["right"], 1]) <= level
-    straight = drops.min(axis=1) >= QUIET_STANCE.straight * tall
-    return np.asarray(knees & ankles & straight)
+    return np.asarray(knees & ankles & (hang >= QUIET_STANCE.straight * tall))
 
 
 def both_feet_on_the_floor(track: Track) -> BoolArray:

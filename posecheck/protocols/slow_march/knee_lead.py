@@ -29,15 +29,16 @@ def lift_lead(track: Track, rest: QuietStance, side: Side) -> FloatArray:
 
     A knee that comes towards a lens above it hardly rises in the picture. Where its foot has left
     its place by more than the other foot has, a small lead counts for more, up to a share of the
-    foot's way. A foot that moves under a knee that does not lead counts for nothing.
+    foot's way. A foot that moves under a knee that does not lead counts for nothing, unless it
+    comes up so far that it is told what was seen instead of a lift.
     """
     lead = knee_lead(track, rest, side)
     way = foot_way(track, rest, side) - foot_way(track, rest, other(side))
-    boosted = np.minimum(
-        DEPARTURE.foot_boost * lead,
-        DEPARTURE.foot_share * way,
-    )
-    return np.asarray(np.maximum(lead, boosted))
+    boosted = np.minimum(DEPARTURE.foot_boost * lead, DEPARTURE.foot_share * way)
+    own, foil = ANKLE[side], ANKLE[other(side)]
+    apart = track.xy_px[:, foil, 1] - track.xy_px[:, own, 1]
+    risen = (apart - (rest.xy_px[foil, 1] - rest.xy_px[own, 1])) / leg_scale_at(rest)
+    return np.asarray(np.maximum(np.maximum(lead, boosted), DEPARTURE.foot_alone * risen))
 
 
 def foot_way(track: Track, rest: QuietStance, side: Side) -> FloatArray:

@@ -123,7 +123,8 @@ def instead_of_a_lift(seen: Movement, view: View) -> str | None:
         return HEEL_UP
     if seen.sank > MOVEMENT.sank and seen.sank > seen.knee:
         return LUNGE
-    if seen.clearance < MOVEMENT.clearance - MOVEMENT.ahead * seen.floor:
+    nearer = MOVEMENT.ahead if view == "front" else MOVEMENT.ahead_oblique
+    if seen.clearance < MOVEMENT.clearance - nearer * seen.floor:
         return TAP
     if seen.landed > MOVEMENT.landed + MOVEMENT.landed_share * seen.knee:
         return STEP

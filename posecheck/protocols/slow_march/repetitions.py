@@ -17,11 +17,13 @@ from posecheck.protocols.slow_march.knee_lead import foot_way
 from posecheck.protocols.slow_march.lift import Lift
 from posecheck.protocols.slow_march.movement import (
     LOW,
+    STEP,
+    WALK,
     Movement,
     instead_of_a_lift,
     movement_of,
 )
-from posecheck.protocols.slow_march.thresholds import REPETITION
+from posecheck.protocols.slow_march.thresholds import MOVEMENT, REPETITION
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -59,8 +61,8 @@ def find_lifts(track: Track, rest: QuietStance, elevation: Elevation, view: View
     """
     signals = _signals(track, rest, elevation, view)
     found = [_judged(signals, each) for each in departures(track, rest)]
-    found = _stumbles(_as_the_others(found), signals)
-    lifts = [each.lift for each in found if each.lift.valid or each.notable]
+    found = _stumbles(_as_the_others(found, signals), signals)
+    lifts = [each.lift for each in found if each.notable]
     return sorted(lifts, key=lambda lift: lift.start)
 
 
@@ -74,30 +76,44 @@ class _Judged:
 
     @property
     def notable(self) -> bool:
-        """Whether it is worth a line although it does not count."""
-        return self.departure.height >= REPETITION.notable
+        """Whether it is worth a line, counted or not: a lift, or what may have been one."""
+        high = self.departure.height >= REPETITION.notable
+        foot = self.seen is not None and self.seen.foot >= MOVEMENT.heel
+        return self.lift.valid or high or foot or self.lift.reason == _HIDDEN
 
 
-def _as_the_others(found: list[_Judged]) -> list[_Judged]:
-    """Return the same with low lifts doubted in a take of other movements.
+def _as_the_others(found: list[_Judged], signals: _Signals) -> list[_Judged]:
+    """Return the same with low lifts doubted beside other movements.
 
-    A low lift and a large tap look alike. Where most legs that left the floor did something else,
-    such a lift is more of the same.
+    A low lift looks like a large tap, and like the first and the last step of a walk. Where as many
+    departures were something else, or the next one was a step, such a lift is more of the same.
     """
     counted = [each for each in found if each.lift.valid]
     others = Counter(
         each.lift.reason for each in found if each.seen and each.notable and not each.lift.valid
     )
     others.pop(LOW, None)
-    if others.total() <= len(counted):
-        return found
-    (reason, _), *_ = others.most_common(1)
-    return [
-        replace(each, lift=replace(each.lift, valid=False, reason=reason))
-        if each.lift.valid and each.seen and each.seen.knee < REPETITION.sure
-        else each
-        for each in found
-    ]
+    few = others.total() < max(len(counted), 1)
+    common = None if few else others.most_common(1)[0][0]
+    result = []
+    for index, each in enumerate(found):
+        beside = [found[other] for other in (index - 1, index + 1) if 0 <= other < len(found)]
+        steps = [
+            other.lift.reason
+            for other in beside
+            if other.lift.reason in (WALK, STEP) and _soon(each, other, signals)
+        ]
+        reason = next(iter(steps), common)
+        doubted = each.lift.valid and each.seen and each.seen.knee < REPETITION.sure and reason
+        lift = replace(each.lift, valid=False, reason=reason) if doubted else each.lift
+        result.append(replace(each, lift=lift))
+    return result
+
+
+def _soon(one: _Judged, other: _Judged, signals: _Signals) -> bool:
+    """Say whether one departure follows the other at once, whichever comes first."""
+    first, second = sorted((one.lift, other.lift), key=lambda lift: lift.start)
+    return second.start - first.end < signals.samples(REPETITION.stumble_gap)
 
 
 def _signals(track: Track, rest: QuietStance, elevation: Elevation, view: View) -> _Signals:
@@ -181,28 +197,25 @@ def _hidden(signals: _Signals, departure: Departure) -> bool:
     longest = max((b - a for a, b in runs(lost | unseen)), default=0)
     if longest >= signals.samples(REPETITION.hidden_for):
         return True
-    most = departure.lead[inside][~lost].max(initial=0.0)
-    return any(
-        _top_lost(signals, departure, gap, REPETITION.top * most)
-        for gap in runs(track.void)
-        if gap[0] <= last and gap[1] > first
-    )
+    return _top_lost(signals, departure)
 
 
-def _top_lost(signals: _Signals, departure: Departure, gap: tuple[int, int], level: float) -> bool:
-    """Say whether the peak may lie in a gap, above `level`: where the ways into and out of it meet.
+def _top_lost(signals: _Signals, departure: Departure) -> bool:
+    """Say whether the peak may lie in a gap: where the highest that was seen is at a gap's edge.
 
-    A knee that is held on both sides of a gap has not been higher meanwhile.
+    A knee that was seen at its height for longer was held there; what is not seen beside it was
+    not higher.
     """
-    lead, (start, stop), slope = departure.lead, gap, signals.samples(REPETITION.slope)
-    before, after = lead[max(start - slope, 0) : start], lead[stop : stop + slope]
-    if len(before) < slope or len(after) < slope:
+    first, last = departure.above(REPETITION.up)
+    void, lead = signals.track.void, departure.lead
+    near = np.arange(first, last + 1)[~void[first : last + 1]]
+    if not len(near):
         return True
-    up, down = (before[-1] - before[0]) / (slope - 1), (after[0] - after[-1]) / (slope - 1)
-    if up <= 0 or down <= 0:
-        return False
-    meet = (before[-1] * down + after[0] * up + up * down * (stop - start + 1)) / (up + down)
-    return bool(meet > level)
+    highest = int(near[lead[near].argmax()])
+    seen = np.count_nonzero(lead[near] >= REPETITION.top * lead[highest])
+    reach = signals.samples(REPETITION.edge)
+    beside = void[max(highest - reach, 0) : highest + reach + 1].any()
+    return bool(beside and seen < signals.samples(REPETITION.held))
 
 
 def _stumbles(found: list[_Judged], signals: _Signals) -> list[_Judged]:
@@ -212,8 +225,10 @@ def _stumbles(found: list[_Judged], signals: _Signals) -> list[_Judged]:
         same = first.lift.side == second.lift.side != "unknown"
         if not (same and first.lift.valid):
             continue
-        soon = (second.lift.start - first.lift.end) < signals.samples(REPETITION.stumble_gap)
-        if soon and first.departure.height < REPETITION.stumble_share * second.departure.height:
+        if (
+            _soon(first, second, signals)
+            and first.departure.height < REPETITION.stumble_share * second.departure.height
+        ):
             void = replace(first.lift, valid=False, reason=_STUMBLE)
             result[index] = replace(first, lift=void)
     return result

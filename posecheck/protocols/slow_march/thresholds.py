@@ -24,6 +24,7 @@ class Departure(Section):
     least: LegLengths
     foot_boost: Ratio
     foot_share: Ratio
+    foot_alone: Ratio
     shortest: Seconds
     half: Ratio
     top: Ratio
@@ -44,6 +45,7 @@ class Movement(Section):
     heel_share: Ratio
     clearance: LegLengths
     ahead: LegLengths
+    ahead_oblique: LegLengths
     outward: LegLengths
     outward_share: Ratio
     landed: LegLengths
@@ -61,8 +63,9 @@ class Repetition(Section):
 
     down: Ratio
     up: Ratio
+    edge: Seconds
     top: Ratio
-    slope: Seconds
+    held: Seconds
     notable: LegLengths
     sure: LegLengths
     cut: Ratio
@@ -158,12 +161,18 @@ class Error(Section):
 
 
 @dataclass(frozen=True)
+class Decision(Section):
+    """Section `decision` of the file."""
+
+    family: Ratio
+
+
+@dataclass(frozen=True)
 class Symmetry(Section):
     """Section `symmetry` of the file."""
 
     small: Percent
     clear: Percent
-    marked: Percent
 
 
 @dataclass(frozen=True)
@@ -178,8 +187,6 @@ class Fatigue(Section):
 class Verdict(Section):
     """Section `verdict` of the file."""
 
-    reached: Degrees
-    borderline: Degrees
     fast: Seconds
     held: Seconds
     hold_sag: Degrees
@@ -192,7 +199,6 @@ class Verdict(Section):
     knee_inward: Degrees
     rhythm: Percent
     phase: Ratio
-    unsteady: Count
     few_landings: Count
 
 
@@ -206,6 +212,7 @@ PHASES = SLOW_MARCH.section("phases", Phases)
 BODY = SLOW_MARCH.section("body", Body)
 STANCE_FOOT = SLOW_MARCH.section("stance_foot", StanceFoot)
 ERROR = SLOW_MARCH.section("error", Error)
+DECISION = SLOW_MARCH.section("decision", Decision)
 SYMMETRY = SLOW_MARCH.section("symmetry", Symmetry)
 FATIGUE = SLOW_MARCH.section("fatigue", Fatigue)
 VERDICT = SLOW_MARCH.section("verdict", Verdict)
