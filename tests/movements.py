@@ -51,13 +51,13 @@ class Habits:
     """Errors of the pose model: shares of the thigh's length, and jitter in leg lengths.
 
     `hip_climb`: how far the lifted hip point climbs at a level thigh; `other_climb`: the standing
-    one; `foot_off`: how far the standing foot is drawn off meanwhile; `jitter`: standard deviation
+    one; `foot_off`: how far the standing foot is drawn too high meanwhile, at most, in leg lengths; `jitter`: standard deviation
     of a slow wander of every point; `knee_low`: how far a lifted knee is drawn too low.
     """
 
     hip_climb: float = 0.1
     other_climb: float = 0.05
-    foot_off: float = 0.012
+    foot_off: float = 0.02
     knee_low: float = 0.03
     jitter: float = 0.004
     seed: int = 1
@@ -327,10 +327,8 @@ class Person:
         scene = replace(scene, height_m=self.height_m)
         end = self.time_s + (scene.tail_s if tail_s is None else tail_s)
         t_s = np.arange(0, end, 1.0 / scene.fps)
-        xy = project(self.joints(t_s), scene)
-        rng = np.random.default_rng(scene.seed)
-        xy = _with_habits(self, t_s, xy, scene, habits or Habits(seed=scene.seed))
-        xy = xy + rng.normal(0, scene.noise_px, xy.shape)
+        joints = self.joints(t_s)
+        xy = with_errors(project(joints, scene), joints, scene, habits or Habits(seed=scene.seed))
         recording = as_recording(t_s, xy, scene)
         yaw = recording.body_yaw_deg + self.curve("yaw", t_s)
         return replace(recording, body_yaw_deg=(yaw + 180.0) % 360.0 - 180.0)
@@ -448,25 +446,29 @@ def _arms(joints, hip, stand, lean, aside, raised, side, sign, h):
     joints[:, EAR[side]] = _above(middle, stand, 0.42 * h, sign * 0.07, 0.0, lean, aside)
 
 
-def _with_habits(person: Person, t_s, xy, scene: Scene, habits: Habits):
-    """Return the projected landmarks with the pose model's habits put on them."""
+def with_errors(xy, joints, scene: Scene, habits: Habits):
+    """Return projected landmarks `(T, 33, 2)` with the pose model's errors and noise put on them.
+
+    `joints` `(T, 33, 3)`, metres, y up, says which thigh is raised how far.
+    """
     rng = np.random.default_rng(habits.seed + 1000)
-    leg = scene.focal_px * 0.491 * person.height_m / scene.distance_m
+    leg = scene.focal_px * 0.491 * scene.height_m / scene.distance_m
     xy = xy.copy()
     for side in SIDES:
-        thigh = person.curve(f"thigh_{side}", t_s) * person.curve(f"w_{side}", t_s)
-        share = 1.0 - np.cos(np.radians(thigh))
+        thigh = joints[:, KNEE[side]] - joints[:, HIP[side]]
+        hanging = -thigh[:, 1] / np.linalg.norm(thigh, axis=1)
+        share = np.maximum(1.0 - hanging - 0.02, 0.0)  # a standing thigh is never quite upright
         own, foot = HIP[side], other(side)
         xy[:, own, 1] -= habits.hip_climb * 0.5 * leg * share
         xy[:, KNEE[side], 1] += habits.knee_low * 0.5 * leg * share
         xy[:, HIP[foot], 1] -= habits.other_climb * 0.5 * leg * share
-        aside, up = rng.normal(0, 0.5), abs(rng.normal())
+        aside, up = rng.uniform(-0.5, 0.5), rng.uniform(0, 1)
         off = habits.foot_off * leg * np.array([aside, -up])
         for joint in (ANKLE, HEEL, FOOT_INDEX):
             xy[:, joint[foot]] += share[:, None] * off
-    steps = rng.normal(0, 1, xy.shape)
     keep = np.exp(-1.0 / (0.15 * scene.fps))
+    steps = np.sqrt(1 - keep**2) * rng.normal(0, 1, xy.shape)
     wander = np.zeros_like(xy)
-    for index in range(1, len(t_s)):
-        wander[index] = keep * wander[index - 1] + np.sqrt(1 - keep**2) * steps[index]
-    return xy + habits.jitter * leg * wander
+    for index in range(1, len(xy)):
+        wander[index] = keep * wander[index - 1] + steps[index]
+    return xy + habits.jitter * leg * wander + rng.normal(0, scene.noise_px, xy.shape)

@@ -113,7 +113,7 @@ def movement_of(
 def instead_of_a_lift(seen: Movement, view: View) -> str | None:
     """Return what was seen instead of a lift, as a sentence; None if it was a lift."""
     from_the_side = view in ("side-left", "side-right")
-    if seen.other_hang < MOVEMENT.hangs:
+    if seen.other_hang < MOVEMENT.hangs or -seen.sank > MOVEMENT.rose:
         return BOTH
     if seen.other_foot > MOVEMENT.other_foot:
         return JUMP

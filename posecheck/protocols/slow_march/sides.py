@@ -12,6 +12,7 @@ standing feet are alike, the two feet of quiet standing decide which place it is
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,12 @@ class SideEvidence:
 
 
 def side_evidence(track: Track, rest: QuietStance, view: View) -> SideEvidence:
-    """Return where the labels of the legs are wrong or in doubt; nowhere unless from the side."""
+    """Return where the labels of the legs are wrong or in doubt; nowhere unless from the side.
+
+    Where the feet say little (a lens near the floor, feet close together), the labels are believed
+    only if they alternate: a model that gives every lift to one leg does not. Where the feet, close
+    together, speak against every single label, neither is believed.
+    """
     count = len(track.t_s)
     evidence = SideEvidence(np.zeros(count, dtype=np.bool_), np.ones(count, dtype=np.bool_))
     if view not in ("side-left", "side-right"):
@@ -53,20 +59,44 @@ def side_evidence(track: Track, rest: QuietStance, view: View) -> SideEvidence:
     near: Side = "left" if view == "side-left" else "right"
     found = departures(track, rest)
     heights = np.array([_height(track, rest, each) for each in found])
-    high = np.array([each.height >= SIDE_EVIDENCE.least for each in found])
-    split = far_above(heights[high], _apart_in_rest(rest)) if high.any() else None
+    high = np.array([each.height >= SIDE_EVIDENCE.least for each in found], dtype=np.bool_)
+    split = far_above(heights[high], _apart_in_rest(rest))
+    told = [_lifted(height, split, near) for height in heights]
+    pairs = [(label.side, own) for label, own, up in zip(found, told, high, strict=True) if up]
+    against = all(own is not None and own != label for label, own in pairs)
+    if split is None or split.apart < SIDE_EVIDENCE.sure:
+        alternate = len(pairs) > 1 and all(a[0] != b[0] for a, b in pairwise(pairs))
+        if against and split is not None:
+            told = [None] * len(found)
+        elif alternate:
+            told = [each.side for each in found]
     open_legs = _apart(track) / leg_scale_at(rest) > SIGNALS.together
-    for departure, height in zip(found, heights, strict=True):
+    for departure, lifted in zip(found, told, strict=True):
         first, last = _widened(open_legs, *departure.above(SIDE_EVIDENCE.edge))
-        if split is None or not np.isfinite(height):
+        if lifted is None:
             evidence.known[first:last] = False
-        elif departure.side != (near if height > split else other(near)):
+        elif departure.side != lifted:
             evidence.swapped[first:last] = True
     return evidence
 
 
-def far_above(heights: FloatArray, gap: float) -> float | None:
-    """Return the height above which a standing foot is the far one; None if it cannot be told.
+@dataclass(frozen=True)
+class Split:
+    """Where near feet end and far ones begin.
+
+    Attributes
+    ----------
+    height : a standing foot above it is the far one; leg lengths above the lower foot of quiet
+        standing.
+    apart : how far the two places are apart, leg lengths.
+    """
+
+    height: float
+    apart: float
+
+
+def far_above(heights: FloatArray, gap: float) -> Split | None:
+    """Return where near and far standing feet part; None if it cannot be told.
 
     Parameters
     ----------
@@ -74,19 +104,31 @@ def far_above(heights: FloatArray, gap: float) -> float | None:
     gap : between the two feet of quiet standing, leg lengths.
     """
     known = np.sort(heights[np.isfinite(heights)])
-    steps = np.diff(known)
-    if len(steps) and known[-1] - known[0] >= SIDE_EVIDENCE.apart:
-        halves = [np.r_[known[:cut].mean(), known[cut:].mean()] for cut in range(1, len(known))]
-        spread = [
-            np.ptp(half) * np.sqrt(cut * (len(known) - cut)) for cut, half in enumerate(halves, 1)
-        ]
-        best = halves[int(np.argmax(spread))]
-        if np.ptp(best) >= SIDE_EVIDENCE.apart:
-            return float(best.mean())
-    middle = float(np.median(known)) if len(known) else 0.0
-    if gap < SIDE_EVIDENCE.apart or abs(middle - gap / 2) < SIDE_EVIDENCE.clear * gap:
+    if len(known) > 1 and known[-1] - known[0] >= SIDE_EVIDENCE.apart:
+        low, high = _two_groups(known)
+        if high - low >= SIDE_EVIDENCE.apart:
+            return Split((low + high) / 2, high - low)
+    return Split(gap / 2, gap) if gap >= SIDE_EVIDENCE.apart else None
+
+
+def _two_groups(known: FloatArray) -> tuple[float, float]:
+    """Return the means of the two groups into which sorted values `(n,)` fall best."""
+    best, means = -1.0, (0.0, 0.0)
+    for cut in range(1, len(known)):
+        low, high = float(known[:cut].mean()), float(known[cut:].mean())
+        between = (high - low) ** 2 * cut * (len(known) - cut)
+        if between > best:
+            best, means = between, (low, high)
+    return means
+
+
+def _lifted(height: float, split: Split | None, near: Side) -> Side | None:
+    """Return the leg that is up, by the height of the standing foot; None where unknown."""
+    if split is None or not np.isfinite(height):
         return None
-    return gap / 2
+    if abs(height - split.height) < SIDE_EVIDENCE.clear * split.apart:
+        return None
+    return near if height > split.height else other(near)
 
 
 def on_frames(flags: BoolArray, track: Track, t_s: FloatArray) -> BoolArray:

@@ -54,6 +54,7 @@ class Movement(Section):
     grown: Ratio
     least_side: Degrees
     least_knee: LegLengths
+    rose: LegLengths
     sank: LegLengths
 
 
@@ -101,6 +102,7 @@ class SideEvidence(Section):
     least: LegLengths
     edge: Ratio
     apart: LegLengths
+    sure: LegLengths
     clear: Ratio
 
 
