@@ -182,6 +182,7 @@ class QuietStance(Section):
     still: LegLengths
     level: LegLengths
     straight: Ratio
+    size_within: Seconds
     floor: Percent
     on_floor: LegLengths
     between: Seconds

@@ -58,7 +58,8 @@ def both_feet_down(track: Track) -> BoolArray:
     xy = track.xy_px
     if track.void.all():
         return np.zeros(len(xy), dtype=np.bool_)
-    size = trunk_length(xy)  # who walks up to the camera is drawn larger and larger
+    # Who walks up to the camera is drawn larger and larger.
+    size = _largest_near(trunk_length(xy), round(QUIET_STANCE.size_within * track.rate_hz))
     legs = np.abs(middle(xy, ANKLE)[:, 1] - middle(xy, HIP)[:, 1]) / size
     level = QUIET_STANCE.level * float(np.nanpercentile(legs, 90)) * size
     drops = np.stack([xy[:, KNEE[side], 1] - xy[:, HIP[side], 1] for side in SIDES], axis=1)
@@ -67,6 +68,12 @@ def both_feet_down(track: Track) -> BoolArray:
     knees = np.abs(xy[:, KNEE["left"], 1] - xy[:, KNEE["right"], 1]) <= level
     ankles = np.abs(xy[:, ANKLE["left"], 1] - xy[:, ANKLE["right"], 1]) <= level
     return np.asarray(knees & ankles & (hang >= QUIET_STANCE.straight * tall))
+
+
+def _largest_near(values: FloatArray, width: int) -> FloatArray:
+    """Return the largest of the values within `width` samples about each; NaN is left out."""
+    known = np.nan_to_num(values, nan=0.0)
+    return np.maximum(np.asarray(maximum_filter1d(known, max(width, 1))), 1.0)
 
 
 def both_feet_on_the_floor(track: Track) -> BoolArray:
