@@ -194,6 +194,10 @@ class QuietStance(Section):
     still: LegLengths
     level: LegLengths
     straight: Ratio
+    size_within: Seconds
+    floor: Percent
+    on_floor: LegLengths
+    between: Seconds
 
 
 @dataclass(frozen=True)
@@ -289,6 +293,7 @@ class Statistics(Section):
     fewest_resamples: Count
     cells: Count
     prior: Count
+    alike: Ratio
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def perform(events: Sequence[Event], *, scene: Scene | None = None, end_s: float
     rng = np.random.default_rng(scene.seed)
     xy = project(joints, scene) + rng.normal(0, scene.noise_px, (len(t_s), 33, 2))
     lifts = tuple(event for event in events if isinstance(event, Lift))
-    return March(_recording(t_s, xy, scene), lifts, scene)
+    return March(as_recording(t_s, xy, scene), lifts, scene)
 
 
 def edited(recording: Recording, change: Callable[[np.ndarray], None], **fields) -> Recording:
@@ -84,7 +84,7 @@ def finds(recording: Recording) -> tuple[Prepared, list[FoundLift]]:
     assert prepared is not None
     track, rest = prepared.track, prepared.rest
     elevation = thigh_elevation(track, rest, prepared.view, Camera(), prepared.seen.yaw_deg)
-    return prepared, find_lifts(track, rest, elevation)
+    return prepared, find_lifts(track, rest, elevation, prepared.view)
 
 
 def counted(lifts: Sequence[FoundLift]) -> str:
@@ -149,6 +149,15 @@ def mirrored(recording: Recording) -> Recording:
     return replace(recording, landmarks_px=xy, body_yaw_deg=-recording.body_yaw_deg)
 
 
+def replaced_times(recording: Recording, share: float, seed: int = 1) -> Recording:
+    """Return the recording with every frame up to `share` of a frame earlier or later."""
+    rng = np.random.default_rng(seed)
+    step = float(np.median(np.diff(recording.t_s)))
+    t_s = recording.t_s + rng.uniform(-share, share, len(recording)) * step
+    t_s = np.maximum.accumulate(t_s - t_s.min()) + np.arange(len(t_s)) * 1e-6
+    return replace(recording, t_s=t_s)
+
+
 def picked(recording: Recording, frames) -> Recording:
     """Return the recording with only some of its frames."""
     return replace(
@@ -178,7 +187,7 @@ def _end(event: Event) -> float:
     return event.end_s if isinstance(event, Lift) else event.start_s + event.duration_s
 
 
-def _recording(t_s, xy, scene: Scene) -> Recording:
+def as_recording(t_s, xy, scene: Scene) -> Recording:
     count = len(t_s)
     visibility = np.full((count, 33), 0.97)
     if abs(scene.yaw_deg) > 60:
