@@ -2,7 +2,7 @@
 
 The same strings are put wherever a take or a person can say something, and every surface is made
 of them: terminal, HTML, PDF, CSV and the other exports, archive, names of files. The page is
-walked in `tests/app` and `tests/security/test_page.py` by the same function that is tested here.
+walked by `test_page_strings.py`.
 """
 
 import csv
@@ -62,8 +62,13 @@ def test_what_is_harmless_is_shown_as_it_is():
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory):
-    """A history in which every take says one of the strings wherever it can."""
     path = tmp_path_factory.mktemp("hostile") / "history.sqlite"
+    hostile_history(path)
+    return path
+
+
+def hostile_history(path: Path) -> None:
+    """Make a history in which every take says one of the strings wherever it can."""
     with History(str(path)) as opened:
         for index, said in enumerate(SHOWN):
             take = a_take(0.3, day=index)
@@ -85,7 +90,6 @@ def history(tmp_path_factory):
             )
             notes = Notes(person=said[:190], patient_id=said[:90], text=said, band=said[:90])
             opened.save(changed, take, notes)
-    return path
 
 
 @pytest.fixture
