@@ -20,10 +20,10 @@ from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model_files import find_model
 from posecheck.capture.silhouette import Others
 from posecheck.errors import PosecheckError
-from posecheck.live.cues import ENDINGS
 from posecheck.live.develop import Facts, Progress, as_looked_at, develop
+from posecheck.live.framing import SecondPerson
 from posecheck.live.live_take import LiveTake
-from posecheck.live.second_person import SecondPerson
+from posecheck.live.scene import ENDINGS
 from posecheck.live.session import Ending, Phase
 
 _open: "weakref.WeakSet[OpenTake]" = weakref.WeakSet()

@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES
-from posecheck.live.cues import COMPANY
-from posecheck.live.scene import Scene
+from posecheck.live.scene import COMPANY, Scene
 from posecheck.live.session import Phase
 
 SLOW_CAMERA = (

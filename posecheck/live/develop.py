@@ -19,8 +19,7 @@ from posecheck.capture.pose import (
     package_versions,
 )
 from posecheck.capture.stand_study import StandStudy
-from posecheck.live.live_take import StationShots
-from posecheck.live.reel import Shot
+from posecheck.live.reel import Shot, StationShots
 from posecheck.recording import Frame, Recording, RecordingMeta
 from posecheck.take import Setting, Station, Take
 from posecheck.thresholds import LIVE_FRAMES, STAND_CAPTURE

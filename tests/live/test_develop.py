@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from posecheck.live.develop import Facts, as_looked_at, develop, frames_to_look_at
-from posecheck.live.live_take import StationShots
-from posecheck.live.reel import Shot, thin
+from posecheck.live.reel import Shot, StationShots, thin
 from posecheck.protocol import StationKind
 from posecheck.recording import Frame
 from posecheck.take import Setting

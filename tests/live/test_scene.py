@@ -1,8 +1,8 @@
 """The words of every moment that are the session's own."""
 
-from posecheck.live.coach import Guidance, StandCoach
-from posecheck.live.cues import COMPANY, ENDINGS, HINTS, cue
+from posecheck.coaching.coach import Guidance, StandCoach
 from posecheck.live.framing import Hint
+from posecheck.live.scene import COMPANY, ENDINGS, HINTS, cue
 from posecheck.live.session import Ending, Phase, State, Stop
 
 FRONT, SIDE = Stop("front", quiet=True), Stop("side", quiet=True)
@@ -45,4 +45,4 @@ def test_the_coachs_cues_come_back_after_somebody_came_in():
 def test_every_hint_and_every_ending_has_its_words():
     assert set(HINTS) == set(Hint)
     assert set(ENDINGS) == set(Ending)
-    assert max(len(text) for text in HINTS.values()) <= 22
+    assert max(len(text) for text in HINTS.values()) <= 24

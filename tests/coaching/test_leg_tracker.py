@@ -1,12 +1,10 @@
 """The causal tracker counts and times lifts of a stick figure."""
 
-import numpy as np
 import pytest
 
+from posecheck.coaching.leg_tracker import Tracker
 from posecheck.landmarks import LEG_PAIRS, WRIST
-from posecheck.live.stillness import Stillness
-from posecheck.live.tracker import Tracker
-from tests.live.people import SIZE, THIGH, lifted, one_lift, sight, standing
+from tests.live.people import SIZE, THIGH, one_lift, sight, standing
 
 
 def follow(lifts, change=lambda t_s, points: points):
@@ -89,13 +87,3 @@ def test_both_hands_above_the_head_are_a_sign():
     assert not sight(0, points).hands_up
     points[WRIST["right"], 1] = 40
     assert sight(0, points).hands_up
-
-
-def test_stillness_needs_a_full_window_without_movement():
-    watch, rate = Stillness(), 20
-    noise = np.random.default_rng(1).normal(0, 0.7, (40, 33, 2))
-    moving = [watch.moving(sight(i / rate, standing() + noise[i])) for i in range(40)]
-    assert all(moving[:11])
-    assert not any(moving[14:])
-    assert watch.moving(sight(2.0, lifted("left", 60)))
-    assert watch.moving(sight(2.05, None))

@@ -10,8 +10,8 @@ from math import acos, degrees
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.coaching.coach import FrameObservation
 from posecheck.landmarks import HIP, KNEE, LEG_PAIRS, SHOULDER, SIDES, Side, other
-from posecheck.live.frame_observation import FrameObservation
 from posecheck.thresholds import LIVE_TRACKER
 
 FloatArray = npt.NDArray[np.float64]
