@@ -1,6 +1,5 @@
 """Takes from files: uploaded videos, pictures and takes, and the built-in sample."""
 
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -10,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from posecheck import scratch
 from posecheck.app.flow import Outcome, Step, finish, go, setup
 from posecheck.app.setup import Setup
 from posecheck.capture.picture import SUFFIXES
@@ -43,8 +43,8 @@ def show_upload() -> None:
     if any(each.name.endswith(SUFFIX) for each in listed):
         take = _saved(chosen, listed)
         finish(Outcome(take, f"This is the take in {listed[0].name}."))
-    with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
-        paths = {name: _written(Path(folder), name, some) for name, some in uploaded.items()}
+    with scratch.folder() as folder:
+        paths = {name: _written(folder, name, some) for name, some in uploaded.items()}
         names = ", ".join(each.name for each in listed)
         _finish(chosen, paths, mirrored, f"This is what {names} shows.")
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from posecheck.app import plain
 from posecheck.app.measure_view import show_numbers, show_repetitions
 from posecheck.app.replay import can_replay, show_replay
 from posecheck.app.save import show_downloads
@@ -31,11 +32,11 @@ def show_open(history: History, entries: Sequence[Entry]) -> None:
         if number is None:
             return
         kept = history.kept(number)
-        st.markdown(f"**{kept.entry.headline}**")
+        st.markdown(f"**{plain.text(kept.entry.headline)}**")
         for reason in kept.assessment.quality.reasons:
-            st.caption(reason.message)
+            st.caption(plain.text(reason.message))
         for finding in kept.assessment.findings[1:]:
-            st.markdown(f"- {finding.text}")
+            st.markdown(f"- {plain.text(finding.text)}")
         _replay(history, kept)
         show_numbers(kept.assessment)
         show_repetitions(kept.assessment, installed().get(kept.assessment.protocol))
@@ -49,7 +50,7 @@ def _replay(history: History, kept: KeptTake) -> None:
     try:
         result = _worked_out(history, kept)
     except PosecheckError as error:
-        st.warning(str(error))
+        st.warning(plain.text(error))
         return
     if can_replay(result):
         show_replay(result, f"kept-{kept.entry.uid}")
@@ -119,10 +120,10 @@ def show_compare(history: History, entries: Sequence[Entry]) -> None:
 
 def _changes(comparison: Comparison) -> None:
     if comparison.unlike:
-        st.warning("These takes cannot be compared. " + " ".join(comparison.unlike))
+        st.warning("These takes cannot be compared. " + plain.text(" ".join(comparison.unlike)))
         return
     for sentence in comparison.cautions:
-        st.caption(sentence)
+        st.caption(plain.text(sentence))
     st.dataframe(
         [
             {

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import streamlit as st
 
+from posecheck.app import plain
 from posecheck.app.history_detail import show_compare, show_edit, show_open, title_of
 from posecheck.app.place import in_words
 from posecheck.charts import chart_svg
@@ -25,7 +26,7 @@ def show() -> None:
         with History() as history:
             _show(history)
     except PosecheckError as error:
-        st.error(str(error))
+        st.error(plain.text(error))
 
 
 def _show(history: History) -> None:
@@ -56,7 +57,7 @@ def _show(history: History) -> None:
     show_compare(history, entries)
     show_edit(history, entries)
     _delete(history, entries, person or "")
-    st.caption(f"Kept in {history.where}. {in_words()}")
+    st.caption(plain.text(f"Kept in {history.where}. {in_words()}"))
 
 
 def _course(history: History, person: str) -> None:
@@ -64,20 +65,20 @@ def _course(history: History, person: str) -> None:
     for course in courses(history, person):
         if len(course.takes) < 2:
             continue
-        st.subheader(f"How did it change? {course.about}")
+        st.subheader(f"How did it change? {plain.text(course.about)}")
         for told in course.questions:
             with st.container(border=True):
-                st.markdown(f"**{told.title}** {told.brief}")
+                st.markdown(f"**{plain.text(told.title)}** {plain.text(told.brief)}")
                 if told.measure != told.title:
-                    st.caption(told.measure)
+                    st.caption(plain.text(told.measure))
                 if told.chart is not None:
                     st.html(chart_svg(told.chart, *_CHART_PX, letter=_LETTER_PX))
                 for sentence in told.sentences:
-                    st.caption(sentence)
+                    st.caption(plain.text(sentence))
         with st.expander("Every measure, from the first take to the newest"):
             st.dataframe([asdict(row) for row in course.rows], hide_index=True)
         for out in course.left_out:
-            st.caption(f"Take {out.entry.id} is left out. {out.reason}")
+            st.caption(f"Take {out.entry.id} is left out. {plain.text(out.reason)}")
 
 
 def _delete(history: History, entries: Sequence[Entry], person: str) -> None:

@@ -6,6 +6,7 @@ from typing import cast
 
 import streamlit as st
 
+from posecheck.app import plain
 from posecheck.app.flow import Outcome, Step, choose, finish, go, setup
 from posecheck.app.last_time import remember
 from posecheck.app.open_take import OpenTake, open_take
@@ -82,7 +83,7 @@ def _time_left(left_s: float) -> str:
 
 
 def _trouble(sentence: str) -> None:
-    st.error(sentence)
+    st.error(plain.text(sentence))
     again, file, sample = st.columns(3)
     if again.button("Try again", type="primary", width="stretch"):
         _leave(Step.TAKE)

@@ -1,6 +1,7 @@
 """The pages: the self-test, step by step, and the history."""
 
 import gc
+import html
 import logging
 
 import streamlit as st
@@ -9,6 +10,7 @@ from posecheck.app import (
     file_page,
     history_page,
     live_page,
+    plain,
     result_page,
     safety_page,
     setup_page,
@@ -69,14 +71,14 @@ def main() -> None:
         st.Page(history_page.show, title="History", url_path="history"),
     ]
     st.navigation(pages, position="top").run()
-    st.html(f'<p class="notice">{NOT_A_DIAGNOSIS} {in_words()}</p>')
+    st.html(f'<p class="notice">{NOT_A_DIAGNOSIS} {html.escape(in_words())}</p>')
 
 
 def _self_test() -> None:
     try:
         _PAGES[step()]()
     except PosecheckError as error:
-        st.error(str(error))
+        st.error(plain.text(error))
         if step() is not Step.WELCOME and st.button("Back to the first page"):
             st.session_state["step"] = Step.WELCOME
             st.rerun()

@@ -1,9 +1,13 @@
 """Measures as the page shows them: one large, all of them in a table, repetition by repetition."""
 
+import html
+
 import streamlit as st
 
+from posecheck.app import plain
 from posecheck.assessment import Assessment, Measure
 from posecheck.measures import kind_of
+from posecheck.plain import printable
 from posecheck.protocols import AnyProtocol
 from posecheck.wording import number, quantity_in_words, span, value_in_words
 
@@ -17,18 +21,22 @@ _EVIDENCE = {
 def show_measure(measure: Measure) -> None:
     """Show a measure that has a value: large, with its interval in words."""
     kind = kind_of(measure)
-    st.markdown(f"**{kind.titled(measure.side)}**")
+    st.markdown(f"**{plain.text(kind.titled(measure.side))}**")
     if isinstance(measure.value, str):
-        st.html(f'<span class="number word">{value_in_words(measure).capitalize()}</span>')
+        _show_large(value_in_words(measure).capitalize(), "number word")
     elif measure.value is not None:
         text = number(measure.value, measure.unit, digits=kind.digits)
-        st.html(f'<span class="number">{text}</span>')
+        _show_large(text, "number")
         interval = span(measure.low, measure.high, kind)
         if interval:
-            st.markdown(f"with 95 % certainty {interval}")
+            st.markdown(plain.text(f"with 95 % certainty {interval}"))
     for words in (_EVIDENCE.get(measure.evidence or ""), measure.caution):
         if words:
-            st.caption(words)
+            st.caption(plain.text(words))
+
+
+def _show_large(words: str, kind: str) -> None:
+    st.html(f'<span class="{kind}">{html.escape(printable(words))}</span>')
 
 
 def show_numbers(assessment: Assessment) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from posecheck.app import plain
 from posecheck.app.charts import repetition_bars
 from posecheck.app.clicks import picture_to_click
 from posecheck.app.flow import Outcome, Step, correct, go, leave, outcome, result
@@ -33,16 +34,16 @@ def show() -> None:
         return
     if brought.take is None:
         st.title("Nothing was recorded")
-        st.info(brought.ending)
+        st.info(plain.text(brought.ending))
         _again(brought)
         return
     found = result()
     assessment = found.assessment
     st.title(found.protocol.title)
-    st.caption(brought.ending)
+    st.caption(plain.text(brought.ending))
     _quality(assessment)
     if assessment.quality.verdict != "unusable":
-        st.header(in_one_sentence(assessment))
+        st.header(plain.text(in_one_sentence(assessment)))
         if can_replay(found):
             show_replay(found, f"replay-{assessment.provenance.recording_digest}")
         for question in found.protocol.questions:
@@ -62,7 +63,7 @@ def _quality(assessment: Assessment) -> None:
     """Say how good the take was, and why."""
     quality = assessment.quality
     text = f"**{VERDICTS[quality.verdict]}**, seen {view_in_words(assessment.view)}."
-    text += "".join(f"\n- {reason.message}" for reason in quality.reasons)
+    text += "".join(f"\n- {plain.text(reason.message)}" for reason in quality.reasons)
     shown = {"ok": st.success, "degraded": st.warning, "unusable": st.error}[quality.verdict]
     shown(text)
 
@@ -78,7 +79,7 @@ def _answer(found: Result, question: Question) -> None:
     with st.container(border=True):
         st.subheader(question.title)
         for finding in said:
-            st.markdown(f"- {finding.text}")
+            st.markdown(f"- {plain.text(finding.text)}")
         for row in _rows(rows[:_SHOWN]):
             for column, measure in zip(st.columns(max(2, len(row))), row, strict=False):
                 with column:
@@ -108,14 +109,14 @@ def _other_findings(findings: Sequence[Finding], found: Result) -> None:
     other = [finding.text for finding in findings if finding.question not in known]
     if other:
         st.subheader("Notes")
-        st.markdown("\n".join(f"- {text}" for text in other))
+        st.markdown("\n".join(f"- {plain.text(text)}" for text in other))
 
 
 def _missing(assessment: Assessment) -> None:
     lines = reasons_in_words(assessment.measures)
     if lines:
         with st.expander("What could not be measured, and why"):
-            st.markdown("\n".join(f"- {line}" for line in lines))
+            st.markdown("\n".join(f"- {plain.text(line)}" for line in lines))
 
 
 def _correct_place(found: Result) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from posecheck.app import place
+from posecheck.app import place, plain
 from posecheck.app.flow import Outcome
 from posecheck.app.replay import can_replay, replay_page
 from posecheck.app.unsaved_takes import forget
@@ -105,7 +105,7 @@ def _form(result: Result, brought: Outcome) -> None:
         text = st.text_input("Note: did you feel your back, hip or thigh?")
         sent = st.form_submit_button("Save", type="primary", width="stretch")
         if not place.stays_here():
-            st.caption(place.in_words())
+            st.caption(plain.text(place.in_words()))
     if not sent:
         return
     notes = make_notes(person=person, pain_after=after, effort=felt, text=text)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from posecheck.app import plain
 from posecheck.app.flow import Outcome, Step, advice, choose, finish, go, setup
 from posecheck.app.last_time import forget as forget_last_time
 from posecheck.app.last_time import last_time
@@ -107,8 +108,10 @@ def _offer(unsaved: Unsaved) -> None:
         else:
             when = take.recorded.astimezone() if take.recorded else unsaved.when
             st.markdown(
-                f"A take of {when:%d %B, %H:%M} was not saved: {_title(take.protocol)}. "
-                f"{take.ending} It is kept on this machine until you decide."
+                plain.text(
+                    f"A take of {when:%d %B, %H:%M} was not saved: {_title(take.protocol)}. "
+                    f"{take.ending} It is kept on this machine until you decide."
+                )
             )
         show_it, delete_it = st.columns(2)
         if take is not None and take.protocol:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from posecheck.charts.model import Chart
 from posecheck.charts.svg import chart_svg
+from posecheck.plain import printable
 from posecheck.report.content import Content, texts_of
 from posecheck.report.fonts import faces, shown
 
@@ -22,7 +23,7 @@ def to_html(content: Content) -> str:
 
 
 def page(template: str, letters: str, **values: Any) -> str:
-    """Return a page of a template; every value is escaped.
+    """Return a page of a template; every value is escaped, and none turns or steers the text.
 
     Parameters
     ----------
@@ -33,7 +34,8 @@ def page(template: str, letters: str, **values: Any) -> str:
         for face in faces(shown(letters))
     ]
     families = ", ".join(f'"{font["family"]}"' for font in fonts)
-    return _templates().get_template(template).render(fonts=fonts, families=families, **values)
+    made = _templates().get_template(template).render(fonts=fonts, families=families, **values)
+    return printable(made)
 
 
 @cache
