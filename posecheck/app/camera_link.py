@@ -21,7 +21,7 @@ import numpy.typing as npt
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from posecheck.app.scene_message import message_of
+from posecheck.app.stage import message_of
 from posecheck.capture.opencv import cv2
 from posecheck.capture.picture import same_picture
 from posecheck.errors import PosecheckError

@@ -1,32 +1,131 @@
-"""`OpenTake`: one take before the camera of one browser tab, and what becomes of it.
-
-It may be ended by the page, by the camera's thread and by the end of the program; what was
-recorded is kept once, and never lost without a word.
-"""
+"""Takes in the making, and those kept until the person saves or deletes them."""
 
 import atexit
+import shutil
 import threading
 import weakref
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
+
+from platformdirs import user_data_path
 
 from posecheck.app.camera_link import CameraLink
-from posecheck.app.flow import Outcome
-from posecheck.app.setup import Setup
-from posecheck.app.unsaved_takes import keep
+from posecheck.app.flow import Outcome, Setup
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model_files import find_model
 from posecheck.capture.silhouette import Others
-from posecheck.errors import PosecheckError
+from posecheck.errors import OutputError, PosecheckError
+from posecheck.files import why
 from posecheck.live.develop import Facts, Progress, as_looked_at, develop
 from posecheck.live.framing import SecondPerson
 from posecheck.live.live_take import LiveTake
 from posecheck.live.scene import ENDINGS
 from posecheck.live.session import Ending, Phase
+from posecheck.take import Take
+from posecheck.take_file import SUFFIX, open_take
 
-_open: "weakref.WeakSet[OpenTake]" = weakref.WeakSet()
+
+@dataclass(frozen=True, eq=False)
+class Unsaved:
+    """One take that nobody has saved or thrown away yet.
+
+    Attributes
+    ----------
+    name : to forget it by.
+    when : when its file was written.
+    take : None where the file is damaged.
+    """
+
+    name: str
+    when: datetime
+    take: Take | None
+
+
+def keep(take: Take, name: str | None = None) -> str:
+    """Write a take to the user's folder and return its name; with a name, over that one.
+
+    Raises
+    ------
+    OutputError : the folder is full or not writable.
+    """
+    name = name or f"{uuid4().hex}{SUFFIX}"
+    try:
+        _folder().mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The take cannot be kept in {_folder()} ({why(error)}). Make room there, or make it "
+            "writable."
+        ) from error
+    take.save(_folder() / name)
+    return name
+
+
+def forget(name: str) -> None:
+    """Delete what is kept of a take.
+
+    Raises
+    ------
+    OutputError : it cannot be deleted.
+    """
+    path = _folder() / name
+    try:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+        _remove_if_empty(path.parent)
+    except OSError as error:
+        raise OutputError(
+            f"The unfinished take {path} cannot be deleted ({why(error)}). Delete it by hand."
+        ) from error
+
+
+def waiting() -> list[Unsaved]:
+    """Return the takes, the newest first, those that cannot be opened as well.
+
+    One that another tab shows just now is among them: a tab that was reloaded cannot be told from
+    it, and what one tab forgets, the other one still holds.
+    """
+    found = [_read(path) for path in _files()]
+    return sorted(found, key=lambda each: each.when, reverse=True)
+
+
+def _files() -> Iterator[Path]:
+    """Yield every file of a take, also those of an earlier posecheck, one folder for each take."""
+    with suppress(OSError):
+        yield from sorted(_folder().rglob(f"*{SUFFIX}"))
+
+
+def _read(path: Path) -> Unsaved:
+    take: Take | None = None
+    with suppress(PosecheckError, OSError):
+        take = open_take(path)
+    try:
+        changed = path.stat().st_mtime
+    except OSError:
+        changed = 0.0
+    return Unsaved(_name(path), datetime.fromtimestamp(changed).astimezone(), take)
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(_folder()).as_posix()
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """Remove the folder that an earlier posecheck made for one take, with its list of contents."""
+    if folder != _folder() and not any(folder.glob(f"*{SUFFIX}")):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder() -> Path:
+    return user_data_path("posecheck", appauthor=False) / "unfinished"
+
+
+_in_the_making: "weakref.WeakSet[OpenTake]" = weakref.WeakSet()
 
 
 @dataclass(eq=False)
@@ -52,7 +151,7 @@ class OpenTake:
 
     def __post_init__(self) -> None:
         self.link = CameraLink(self.take, self.finish)
-        _open.add(self)
+        _in_the_making.add(self)
 
     def finish(self) -> None:
         """End the take and keep what was looked at in time; what follows it may be called again."""
@@ -108,7 +207,7 @@ class OpenTake:
         )
 
 
-def open_take(setup: Setup) -> OpenTake:
+def begin_take(setup: Setup) -> OpenTake:
     """Return a take that waits for its camera.
 
     Raises
@@ -128,7 +227,7 @@ def open_take(setup: Setup) -> OpenTake:
 
 def finish_left() -> None:
     """Keep what those takes recorded whose page is gone, so that a reloaded page offers them."""
-    for each in list(_open):
+    for each in list(_in_the_making):
         if each.link.is_left:
             each.finish()
 
@@ -139,6 +238,6 @@ def _finish_all() -> None:
 
     So late the pose model can no longer be closed in order; it goes with the program.
     """
-    for each in list(_open):
+    for each in list(_in_the_making):
         with suppress(PosecheckError, RuntimeError):
             each.finish()

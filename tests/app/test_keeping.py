@@ -2,7 +2,7 @@
 
 import pytest
 
-from posecheck.app.place import in_words, stays_here
+from posecheck.app.save import place_in_words, stays_here
 
 PLACES = [
     ("", True),
@@ -25,5 +25,5 @@ def test_place(address, here):
 
 def test_the_password_is_never_shown(monkeypatch):
     monkeypatch.setenv("POSECHECK_DB", "postgresql+psycopg://user:secret@10.0.0.4/history")
-    assert "10.0.0.4" in in_words()
-    assert "secret" not in in_words()
+    assert "10.0.0.4" in place_in_words()
+    assert "secret" not in place_in_words()
