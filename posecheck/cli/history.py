@@ -10,9 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from posecheck.cli.care import check_history, repair_history
-from posecheck.cli.render import show
-from posecheck.cli.terminal import Terminal
+from posecheck.cli.edit import check_history, repair_history
+from posecheck.cli.render import Terminal, show
 from posecheck.errors import OptionError
 from posecheck.files import ensure_writable, write_atomic
 from posecheck.history import Entry, History, KeptTake
