@@ -9,7 +9,7 @@ from posecheck.app import plain
 from posecheck.app.measure_view import show_numbers, show_repetitions
 from posecheck.app.replay import can_replay, show_replay
 from posecheck.app.save import place_in_words, show_downloads
-from posecheck.charts import chart_svg
+from posecheck.charts.svg import chart_svg
 from posecheck.errors import PosecheckError
 from posecheck.history.compare import Comparison, compare, takes_like
 from posecheck.history.course import course_of_take, courses
