@@ -204,6 +204,7 @@ class OpenTake:
             ending=self.take.failure or ENDINGS[state.ending or Ending.STOPPED],
             model=self.take.model(),
             every=self.take.every,
+            given_up=self.link.given_up,
         )
 
 
