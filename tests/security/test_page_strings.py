@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from posecheck.app import plain
 from posecheck.app.flow import Outcome, Step
-from posecheck.app.unsaved_takes import keep
+from posecheck.app.open_take import keep
 from posecheck.history import History, Notes
 from posecheck.take_file import open_take
 from tests.conftest import FIXTURES
