@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from posecheck.app.open_take import keep
 from streamlit.testing.v1 import AppTest
 
 from posecheck.app import plain
 from posecheck.app.flow import Outcome, Step
-from posecheck.app.open_take import keep
 from posecheck.history import History, Notes
 from posecheck.take_file import open_take
 from tests.conftest import FIXTURES

@@ -3,7 +3,7 @@ import pytest
 
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.frontal import front_measures
+from posecheck.protocols.posture.alignment import front_measures
 from tests.protocols.posture.people import TRUTH, mirrored, stand, trial, with_points
 
 TO_THE_VERTICAL = [
