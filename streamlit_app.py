@@ -1,7 +1,7 @@
-"""Opens the page: `streamlit run streamlit_app.py`, the same as `posecheck app`."""
+"""Opens the page: `streamlit run streamlit_app.py`, guarded as by `posecheck app`."""
 
 import streamlit as st
 
-from posecheck.app.server import PAGE, ROUTES
+from posecheck.app.server import PAGE, guarded
 
-app = st.App(PAGE, routes=ROUTES)
+app = st.App(PAGE, **guarded())

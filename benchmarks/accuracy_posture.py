@@ -1,49 +1,64 @@
-"""How good the standing posture check is on rendered people.
+"""How good the standing posture check is on rendered people, as tables in Markdown.
 
-Usage: python benchmarks/accuracy_posture.py STAND_FOLDER
+Usage: python benchmarks/accuracy_posture.py STAND_FOLDER [--cache FOLDER] [--repeated FOLDER]
 
 Every fitted figure is one of a model that never saw the body it is judged on: bodies that the
 shipped models were fitted on are left out of a fresh fit, other bodies meet the shipped models.
+"Choice left out too" means that features and ridge were chosen anew without that body as well.
 Beside each figure stands what the plain formula on MediaPipe's landmarks gives, which is what most
 posture tools print.
 """
 
 import argparse
-import io
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from fit_tilt import RECIPES, Row, fit, rows_of
+from fit_tilt import Row, chosen, features_of, fit, rows_of
 from posture_data import Sample, stands
-from posture_refusals import Figure, refused
-from rich.console import Console
-from rich.table import Table
+from posture_recipes import CANDIDATES
+from posture_refusals import Line, cut_pictures, refused
+from posture_repeated import repeated_stands
 
-from posecheck.kinematics.statistics import Estimate
+import posecheck
+from posecheck.kinematics.regression import LinearModel
+from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.alignment import STOOP, SWAY, WITHIN, class_of
 from posecheck.protocols.posture.back_profile import shape_of
-from posecheck.protocols.posture.body_frame import figure_of, median_points
-from posecheck.protocols.posture.frontal import front_measures
+from posecheck.protocols.posture.body_frame import Figure, figure_of
 from posecheck.protocols.posture.model_inputs import (
     hip_line_deg,
-    landmark_features,
     shoulder_line_deg,
 )
-from posecheck.protocols.posture.models import MODELS
+from posecheck.protocols.posture.models import MODELS, models_of
 from posecheck.protocols.posture.pelvis import Profile, own_range
+from posecheck.protocols.posture.thresholds import REAL_PEOPLE
+from posecheck.protocols.posture.trial import median_points
 
 FloatArray = npt.NDArray[np.float64]
-_PLAIN = {
+TILT = kinds.TILT_FROM_NEUTRAL.name
+_PLAIN: Mapping[str, Callable[[Mapping[str, float]], float]] = {
     "trunk_lean": lambda f: f["hip_shoulder"],
+    "trunk_lean_without_legs": lambda f: f["hip_shoulder"],
     "body_lean": lambda f: f["ankle_shoulder"],
     "pelvic_displacement": lambda f: f["ankle_hip"],
     "forward_head_angle": lambda f: f["shoulder_ear"],
     "trunk_thigh_angle": lambda f: 180 - (f["hip_shoulder"] - f["knee_hip"]),
     "pelvic_tilt_from_neutral": lambda f: f["hip_shoulder"] - f["knee_hip"],
+    "pelvic_tilt_from_neutral_back": lambda f: f["hip_shoulder"] - f["knee_hip"],
+}
+_WORDS = {
+    "trunk_lean": "trunk lean",
+    "trunk_lean_without_legs": "trunk lean, legs not in the picture",
+    "body_lean": "lean of the whole body",
+    "pelvic_displacement": "hips ahead of the feet",
+    "forward_head_angle": "head ahead of the shoulders",
+    "trunk_thigh_angle": "trunk to thigh",
+    "pelvic_tilt_from_neutral": "tip of the pelvis, from the outline",
+    "pelvic_tilt_from_neutral_back": "the same, from the back alone",
 }
 # What a body may differ in without its pelvis turning, and the step whose effect is printed.
 _NUISANCES = (
@@ -53,247 +68,234 @@ _NUISANCES = (
     ("body", "belly", 0.5, "belly half a scale bigger"),
     ("body", "buttocks", 0.5, "buttocks half a scale bigger"),
 )
+Estimates = Mapping[str, Estimate]
+Models = Mapping[str, LinearModel]
 
 
-def posture_report(stand_folder: Path) -> str:
+def posture_report(folder: Path, cache: Path | None = None, repeated: Path | None = None) -> str:
     """Return the report of a folder of rendered stands as text."""
-    samples = list(stands(stand_folder))
+    samples = list(stands(folder, cache and cache / "whole"))
     rows = rows_of(samples)
-    judged = {name: _unseen(name, rows) for name in RECIPES}
-    figures = [
-        *_tilt(samples, rows, judged["pelvic_tilt_from_neutral"]),
-        *_nuisance(samples, rows, judged["pelvic_tilt_from_neutral"]),
-        *_own_range(samples),
-        *_classes(samples, rows, judged),
-        *_angles(rows, judged),
-        *_front(samples),
-        *refused(samples, stand_folder),
-    ]
-    return _text(figures, len(samples), len({sample.body for sample in samples}))
+    models = {name: models_without(name, rows, choice_left_out=True) for name in CANDIDATES}
+    nested = {name: unseen(each, rows) for name, each in models.items()}
+
+    def tilt_of(body: str, figure: Figure) -> float | None:
+        for name in models_of(kinds.TILT_FROM_NEUTRAL):
+            if (estimate := models[name][body].estimate(features_of(figure))) is not None:
+                return estimate.value
+        return None
+
+    bodies = len({sample.body for sample in samples})
+    sections = [
+        f"{len(samples)} rendered stands of {bodies} bodies; none is of a real person.",
+        _table(
+            "Degrees, body left out: mean absolute error (worst)",
+            (
+                "what", "stands", "plain landmarks", "body left out", "choice left out too",
+                "fit's interval right", "shown interval right (half width)",
+            ),
+            _degrees(rows, nested),
+        ),
+        _table("Within one body", ("what", "found"), _within(samples, rows, nested[TILT])),
+        _table(
+            "The same tip of the pelvis, something else changed",
+            ("what", "the estimate moves by"),
+            _nuisance(samples, rows, nested[TILT]),
+        ),
+        _table("From the front", ("what", "posecheck", "plain landmarks"), _front(samples)),
+        _table(
+            "Pictures that are cut",
+            (
+                "cut", "outline measured", "mean error", "order kept (Spearman)",
+                "order of the thirds", "hips over feet", "trunk lean", "head",
+            ),
+            cut_pictures(samples, folder, cache, tilt_of),
+        ),
+        _table("Refused", ("what", "refused"), refused(samples, folder)),
+    ]  # fmt: skip
+    if repeated is not None:
+        again = list(stands(repeated, cache and cache / "repeated"))
+        title = "One body in other clothes, before another camera place"
+        sections.append(_table(title, ("what", "found"), repeated_stands(again)))
+    return "\n\n".join(sections) + "\n"
 
 
-def _unseen(name: str, rows: Sequence[Row]) -> dict[str, Estimate]:
-    """Return per stand the estimate of a model that never saw its body."""
+def models_without(
+    name: str, rows: Sequence[Row], *, choice_left_out: bool
+) -> dict[str, LinearModel]:
+    """Return for each body a model that never saw it.
+
+    Parameters
+    ----------
+    choice_left_out : features and ridge are chosen anew without the body too.
+    """
     known = set(MODELS.data["stands"])
     training = [row for row in rows if row.name in known]
-    shipped, found = MODELS[name], {}
-    for body in {row.body for row in rows}:
-        used = shipped
-        if any(row.body == body for row in training):
-            used = replace(
-                fit(RECIPES[name], [row for row in training if row.body != body]),
-                residual=shipped.residual,
-                quantile=shipped.quantile,
-                largest_leverage=shipped.largest_leverage,
-            )
-        for row in rows:
-            if row.body == body and (estimate := used.estimate(row.features)) is not None:
-                found[row.name] = estimate
+    shipped = MODELS[name]
+    recipe = chosen(CANDIDATES[name], training) if training else None
+    found = dict.fromkeys((row.body for row in rows), shipped)
+    for body in {row.body for row in training}:
+        others = [row for row in training if row.body != body]
+        assert recipe is not None
+        found[body] = replace(
+            fit(chosen(CANDIDATES[name], others) if choice_left_out else recipe, others),
+            residual=shipped.residual,
+            quantile=shipped.quantile,
+            largest_leverage=shipped.largest_leverage,
+        )
     return found
 
 
-def _errors(
-    rows: Sequence[Row], truth: str, estimates: dict[str, Estimate]
-) -> tuple[FloatArray, FloatArray]:
+def unseen(models: Models, rows: Sequence[Row]) -> dict[str, Estimate]:
+    """Return per stand the estimate of the model that never saw its body."""
+    found = {row.name: models[row.body].estimate(row.features) for row in rows}
+    return {name: estimate for name, estimate in found.items() if estimate is not None}
+
+
+def _errors(rows: Sequence[Row], truth: str, estimates: Estimates) -> tuple[FloatArray, FloatArray]:
     """Return errors and half widths of the stands that have an estimate."""
     kept = [row for row in rows if row.name in estimates]
     errors = [estimates[row.name].value - row.truth[truth] for row in kept]
     return np.array(errors), np.array([estimates[row.name].half_width for row in kept])
 
 
-def _tilt(
-    samples: Sequence[Sample], rows: Sequence[Row], estimates: dict[str, Estimate]
-) -> Iterator[Figure]:
-    single = [row for row in rows if [r.body for r in rows].count(row.body) == 1]
-    errors, _ = _errors(single, "pelvic_tilt_from_neutral", estimates)
-    plain = np.array(
-        [
-            _PLAIN["pelvic_tilt_from_neutral"](row.features) - row.truth["pelvic_tilt_from_neutral"]
-            for row in single
-        ]
-    )
-    yield Figure(
-        "pelvic rotation, silhouette alone, body left out: mean absolute error (worst)",
-        f"{np.abs(errors).mean():.1f}° ({np.abs(errors).max():.1f}°), {len(errors)} bodies",
-        f"shoulder–hip–knee as tilt: {np.abs(plain).mean():.1f}° ({np.abs(plain).max():.1f}°)",
-        "≤ 2.5°",
-    )
+def _degrees(rows: Sequence[Row], nested: Mapping[str, Estimates]) -> Iterator[Line]:
+    for name, estimates in nested.items():
+        truth = CANDIDATES[name].truth
+        fixed, _ = _errors(
+            rows, truth, unseen(models_without(name, rows, choice_left_out=False), rows)
+        )
+        errors, half = _errors(rows, truth, estimates)
+        shown = np.hypot(half, Z95 * getattr(REAL_PEOPLE, truth, 0.0))
+        plain = np.array([_PLAIN[name](row.features) - row.truth[truth] for row in rows])
+        yield (
+            _WORDS[name],
+            str(len(errors)),
+            *(f"{np.abs(e).mean():.2f}° ({np.abs(e).max():.1f}°)" for e in (plain, fixed, errors)),
+            f"{100 * np.mean(np.abs(errors) <= half):.0f} %",
+            f"{100 * np.mean(np.abs(errors) <= shown):.0f} % (±{np.median(shown):.1f}°)",
+        )
+
+
+def _within(samples: Sequence[Sample], rows: Sequence[Row], estimates: Estimates) -> Iterator[Line]:
     for body, sweep in _sweeps(rows).items():
-        true = np.array([row.truth["pelvic_tilt_from_neutral"] for row in sweep])
+        true = np.array([row.truth[TILT] for row in sweep])
         seen = np.array([estimates[row.name].value for row in sweep])
-        flat = np.array([_PLAIN["pelvic_tilt_from_neutral"](row.features) for row in sweep])
+        flat = np.array([_PLAIN[TILT](row.features) for row in sweep])
         rest = int(np.argmin(np.abs(true)))
         change = np.abs((seen - seen[rest]) - (true - true[rest]))
-        yield Figure(
-            f"one body's sweep ({body}): slope; mean absolute error of the change",
-            f"{np.polyfit(true, seen, 1)[0]:.2f}; {change.mean():.1f}°",
-            f"slope {np.polyfit(true, flat, 1)[0]:.2f}",
-            "0.8–1.2; ≤ 2°",
+        yield (
+            f"sweep of {body}: slope; mean absolute error of the change",
+            f"{np.polyfit(true, seen, 1)[0]:.2f}; {change.mean():.1f}° "
+            f"(plain landmarks: slope {np.polyfit(true, flat, 1)[0]:.2f})",
         )
-    errors, half = _errors(rows, "pelvic_tilt_from_neutral", estimates)
-    yield Figure(
-        "its 95 % intervals that hold the truth (median half width)",
-        f"{100 * np.mean(np.abs(errors) <= half):.0f} % (±{np.median(half):.1f}°)",
-        "none printed",
-        "90–99 %",
-    )
-    refused = len(rows) - len(errors)
-    if refused:
-        yield Figure("side stands without an estimate of the rotation", str(refused))
-
-
-def _sweeps(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """Return the stands of each body that is shown over 20° or more, its tilts only."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        if "_tilt_" in row.name:
-            found.setdefault(row.name.rsplit("_", 1)[0], []).append(row)
-    return {
-        name: sweep
-        for name, sweep in found.items()
-        if np.ptp([row.truth["pelvic_tilt_from_neutral"] for row in sweep]) >= 20
-    }
-
-
-def _nuisance(
-    samples: Sequence[Sample], rows: Sequence[Row], estimates: dict[str, Estimate]
-) -> Iterator[Figure]:
-    """Yield how far the estimate moves at the same rotation, in one body and over many."""
-    for row in rows:
-        sweep = [r for s in _sweeps(rows).values() for r in s if r.body == row.body]
-        if sweep and "_tilt_" not in row.name and row.name in estimates:
-            true = [r.truth["pelvic_tilt_from_neutral"] for r in sweep]
-            line = np.polyfit(true, [estimates[r.name].value for r in sweep], 1)
-            same = float(np.polyval(line, row.truth["pelvic_tilt_from_neutral"]))
-            yield Figure(
-                f"{row.name} against the same body upright: rotation moves by",
-                f"{estimates[row.name].value - same:+.1f}°",
-                "",
-                "< 3°",
-            )
-    scenarios = {sample.name: sample.scenario for sample in samples}
-    random = [row for row in rows if "_tilt_" not in row.name and row.name in estimates]
-    random = [row for row in random if [r.body for r in rows].count(row.body) == 1]
-    if len(random) < 20:
-        return
-    table = np.array(
-        [
-            [float(scenarios[row.name][part][key]) for part, key, _, _ in _NUISANCES]
-            for row in random
-        ]
-    )
-    design = np.column_stack([np.ones(len(random)), table])
-    errors, _ = _errors(random, "pelvic_tilt_from_neutral", estimates)
-    slopes, *_ = np.linalg.lstsq(design, errors, rcond=None)
-    for (_, _, step, words), slope in zip(_NUISANCES, slopes[1:], strict=True):
-        yield Figure(f"over random bodies, {words}: moves by", f"{slope * step:+.1f}°", "", "< 3°")
-
-
-def _own_range(samples: Sequence[Sample]) -> Iterator[Figure]:
-    sweeps: dict[str, list[Sample]] = {}
-    for sample in samples:
-        if "_tilt_" in sample.name:
-            sweeps.setdefault(sample.name.rsplit("_", 1)[0], []).append(sample)
-    errors = []
-    for sweep in sweeps.values():
-        ordered = sorted(sweep, key=lambda sample: sample.truth["pelvic_tilt_from_neutral"])
-        profiles = [_profile(sample) for sample in ordered]
-        tilts = [sample.truth["pelvic_tilt_from_neutral"] for sample in ordered]
-        for tilt, profile in zip(tilts[1:-1], profiles[1:-1], strict=True):
-            found = own_range([profile], profiles[0], profiles[-1], "fitted")
-            if not isinstance(found, str):
-                errors.append(100 * (found.index - (tilt - tilts[0]) / (tilts[-1] - tilts[0])))
+    errors = list(_own_range_errors(samples))
     if errors:
-        yield Figure(
+        yield (
             "place in the own range (tuck −5°, arch 30°): mean absolute error",
             f"{np.abs(errors).mean():.1f} % of the range, {len(errors)} stands",
         )
 
 
-def _profile(sample: Sample) -> Profile:
-    figure = figure_of(sample.trial)
-    return Profile(figure, shape_of(figure))
+def _sweeps(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return the stands of each body that is shown over 20° or more, its tilts only."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if "_tilt_" in row.name:
+            found[row.name.rsplit("_", 1)[0]].append(row)
+    return {
+        name: sweep
+        for name, sweep in found.items()
+        if np.ptp([row.truth[TILT] for row in sweep]) >= 20
+    }
 
 
-def _classes(
-    samples: Sequence[Sample], rows: Sequence[Row], judged: dict[str, dict[str, Estimate]]
-) -> Iterator[Figure]:
-    wanted = {"swayback": SWAY, "stoop": STOOP, "tilt": WITHIN}
-    right, wrong = 0, []
+def _nuisance(
+    samples: Sequence[Sample], rows: Sequence[Row], estimates: Estimates
+) -> Iterator[Line]:
+    """Yield how far the estimate moves at the same rotation, in one body and over many."""
+    sweeps = [row for sweep in _sweeps(rows).values() for row in sweep]
+    for row in rows:
+        sweep = [each for each in sweeps if each.body == row.body]
+        if sweep and "_tilt_" not in row.name and row.name in estimates:
+            true = [each.truth[TILT] for each in sweep]
+            line = np.polyfit(true, [estimates[each.name].value for each in sweep], 1)
+            same = float(np.polyval(line, row.truth[TILT]))
+            moved = estimates[row.name].value - same
+            yield f"{row.name} against the same body upright", f"{moved:+.1f}°"
+    scenarios = {sample.name: sample.scenario for sample in samples}
+    clips = Counter(row.body for row in rows)
+    random = [
+        row
+        for row in rows
+        if "_tilt_" not in row.name and row.name in estimates and clips[row.body] == 1
+    ]
+    if len(random) < 20:
+        return
+    table = [
+        [float(scenarios[row.name][part][key]) for part, key, _, _ in _NUISANCES] for row in random
+    ]
+    errors, _ = _errors(random, TILT, estimates)
+    slopes, *_ = np.linalg.lstsq(np.column_stack([np.ones(len(random)), table]), errors)
+    for (_, _, step, words), slope in zip(_NUISANCES, slopes[1:], strict=True):
+        yield f"over random bodies, {words}", f"{slope * step:+.1f}°"
+
+
+def _own_range_errors(samples: Sequence[Sample]) -> Iterator[float]:
+    sweeps: dict[str, list[Sample]] = defaultdict(list)
     for sample in samples:
-        kind = next((name for key, name in wanted.items() if f"_{key}_" in sample.name), None)
-        if kind is None:
-            continue
-        angles = {name: judged[name].get(sample.name) for name in judged}
-        profile = _profile(sample)
-        found = class_of(angles, profile.shape, landmark_features(profile.figure)["turn"])
-        right += found == kind
-        wrong += [] if found == kind else [f"{sample.name}: {found}"]
-    yield Figure(
-        "sway-back, stoop, upright: class right, bodies left out of the angles",
-        f"{right} of {right + len(wrong)} {'; '.join(wrong)}",
-        "",
-        "all",
-    )
+        if "_tilt_" in sample.name:
+            sweeps[sample.name.rsplit("_", 1)[0]].append(sample)
+    for sweep in sweeps.values():
+        ordered = sorted(sweep, key=lambda sample: sample.truth[TILT])
+        figures = [figure_of(sample.trial) for sample in ordered]
+        profiles = [Profile(figure, shape_of(figure)) for figure in figures]
+        tilts = [sample.truth[TILT] for sample in ordered]
+        for tilt, profile in zip(tilts[1:-1], profiles[1:-1], strict=True):
+            found = own_range([profile], profiles[0], profiles[-1], "fitted")
+            if not isinstance(found, str):
+                yield 100 * (found.index - (tilt - tilts[0]) / (tilts[-1] - tilts[0]))
 
 
-def _angles(rows: Sequence[Row], judged: dict[str, dict[str, Estimate]]) -> Iterator[Figure]:
-    targets = {"forward_head_angle": "≤ 3°", "trunk_lean": "≤ 3°"}
-    for name in ("forward_head_angle", "trunk_lean", "body_lean", "pelvic_displacement"):
-        errors, half = _errors(rows, name, judged[name])
-        plain = [_PLAIN[name](row.features) - row.truth[name] for row in rows]
-        yield Figure(
-            f"{name.replace('_', ' ')}, body left out: mean absolute error; intervals right",
-            f"{np.abs(errors).mean():.1f}°; {100 * np.mean(np.abs(errors) <= half):.0f} %",
-            f"{np.abs(plain).mean():.1f}°",
-            targets.get(name, ""),
-        )
-
-
-def _front(samples: Sequence[Sample]) -> Iterator[Figure]:
+def _front(samples: Sequence[Sample]) -> Iterator[Line]:
     front = [sample for sample in samples if not sample.side]
     if len(front) < 2:
         return
     shoulders, plain, inside = [], [], []
     for sample in front:
-        measures = {each.name: each for each in front_measures([sample.trial])}
-        level = measures.get(kinds.SHOULDER_LEVEL.name)
-        true = sample.truth["shoulder_level"]
+        level = posecheck.assess(sample.take).assessment.measure(kinds.SHOULDER_LEVEL)
+        true = sample.truth[kinds.SHOULDER_LEVEL.name]
         plain.append(shoulder_line_deg(median_points(sample.trial)) - true)
         if level is not None and isinstance(level.value, float):
             shoulders.append(level.value - true)
             inside.append(float(level.low or 0) <= true <= float(level.high or 0))
-    yield Figure(
+    yield (
         "shoulder level, fitted on marches: mean absolute error; intervals right",
         f"{np.abs(shoulders).mean():.1f}°; {100 * np.mean(inside):.0f} %",
         f"{np.abs(plain).mean():.1f}°",
-        "≤ 2°",
     )
-    true = np.array([sample.truth["pelvis_level"] for sample in front])
+    levels = np.array([sample.truth[kinds.PELVIS_LEVEL.name] for sample in front])
     hips = np.array([hip_line_deg(median_points(sample.trial)) for sample in front])
-    yield Figure(
+    slope = np.polyfit(levels, hips, 1)[0]
+    yield (
         "pelvis level",
         "not measurable, and says so",
-        f"hip points: slope {np.polyfit(true, hips, 1)[0]:.2f}, {np.abs(hips - true).mean():.1f}°",
-        "slope 0.7–1.3, ≤ 2°, or not measurable",
+        f"hip points: slope {slope:.2f}, {np.abs(hips - levels).mean():.1f}°",
     )
 
 
-def _text(figures: Sequence[Figure], clips: int, bodies: int) -> str:
-    table = Table(title=f"Standing posture: {clips} rendered stands of {bodies} bodies")
-    for heading in ("what", "posecheck", "plain landmarks", "target"):
-        table.add_column(heading)
-    for figure in figures:
-        table.add_row(figure.what, figure.found, figure.plain, figure.target)
-    out = io.StringIO()
-    Console(file=out, width=150).print(table)
-    return out.getvalue()
+def _table(title: str, headings: Sequence[str], lines: Iterator[Line]) -> str:
+    rows = [tuple(headings), ("---",) * len(headings), *lines]
+    return "\n".join([f"### {title}", "", *(f"| {' | '.join(row)} |" for row in rows)])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("stands", type=Path, help="folder with the rendered stands")
-    print(posture_report(parser.parse_args().stands))
+    parser.add_argument("--cache", type=Path, help="folder that keeps the takes")
+    parser.add_argument("--repeated", type=Path, help="folder with several stands of each body")
+    arguments = parser.parse_args()
+    print(posture_report(arguments.stands, arguments.cache, arguments.repeated))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from typing import Any
 import posecheck
 from posecheck import Assessment, Station, Take
 from posecheck.measures import kind_of
+from posecheck.protocols.posture import kinds as posture_kinds
 from posecheck.protocols.slow_march import kinds
 
 HERE = Path(__file__).parent
@@ -26,12 +27,34 @@ BEFORE = HERE / "before_and_now.json"
 # Version 0.1 rounded what it said of posture to two decimals, and computed on with some of that.
 TOLERANCE = {"slow_march": 1e-5, "posture": 0.0101}
 
+_BOUNDS = "a lift begins and ends by its knee's lead and its foot, not by a nearly hanging thigh"
+
 # Which numbers differ from version 0.1, and the change that caused it: the beginning of the
 # fixture's name, that of the quantity's, and why.
+_ANEW = "fitted anew, features and ridge chosen with each body left out"
+_FOR_PEOPLE = "the interval has a term for real people; angles were fitted anew"
 CHANGES: tuple[tuple[str, str, str], ...] = (
     ("", "measure normalized_symmetry_index", "retired: no source states its scaling"),
     ("posture/", "measure knee_alignment", "listed for each side, where it has no value too"),
-    ("posture/stoop", "findings", "head_forward is called forward_head, the field's word"),
+    ("posture/", "findings", "one sentence for each question; no way of standing has a name"),
+    ("posture/", "measure posture_class", "retired: its centres were no measure of people"),
+    ("posture/", "measure pelvic_tilt_from_neutral", _ANEW),
+    ("posture/", "measure pelvic_tilt", "degrees of the pelvis from marked points only"),
+    *(
+        ("posture/", f"measure {kind.name}", _FOR_PEOPLE)
+        for kind in (*posture_kinds.ANGLES, *posture_kinds.FROM_THE_FRONT)
+    ),
+    ("slow_march/", "repetition", _BOUNDS),
+    ("slow_march/", "measure cadence", _BOUNDS),
+    ("slow_march/", "measure left_right_phase", _BOUNDS),
+    ("slow_march/", "measure rhythm_variation", _BOUNDS),
+    ("slow_march/", "measure raising_time", _BOUNDS),
+    ("slow_march/", "measure lowering_time", _BOUNDS),
+    ("slow_march/", "measure peak_lowering_speed", _BOUNDS),
+    ("slow_march/", "measure drop_ratio", _BOUNDS),
+    ("slow_march/", "measure sparc", _BOUNDS),
+    ("slow_march/", "measure reps_at_target", "a lift below the target does not reach it"),
+    ("slow_march/", "findings", "decided on the near ends of intervals, not on values"),
 )
 
 

@@ -22,15 +22,14 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from posecheck.protocols.slow_march.assess import assess
 
-from posecheck import Assessment, Recording
+from posecheck import Assessment, Take, assess, open_take
 from posecheck.capture.model_files import find_model
 from posecheck.history import History, Notes, takes_like, trends
 from posecheck.history.batch import run_batch
-from posecheck.history.scoring import MarchFile
+from posecheck.history.scoring import FileScorer
 from posecheck.history.workers import on_this_machine
-from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck.recording import ARRAYS
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 TAKE = FIXTURES / "recordings" / "m02_front_m1_asymR15.posecheck"
@@ -57,6 +56,11 @@ print(time.perf_counter() - started, len(made))
 """
 
 
+def the_take() -> Take:
+    """Return the march that is kept again and again."""
+    return dataclasses.replace(open_take(TAKE), protocol="slow_march")
+
+
 def timed(what: Callable[[], object]) -> float:
     """Return the seconds a call takes."""
     started = time.perf_counter()
@@ -72,15 +76,13 @@ def on_day(assessment: Assessment, day: int) -> Assessment:
 
 
 def measure_history(takes: int, folder: Path) -> None:
-    recording = Recording.load(TAKE)
-    assessment = assess(recording)
+    take = the_take()
+    assessment = assess(take).assessment
     path = folder / "history.sqlite"
     with History(str(path)) as history:
         saving = timed(
             lambda: [
-                history.save(
-                    on_day(assessment, day), recording, Notes(person=f"Person {day % PEOPLE}")
-                )
+                history.save(on_day(assessment, day), take, Notes(person=f"Person {day % PEOPLE}"))
                 for day in range(takes)
             ]
         )
@@ -101,11 +103,11 @@ def measure_history(takes: int, folder: Path) -> None:
 
 
 def measure_reports(folder: Path) -> None:
-    recording = repeated(Recording.load(TAKE), MINUTES * 60)
+    take = repeated(the_take(), MINUTES * 60)
     path = str(folder / "long.sqlite")
     with History(path) as history:
-        assessment = assess(recording)
-        history.save(assessment, recording, Notes(person="Zoë Ångström 安娜"))
+        assessment = assess(take).assessment
+        history.save(assessment, take, Notes(person="Zoë Ångström 安娜"))
     for kind in ("html", "pdf"):
         answer = subprocess.run(
             [sys.executable, "-c", REPORT, path, kind], check=True, capture_output=True, text=True
@@ -117,16 +119,18 @@ def measure_reports(folder: Path) -> None:
         )
 
 
-def repeated(recording: Recording, seconds: float) -> Recording:
+def repeated(take: Take, seconds: float) -> Take:
     """Return a take again and again until it is long enough."""
+    (station,) = take.stations
+    recording = station.recording
     times = int(np.ceil(seconds / recording.duration_s))
     step = recording.duration_s + 1 / 30
     arrays = {
-        name: np.concatenate([getattr(recording, name)] * times)
-        for name in ("landmarks_px", "visibility", "frame_size_px", "body_yaw_deg", "brightness")
+        name: np.concatenate([getattr(recording, name)] * times) for name in ARRAYS if name != "t_s"
     }
     t_s = np.concatenate([recording.t_s + index * step for index in range(times)])
-    return dataclasses.replace(recording, t_s=t_s, **arrays)
+    longer = dataclasses.replace(recording, t_s=t_s, **arrays)
+    return dataclasses.replace(take, stations=(dataclasses.replace(station, recording=longer),))
 
 
 def measure_batch(copies: int, folder: Path) -> None:
@@ -136,7 +140,7 @@ def measure_batch(copies: int, folder: Path) -> None:
         for clip in sorted(FIXTURES.glob("*.mp4")):
             shutil.copy(clip, takes / f"{index}-{clip.name}")
     count = len(list(takes.iterdir()))
-    score = MarchFile(MarchOptions(), find_model("pose"))
+    score = FileScorer("slow_march", model=find_model())
     seconds: dict[int, list[float]] = {1: [], 2: []}
     for turn in range(TURNS):
         for jobs, spent in seconds.items():

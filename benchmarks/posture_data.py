@@ -1,7 +1,7 @@
 """Reads rendered people with their truth, for fitting the posture models and for judging them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from posecheck import Setting, Station, record_stations
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.mirror_averaging import MirrorAveraging
 from posecheck.capture.model_files import find_model
+from posecheck.capture.pose import RecordingBuilder
+from posecheck.capture.record import record_stations
+from posecheck.capture.stand_study import StandStudy
 from posecheck.capture.video import Video
+from posecheck.protocols.posture import PROTOCOL, kinds
 from posecheck.protocols.posture.trial import StandingTrial, trial_of
+from posecheck.recording import Frame, RecordingMeta
+from posecheck.take import Station, Take
+from posecheck.take_file import open_take, save_take
 
 FloatArray = npt.NDArray[np.float64]
 _FRONT = 12.0
+_SUFFIX = ".posecheck"
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,36 +36,73 @@ class Sample:
     name : of the clip.
     body : the same for all clips of one body, whatever it wears and however it stands.
     scenario : what was rendered.
-    truth : true angles, degrees, forward positive, left side up positive.
-    station : what posecheck saw.
+    truth : true angles by the name of the measure, degrees, forward positive, left side up
+        positive; those between joints run between joint centres.
+    take : what posecheck saw, a posture check of this one stand.
     """
 
     name: str
     body: str
     scenario: dict[str, Any]
     truth: dict[str, float]
-    station: Station
+    take: Take
+
+    @property
+    def trial(self) -> StandingTrial:
+        """What the measuring functions read."""
+        return trial_of(self.take.stations[0], self.take.setting, front=not self.side)
 
     @property
     def side(self) -> bool:
         """Whether it is a side view."""
         return abs(float(self.scenario["view"])) > _FRONT
 
-    @property
-    def trial(self) -> StandingTrial:
-        """What posecheck saw, as whatever measures posture reads it."""
-        return trial_of(self.station, Setting(), front=not self.side)
 
+def stands(folder: Path, cache: Path | None = None) -> Iterator[Sample]:
+    """Yield the rendered stands of a folder in the order of their names.
 
-def stands(folder: Path) -> Iterator[Sample]:
-    """Yield the rendered stands of a folder in the order of their names."""
+    Parameters
+    ----------
+    cache : takes are kept here, so that the pose model runs once per clip; None keeps none.
+    """
     for path in sorted(folder.glob("*.mp4")):
         content = json.loads(path.with_suffix(".truth.json").read_text("utf-8"))
         scenario = content["scenario"]
-        view = "front" if abs(float(scenario["view"])) < _FRONT else "side"
-        (station,) = record_stations({view: path}, protocol="posture").stations
+        take = recorded(path, "front" if abs(float(scenario["view"])) < _FRONT else "side", cache)
         truth = _truth(path.with_suffix(".truth.npz"), content["mean"])
-        yield Sample(path.stem, _body(scenario), scenario, truth, station)
+        yield Sample(path.stem, body_of(scenario), scenario, truth, take)
+
+
+def recorded(path: Path, kind: str, cache: Path | None = None) -> Take:
+    """Return the take of one clip as one station of a posture check, from the cache or anew."""
+    kept = cache / (path.stem + _SUFFIX) if cache is not None else None
+    if kept is not None and kept.exists():
+        return open_take(kept)
+    take = record_stations({kind: path}, protocol="posture")
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        save_take(take, kept)
+    return take
+
+
+def station_of(frames: Iterable[Frame], kind: str, source: str) -> Station:
+    """Return what frames show, changed ones too, as a station of a posture check.
+
+    Raises
+    ------
+    SourceError : there is none.
+    """
+    model_path = find_model()
+    frames = list(frames)
+    builder = RecordingBuilder()
+    with Landmarker(model_path) as model:
+        poses = [model.detect(frame) for frame in frames]
+    for frame, pose in zip(frames, poses, strict=True):
+        builder.add(frame, pose)
+    with StandStudy(model_path, PROTOCOL.station(kind).needs, 0.0) as study:
+        for frame, pose in zip(frames, poses, strict=True):
+            study.add(frame, pose)
+        return study.station(kind, builder.build(RecordingMeta(source=source)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,10 +141,11 @@ def front_marches(folder: Path, seconds: float = 6.0) -> Iterator[Shoulders]:
         # Scenarios roll the camera clockwise, which rolls the picture the other way.
         roll = -float(scenario["camera"]["roll"])
         points_px, truth_deg = np.array(points), np.array(lines, float)
-        yield Shoulders(path.stem, _body(scenario), roll, points_px, truth_deg)
+        yield Shoulders(path.stem, body_of(scenario), roll, points_px, truth_deg)
 
 
-def _body(scenario: dict[str, Any]) -> str:
+def body_of(scenario: dict[str, Any]) -> str:
+    """Return what tells one rendered body from another."""
     return json.dumps(scenario["body"], sort_keys=True)
 
 
@@ -121,12 +166,12 @@ def _truth(path: Path, mean: dict[str, float]) -> dict[str, float]:
         return float(np.degrees(np.arctan2(line @ ahead, line[2])))
 
     return {
-        "pelvic_tilt_from_neutral": mean["pelvis_tilt"],
-        "trunk_lean": mean["trunk_lean_fwd"],
-        "forward_head_angle": mean["head_fwd_deg"],
-        "shoulder_level": mean["shoulder_line_deg"],
-        "pelvis_level": mean["hip_line_deg"],
-        "pelvic_displacement": lean("ankle", "hip"),
-        "body_lean": lean("ankle", "shoulder"),
-        "trunk_thigh_angle": 180.0 - (lean("hip", "shoulder") - lean("knee", "hip")),
+        kinds.TILT_FROM_NEUTRAL.name: mean["pelvis_tilt"],
+        kinds.TRUNK_LEAN.name: mean["trunk_lean_fwd"],
+        kinds.FORWARD_HEAD.name: mean["head_fwd_deg"],
+        kinds.SHOULDER_LEVEL.name: mean["shoulder_line_deg"],
+        kinds.PELVIS_LEVEL.name: mean["hip_line_deg"],
+        kinds.PELVIC_DISPLACEMENT.name: lean("ankle", "hip"),
+        kinds.BODY_LEAN.name: lean("ankle", "shoulder"),
+        kinds.TRUNK_THIGH.name: 180.0 - (lean("hip", "shoulder") - lean("knee", "hip")),
     }

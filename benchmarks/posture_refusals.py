@@ -1,71 +1,146 @@
-"""What the posture check must refuse, made from rendered people: wrong views, cut off, two."""
+"""What the posture check must refuse, and what it must still measure when the picture is cut.
+
+Made from rendered people: wrong views, two people, a seated part of the body; head or legs cut off.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from posture_data import Sample
+from posture_data import Sample, recorded, station_of
+from scipy.stats import spearmanr
 
-from posecheck import RecordingMeta, Setting, record_stations
-from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model_files import find_model
-from posecheck.capture.pose import RecordingBuilder
-from posecheck.capture.stand_study import StandStudy
+import posecheck
 from posecheck.capture.video import Video
-from posecheck.protocols.posture import PROTOCOL
-from posecheck.protocols.posture.body_frame import median_points
-from posecheck.protocols.posture.gates import refuse_front, refuse_side
-from posecheck.protocols.posture.trial import StandingTrial, trial_of
+from posecheck.errors import SourceError
+from posecheck.landmarks import ANKLE, EAR, HIP, KNEE, SHOULDER
+from posecheck.protocols.posture import PROTOCOL, kinds
+from posecheck.protocols.posture.body_frame import Figure, figure_of
+from posecheck.protocols.posture.trial import median_points, trial_of
 from posecheck.recording import Frame
-from posecheck.take import Station
+from posecheck.take import Take
+from posecheck.take_file import open_take, save_take
 
 Image = npt.NDArray[np.uint8]
+FloatArray = npt.NDArray[np.float64]
+_FRAMES = 5
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One line of the report: what, the figure, that of plain landmarks, the target."""
+class Cut:
+    """Where a picture is cut, as a share of the way between two joints; None for not at all."""
 
-    what: str
-    found: str
-    plain: str = ""
-    target: str = ""
+    name: str
+    top: tuple[dict[str, int], dict[str, int], float] | None = None
+    bottom: tuple[dict[str, int], dict[str, int], float] | None = None
+
+    def rows(self, points: FloatArray, height: int) -> slice:
+        """Return the rows that are left."""
+
+        def row(given: tuple[dict[str, int], dict[str, int], float]) -> int:
+            first, second, share = given
+            y = [float(points[list(joint.values()), 1].mean()) for joint in (first, second)]
+            return round(float(np.clip(y[0] + share * (y[1] - y[0]), 0, height)))
+
+        return slice(
+            0 if self.top is None else row(self.top),
+            height if self.bottom is None else row(self.bottom),
+        )
 
 
-def refused(samples: Sequence[Sample], folder: Path) -> Iterator[Figure]:
-    """Yield what must not be measured: wrong views, a body cut off, two people."""
+CUTS = (
+    Cut("whole"),
+    Cut("head cut off at the ears", top=(EAR, SHOULDER, 0.0)),
+    Cut("head cut off below the chin", top=(EAR, SHOULDER, 0.5)),
+    Cut("feet cut off", bottom=(KNEE, ANKLE, 0.5)),
+    Cut("legs cut off above the knees", bottom=(HIP, KNEE, 0.6)),
+    Cut("head and feet cut off", top=(EAR, SHOULDER, 0.5), bottom=(KNEE, ANKLE, 0.5)),
+)
+_ASKED = (kinds.PELVIC_DISPLACEMENT, kinds.TRUNK_LEAN, kinds.FORWARD_HEAD)
+Line = tuple[str, ...]
+
+
+def refused(samples: Sequence[Sample], folder: Path) -> Iterator[Line]:
+    """Yield what must not be measured: wrong views, a body cut off at the hips, two people."""
     front = [sample for sample in samples if not sample.side]
-    yield Figure(
-        "front view given as side view: refused",
-        f"{sum(refuse_side(sample.trial) is not None for sample in front)} of {len(front)}",
-        "",
-        "all",
-    )
+    as_side = [_as(sample.take, "side") for sample in front]
+    yield "front view given as side view", _share(as_side, _is_refused)
     oblique = sorted((folder.parent / "march").glob("*45*.mp4"))
     if oblique:
-        seen = [_side_trial(_seen(path)) for path in oblique]
-        yield Figure(
-            "45° view given as side view: refused",
-            f"{sum(refuse_side(trial) is not None for trial in seen)} of {len(seen)}",
-            "",
-            "all",
-        )
+        takes = [recorded(path, "side") for path in oblique]
+        yield "45° view given as side view", _share(takes, _is_refused)
     side = [sample for sample in samples if sample.side][::8]
-    cut = [_changed(folder / f"{s.name}.mp4", _at_the_hips(s)) for s in side]
-    yield Figure("cut off at the hips: refused", f"{sum(cut)} of {len(cut)}", "", "all")
-    pairs = [_changed(folder / f"{s.name}.mp4", _twice) for s in side]
-    yield Figure("two people: refused", f"{sum(pairs)} of {len(pairs)}", "", "all")
-    good = sum(
-        (refuse_side if sample.side else refuse_front)(sample.trial) is None for sample in samples
-    )
-    yield Figure("good stands that are measured", f"{good} of {len(samples)}", "", "all")
+    at_hips = Cut("", bottom=(HIP, HIP, 0.0))
+    for words, change in (
+        ("cut off at the hips", lambda sample: _cut(sample, at_hips)),
+        ("two people", lambda sample: _twice),
+    ):
+        takes = [_changed(folder / f"{s.name}.mp4", "side", change(s)) for s in side]
+        yield words, _share(takes, lambda take: take is None or _is_refused(take))
 
 
-def _at_the_hips(sample: Sample) -> Callable[[Image], Image]:
-    row = int(median_points(sample.trial)[[23, 24], 1].mean())
-    return lambda image: image[:row]
+def cut_pictures(
+    samples: Sequence[Sample],
+    folder: Path,
+    cache: Path | None,
+    tilt_of: Callable[[str, Figure], float | None],
+) -> Iterator[Line]:
+    """Yield for each cut what is measured, and whether the order of the tilts is kept.
+
+    Parameters
+    ----------
+    tilt_of : the tip of the pelvis by a model that never saw the body, of its name and a figure.
+    """
+    side = [sample for sample in samples if sample.side]
+    for cut in CUTS:
+        takes = [_cut_take(sample, cut, folder, cache) for sample in side]
+        results = [None if take is None else posecheck.assess(take).assessment for take in takes]
+        true, found = [], []
+        given = {kind.name: 0 for kind in _ASKED}
+        for sample, take, result in zip(side, takes, results, strict=True):
+            if take is None or result is None:
+                continue
+            for name in given:
+                measure = result.measure(name)
+                given[name] += measure is not None and measure.value is not None
+            outline = result.measure(kinds.TILT_FROM_NEUTRAL)
+            if outline is None or outline.value is None:
+                continue
+            figure = figure_of(trial_of(take.stations[0], take.setting, front=False))
+            if (tilt := tilt_of(sample.body, figure)) is not None:
+                true.append(sample.truth[kinds.TILT_FROM_NEUTRAL.name])
+                found.append(tilt)
+        errors = np.abs(np.array(found) - true)
+        thirds = np.searchsorted(np.quantile(true, [1 / 3, 2 / 3]), true)
+        yield (
+            cut.name,
+            f"{len(found)} of {len(side)}",
+            f"{errors.mean():.1f}°",
+            f"{spearmanr(true, found).statistic:.2f}",
+            f"{spearmanr(thirds, found).statistic:.2f}",
+            *(f"{number} of {len(side)}" for number in given.values()),
+        )
+
+
+def _cut_take(sample: Sample, cut: Cut, folder: Path, cache: Path | None) -> Take | None:
+    if cut.top is None and cut.bottom is None:
+        return sample.take
+    kept = cache / cut.name.replace(" ", "_") / f"{sample.name}.posecheck" if cache else None
+    if kept is not None and kept.exists():
+        return open_take(kept)
+    take = _changed(folder / f"{sample.name}.mp4", "side", _cut(sample, cut))
+    if kept is not None and take is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        save_take(take, kept)
+    return take
+
+
+def _cut(sample: Sample, cut: Cut) -> Callable[[Image], Image]:
+    points = median_points(sample.trial)
+    return lambda image: image[cut.rows(points, image.shape[0])]
 
 
 def _twice(image: Image) -> Image:
@@ -73,27 +148,27 @@ def _twice(image: Image) -> Image:
     return np.concatenate([image[:, width // 4 : -width // 4]] * 2, axis=1)
 
 
-def _seen(path: Path) -> Station:
-    (station,) = record_stations({"side": path}, protocol="posture").stations
-    return station
+def _changed(path: Path, kind: str, change: Callable[[Image], Image]) -> Take | None:
+    """Return the take of a clip's first frames, changed; None where nothing can be recorded."""
+    with Video(path) as video:
+        frames = [
+            Frame(frame.t_s, np.ascontiguousarray(change(frame.image)))
+            for frame in islice(video, _FRAMES)
+        ]
+    try:
+        station = station_of(frames, kind, path.name)
+    except SourceError:
+        return None
+    return Take((station,), protocol=PROTOCOL.name)
 
 
-def _side_trial(station: Station) -> StandingTrial:
-    return trial_of(station, Setting(), front=False)
+def _as(take: Take, kind: str) -> Take:
+    return replace(take, stations=tuple(replace(each, kind=kind) for each in take.stations))
 
 
-def _changed(path: Path, change: Callable[[Image], Image]) -> bool:
-    """Tell whether the first frames of a clip, changed, are refused as a side view."""
-    model_path, builder = find_model(), RecordingBuilder()
-    with (
-        Video(path) as video,
-        Landmarker(model_path) as landmarker,
-        StandStudy(model_path, PROTOCOL.station("side").needs, 0.1) as study,
-    ):
-        for frame, _ in zip(video, range(5), strict=False):
-            changed = Frame(frame.t_s, np.ascontiguousarray(change(frame.image)))
-            pose = landmarker.detect(changed)
-            builder.add(changed, pose)
-            study.add(changed, pose)
-        station = study.station("side", builder.build(RecordingMeta(source=path.name)))
-        return refuse_side(_side_trial(station)) is not None
+def _is_refused(take: Take) -> bool:
+    return posecheck.assess(take).assessment.quality.verdict == "unusable"
+
+
+def _share(takes: Sequence[Take | None], holds: Callable[..., bool]) -> str:
+    return f"{sum(holds(take) for take in takes)} of {len(takes)}"

@@ -1,5 +1,5 @@
 """`python -m posecheck` is the command `posecheck`."""
 
-from posecheck.cli import main
+from posecheck.start import main
 
 main()

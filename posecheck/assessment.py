@@ -5,17 +5,19 @@ a value of its own: a `Measure` whose `value` is None and whose `reason` says wh
 What the measures are is not said here but in their registry, `posecheck.measures`.
 """
 
-import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from posecheck.bounded import BROKEN, Count, Facts, Moment, Number, Words, read_json
 from posecheck.errors import RecordingError
 from posecheck.files import write_atomic
 from posecheck.landmarks import Side
+from posecheck.thresholds import FILES
 
 if TYPE_CHECKING:
     from posecheck.measures import MeasureKind
@@ -37,8 +39,8 @@ class _Contract(BaseModel):
 
 
 class _Interval(_Contract):
-    low: float | None = Field(default=None, description="lower end of the 95 % interval")
-    high: float | None = Field(default=None, description="upper end of the 95 % interval")
+    low: Number | None = Field(default=None, description="lower end of the 95 % interval")
+    high: Number | None = Field(default=None, description="upper end of the 95 % interval")
 
     @model_validator(mode="after")
     def _is_upright(self) -> Self:
@@ -50,7 +52,7 @@ class _Interval(_Contract):
 class Quantity(_Interval):
     """What one repetition shows of one measure."""
 
-    value: float | str = Field(description="number in the measure's unit, or a class by name")
+    value: Number | Words = Field(description="number in the measure's unit, or a class by name")
 
 
 class Measure(_Interval):
@@ -58,14 +60,16 @@ class Measure(_Interval):
 
     name: str = Field(pattern=_NAME, description="which quantity; see `measures` of this schema")
     side: Side | None = Field(default=None, description="the person's own side; null for both")
-    value: float | str | None = Field(description="number, class name, or null: cannot measure")
+    value: Number | Words | None = Field(description="number, class name, or null: cannot measure")
     unit: str = Field(max_length=40, description="deg, s, %, ratio, count …; 'class' for a class")
-    n: int = Field(default=0, ge=0, description="repetitions, stands or samples behind it")
+    n: Count = Field(default=0, description="repetitions, stands or samples behind it")
     view: View = Field(default="unknown", description="the view it was measured in")
     evidence: Evidence | None = Field(default=None, description="what it rests on, where graded")
-    reason: str | None = Field(default=None, description="why there is no value; null if there is")
-    caution: str | None = Field(default=None, description="what to keep in mind with the value")
-    tested_on: str = Field(default="", description="what its error was measured on")
+    reason: Words | None = Field(
+        default=None, description="why there is no value; null if there is"
+    )
+    caution: Words | None = Field(default=None, description="what to keep in mind with the value")
+    tested_on: Words = Field(default="", description="what its error was measured on")
 
     @model_validator(mode="after")
     def _says_why_it_is_empty(self) -> Self:
@@ -78,14 +82,14 @@ class Repetition(_Contract):
     """One repetition, counted or not; one that does not count says why in `reason`."""
 
     side: Side | Literal["both", "unknown"] = Field(description="the moving side, the person's own")
-    start_s: float = Field(description="when it began, seconds since the recording began")
-    peak_s: float = Field(description="its turning point")
-    end_s: float = Field(description="when it ended")
+    start_s: Number = Field(description="when it began, seconds since the recording began")
+    peak_s: Number = Field(description="its turning point")
+    end_s: Number = Field(description="when it ended")
     values: Mapping[str, Quantity] = Field(
         default_factory=dict, description="what it shows, by name of the measure"
     )
     valid: bool = Field(description="whether it counts")
-    reason: str | None = Field(default=None, description="why it does not count; null if it does")
+    reason: Words | None = Field(default=None, description="why it does not count; null if it does")
 
     @model_validator(mode="after")
     def _says_why_it_is_void(self) -> Self:
@@ -103,12 +107,12 @@ class Finding(_Contract):
     """One statement in plain words, with the measures it rests on."""
 
     code: str = Field(pattern=_NAME, description="stable name, for programs")
-    text: str = Field(description="the sentence for the user")
-    advice: str = Field(
+    text: Words = Field(description="the sentence for the user")
+    advice: Words = Field(
         default="", description="what to do next, while there is no later take like this one"
     )
     measures: tuple[str, ...] = Field(default=(), description="names of the measures behind it")
-    question: str = Field(
+    question: Words = Field(
         default="", description="the question of the protocol that it answers; empty for none"
     )
 
@@ -116,8 +120,8 @@ class Finding(_Contract):
 class QualityReason(_Contract):
     """One gate that was not passed in full, with its sentence for the user."""
 
-    gate: str = Field(description="stable name of the gate, for programs")
-    message: str = Field(description="what happened and what to do, for the user")
+    gate: Words = Field(description="stable name of the gate, for programs")
+    message: Words = Field(description="what happened and what to do, for the user")
 
 
 class Quality(_Contract):
@@ -136,29 +140,29 @@ class Quality(_Contract):
 class Provenance(_Contract):
     """How the numbers came about, so that they can be had again."""
 
-    created: AwareDatetime = Field(
+    created: Moment = Field(
         default_factory=lambda: datetime.now(UTC), description="when it was assessed"
     )
-    source: str = Field(default="unknown", description="camera, or the names of the files")
-    recording_digest: str = Field(default="", description="SHA-256 of what was recorded")
-    recorded: AwareDatetime | None = Field(default=None, description="when the take was recorded")
+    source: Words = Field(default="unknown", description="camera, or the names of the files")
+    recording_digest: Words = Field(default="", description="SHA-256 of what was recorded")
+    recorded: Moment | None = Field(default=None, description="when the take was recorded")
     dated_by: DatedBy = Field(default="unknown", description="where `recorded` comes from")
-    duration_s: float = Field(default=0.0, description="length of the recordings together")
-    frames: int = Field(default=0, ge=0, description="number of frames")
-    frames_per_s: float = Field(default=0.0, description="median rate; 0 for pictures")
+    duration_s: Number = Field(default=0.0, description="length of the recordings together")
+    frames: Count = Field(default=0, description="number of frames")
+    frames_per_s: Number = Field(default=0.0, description="median rate; 0 for pictures")
     frame_size_px: tuple[int, int] | None = Field(default=None, description="width and height")
-    thresholds_version: str = Field(default="", description="versions of the files of thresholds")
-    correction_version: str | None = Field(
+    thresholds_version: Words = Field(default="", description="versions of the files of thresholds")
+    correction_version: Words | None = Field(
         default=None, description="version of the fitted corrections; null where none was used"
     )
-    method: str | None = Field(default=None, description="which of several formulas was used")
-    model_name: str = Field(default="", description="file name of the pose model")
-    model_sha256: str = Field(default="", description="SHA-256 of the pose model")
-    packages: Mapping[str, str] = Field(
+    method: Words | None = Field(default=None, description="which of several formulas was used")
+    model_name: Words = Field(default="", description="file name of the pose model")
+    model_sha256: Words = Field(default="", description="SHA-256 of the pose model")
+    packages: Mapping[str, Words] = Field(
         default_factory=dict, description="versions of the packages that made the landmarks"
     )
-    options: Mapping[str, Any] = Field(default_factory=dict, description="the protocol's options")
-    setting: Mapping[str, Any] = Field(
+    options: Facts = Field(default_factory=dict, description="the protocol's options")
+    setting: Facts = Field(
         default_factory=dict,
         description="what was said of camera, person and conditions, given or assumed",
     )
@@ -167,8 +171,10 @@ class Provenance(_Contract):
 class Assessment(_Contract):
     """What one take says about one person: the result that is shown, saved and compared."""
 
-    schema_version: str = Field(default=SCHEMA_VERSION, description="version of this schema")
-    posecheck_version: str = Field(description="the posecheck that made it")
+    schema_version: str = Field(
+        default=SCHEMA_VERSION, max_length=20, description="version of this schema"
+    )
+    posecheck_version: str = Field(max_length=50, description="the posecheck that made it")
     protocol: str = Field(pattern=_NAME, description="name of the protocol, such as slow_march")
     view: View = Field(description="how the person stood to the camera")
     quality: Quality = Field(description="whether the take can answer")
@@ -187,7 +193,7 @@ class Assessment(_Contract):
 
     def to_json(self) -> str:
         """Return the assessment as indented JSON."""
-        return self.model_dump_json(indent=2) + "\n"
+        return _UNSEEN.sub(_written_out, self.model_dump_json(indent=2)) + "\n"
 
     def save(self, path: Path) -> None:
         """Write the assessment as JSON, whole or not at all.
@@ -214,10 +220,15 @@ class Assessment(_Contract):
             f"{name} is damaged or is not a posecheck assessment. Use an undamaged copy, or score "
             "the recording again."
         )
+        if len(text) > FILES.largest_assessment:
+            raise RecordingError(damaged)
         try:
-            content = json.loads(text)
+            content = read_json(text)
             major = int(str(content["schema_version"]).split(".")[0])
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            parts = [content.get(part, ()) for part in ("repetitions", "measures", "findings")]
+            if max(map(len, parts)) > FILES.most_parts:
+                raise RecordingError(damaged)
+        except BROKEN as error:
             raise RecordingError(damaged) from error
         if major > int(SCHEMA_VERSION.split(".")[0]):
             raise RecordingError(
@@ -232,8 +243,16 @@ class Assessment(_Contract):
             if measures_only:
                 content = {**content, "repetitions": (), "findings": ()}
             return cls.model_validate(content)
-        except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except BROKEN as error:
             raise RecordingError(damaged) from error
+
+
+# What a terminal obeys or turns is written out, which says the same in JSON.
+_UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def _written_out(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def schema() -> dict[str, Any]:

@@ -45,3 +45,9 @@ class OptionError(PosecheckError):
 
 class HistoryError(PosecheckError):
     """The history cannot be opened, read or written."""
+
+
+def unexpected(error: Exception) -> str:
+    """Return the sentence for a defect of posecheck itself that stops one item among many."""
+    said = " ".join(str(error).split())[:200]
+    return f"posecheck failed on this one ({type(error).__name__}: {said}); please report it."

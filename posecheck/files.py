@@ -1,36 +1,63 @@
 """Writes files whole or not at all, and reads no more than was asked for.
 
 Nothing that is not a regular file is ever replaced: what is sent to a device or a pipe is written
-into it, a symbolic link is written through, and a file that is replaced keeps its mode and owner.
+into it, a link is written through, and a file that is replaced keeps its mode and owner.
 """
 
 import contextlib
 import os
+import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 from posecheck.errors import OutputError, PosecheckError
 
+_OPEN = re.compile(r"/(?:dev|proc/self)/fd/(\d+)|/dev/(stdin|stdout|stderr)")
+_HELP = "Choose a folder that exists, is yours to write to and has free space."
+
 
 def write_atomic(path: Path, content: bytes) -> None:
     """Write `content` to `path` so that a reader sees the old file or the new one, never a part.
 
-    The bytes go to a temporary name in the same folder and are renamed when they are on disk.
+    The bytes go to a file of the same folder that takes the name when they are on the disk. A file
+    with a second name (a hard link) or of another user, which could not be replaced without taking
+    it from them, is written in its place; it has its old content again if that fails.
 
     Raises
     ------
     OutputError : the folder is missing, not writable, or full; the old file is untouched.
     """
     try:
-        target = _target(path)
-        if _takes_a_stream(target):
-            with target.open("wb") as out:
-                out.write(content)
-            return
-        _replace(target, content)
+        target, before = _target(path)
+        if before is None:
+            with contextlib.suppress(FileExistsError):
+                return create_whole(target, content)
+            target, before = _target(path)  # somebody else was faster
+        if before is None:
+            raise FileNotFoundError("it vanished")
+        if not stat.S_ISREG(before.st_mode) or _open_already(path) is not None:
+            _send(path, content)
+        elif before.st_nlink > 1 or not _may_be_mine(before):
+            _overwrite(target, content)
+        else:
+            _replace(target, content, before)
     except (OSError, ValueError) as error:
         raise _not_writable(path, error) from error
+
+
+def create_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Make a new file that has all of its content from its first moment on.
+
+    Raises
+    ------
+    FileExistsError : there is one of that name.
+    OSError : the folder is missing, not writable, or full.
+    """
+    with _nameless(path.parent, mode) as (handle, link):
+        _fill(handle, content)
+        link(path)
 
 
 def ensure_writable(path: Path) -> None:
@@ -41,11 +68,10 @@ def ensure_writable(path: Path) -> None:
     OutputError : the folder is missing or not writable, or `path` is itself a folder.
     """
     try:
-        target = _target(path)
-        if not _takes_a_stream(target):
-            temporary = _temporary(target)
-            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            temporary.unlink()
+        target, before = _target(path)
+        if before is None or stat.S_ISREG(before.st_mode):
+            with _nameless(target.parent, 0o600):
+                pass
     except (OSError, ValueError) as error:
         raise _not_writable(path, error) from error
 
@@ -58,17 +84,39 @@ def read_bounded(path: Path, most: int, kind: type[PosecheckError]) -> bytes:
     kind : it is missing, not a regular file, not readable, or larger than that.
     """
     try:
-        with path.open("rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise kind(f"{path} is not a file. Name the file itself.")
-            content = file.read(most + 1)
+        with open_regular(path) as handle, os.fdopen(handle, "rb", closefd=False) as file:
+            size = os.fstat(handle).st_size
+            content = file.read(min(size, most) + 1)
     except (OSError, ValueError) as error:
         raise kind(
-            f"{path} cannot be read ({why(error)}). Check the name and try again."
+            f"{name_of(path)} cannot be read ({why(error)}). Check the name and try again."
         ) from error
     if len(content) > most:
-        raise kind(f"{path} is larger than {most / 1e6:.0f} MB, which no such file is.")
+        raise kind(f"{name_of(path)} is larger than {most / 1e6:.0f} MB, which no such file is.")
     return content
+
+
+@contextlib.contextmanager
+def open_regular(path: Path) -> Iterator[int]:
+    """Give the descriptor of a regular file, open for reading; never waits for a pipe.
+
+    Raises
+    ------
+    OSError : it is missing, not readable, or not a regular file.
+    ValueError : no file can have that name.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError("it is not a regular file")
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Say whether two names lead to the same place, whether or not a file is there."""
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def as_path(name: object, kind: type[PosecheckError]) -> Path:
@@ -83,66 +131,171 @@ def as_path(name: object, kind: type[PosecheckError]) -> Path:
     raise kind(f"{name!r:.80} is not the name of a file. Give it as text or as a pathlib.Path.")
 
 
+def name_of(path: Path | str) -> str:
+    """Return a file's name as text, whatever bytes it is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def why(error: Exception) -> str:
     """Return what the system says of an error, as words within a sentence."""
     said = error.strerror if isinstance(error, OSError) else None
     return (said or str(error) or type(error).__name__).lower()
 
 
-def _target(path: Path) -> Path:
-    """Return the file that is to be written: the end of a chain of links.
+def _target(path: Path) -> tuple[Path, os.stat_result | None]:
+    """Return the file that is to be written, the end of a chain of links, and what is there now.
 
     Raises
     ------
-    OSError : it is a folder, a block device or a socket, or the links run in a circle.
+    OSError : it is a folder, a block device or a socket, it may not be written, or the links run
+        in a circle.
     """
-    target = Path(os.path.realpath(path, strict=False)) if path.is_symlink() else path
-    if target.is_symlink():
-        raise OSError("the links run in a circle")
-    if target.is_dir():
-        raise OSError("it is a folder")
-    if target.is_block_device() or target.is_socket():
-        raise OSError("it is not a regular file")
-    return target
-
-
-def _takes_a_stream(target: Path) -> bool:
-    return target.is_char_device() or target.is_fifo()
-
-
-def _temporary(target: Path) -> Path:
-    return target.with_name(f".posecheck-{uuid4().hex}")
-
-
-def _replace(target: Path, content: bytes) -> None:
-    before = target.stat() if target.exists() else None
-    temporary = _temporary(target)
     try:
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-        with os.fdopen(handle, "wb") as out:
-            if before is not None:
-                _like(out.fileno(), before)
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(temporary, target)
-    except BaseException:  # Ctrl-C as well
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+        before = os.stat(path)
+    except FileNotFoundError:
+        return Path(os.path.realpath(path)), None
+    kind = before.st_mode
+    if stat.S_ISDIR(kind):
+        raise OSError("it is a folder")
+    if stat.S_ISBLK(kind) or stat.S_ISSOCK(kind):
+        raise OSError("it is not a regular file")
+    if not os.access(path, os.W_OK):
+        raise PermissionError("it may only be read")
+    return Path(os.path.realpath(path)), before
 
 
-def _like(handle: int, before: os.stat_result) -> None:
-    """Give a new file the mode and, as far as this user may, the owner of the one it replaces."""
-    if hasattr(os, "fchown"):
-        with contextlib.suppress(OSError):
-            os.fchown(handle, before.st_uid, before.st_gid)
-    if hasattr(os, "fchmod"):
-        os.fchmod(handle, stat.S_IMODE(before.st_mode))
+def _open_already(path: Path) -> int | None:
+    """Return the descriptor that a name such as /dev/stdout stands for; None for other names."""
+    match = _OPEN.fullmatch(str(path))
+    if match is None:
+        return None
+    return int(match[1]) if match[1] else ("stdin", "stdout", "stderr").index(match[2])
+
+
+def _send(path: Path, content: bytes) -> None:
+    """Write into what is open or a device; a pipe must have a reader, none is waited for.
+
+    Raises
+    ------
+    OutputError : it takes no more; a part may have gone there.
+    """
+    already = _open_already(path)
+    if already is not None:
+        handle = os.dup(already)  # goes on where that one has come to
+    else:
+        handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    try:
+        if hasattr(os, "set_blocking") and already is None:
+            os.set_blocking(handle, True)
+        _write(handle, content)
+    except OSError as error:
+        raise OutputError(
+            f"{name_of(path)} did not take everything ({why(error)}). Choose another place."
+        ) from error
+    finally:
+        os.close(handle)
+
+
+def _replace(target: Path, content: bytes, before: os.stat_result) -> None:
+    with _nameless(target.parent, 0o600) as (handle, link):
+        if hasattr(os, "fchown"):
+            with contextlib.suppress(OSError):
+                os.fchown(handle, before.st_uid, before.st_gid)
+        if hasattr(os, "fchmod"):
+            os.fchmod(handle, stat.S_IMODE(before.st_mode))
+        _fill(handle, content)
+        temporary = _temporary(target.parent)
+        link(temporary)
+        try:
+            os.replace(temporary, target)
+        except BaseException:  # Ctrl-C as well
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+
+
+def _overwrite(target: Path, content: bytes) -> None:
+    old = target.read_bytes()
+    handle = os.open(target, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+    try:
+        try:
+            _fill(handle, content)
+            os.ftruncate(handle, len(content))
+        except BaseException:  # Ctrl-C as well
+            os.lseek(handle, 0, os.SEEK_SET)
+            _fill(handle, old)
+            os.ftruncate(handle, len(old))
+            raise
+    finally:
+        os.close(handle)
+
+
+def _may_be_mine(before: os.stat_result) -> bool:
+    """Say whether a new file in place of this one can have its owner."""
+    return not hasattr(os, "geteuid") or os.geteuid() in (0, before.st_uid)
+
+
+class _Link:
+    """Gives an open file without a name its name."""
+
+    def __init__(self, handle: int, temporary: Path | None) -> None:
+        self._handle, self._temporary = handle, temporary
+
+    def __call__(self, name: Path) -> None:
+        if self._temporary is not None:
+            try:
+                os.link(self._temporary, name)
+            except FileExistsError:
+                raise
+            except OSError:  # a file system without hard links
+                if name.exists():
+                    raise
+                os.rename(self._temporary, name)
+        else:
+            # The descriptor of a folder makes Python follow the link in /proc; it is not used.
+            source = f"/proc/self/fd/{self._handle}"
+            os.link(source, name, src_dir_fd=self._handle, follow_symlinks=True)
+
+
+@contextlib.contextmanager
+def _nameless(folder: Path, mode: int) -> Iterator[tuple[int, _Link]]:
+    """Give a new file that has no name yet, so that a killed program leaves none behind.
+
+    Where the system knows no such file it has a temporary name.
+    """
+    handle, temporary = -1, None
+    if hasattr(os, "O_TMPFILE") and os.path.exists("/proc/self/fd"):
+        with contextlib.suppress(OSError):  # not every file system has them
+            handle = os.open(folder, os.O_TMPFILE | os.O_WRONLY, mode)
+    if handle < 0:
+        temporary = _temporary(folder)
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+        handle = os.open(temporary, flags, mode)
+    try:
+        yield handle, _Link(handle, temporary)
+    finally:
+        os.close(handle)
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+
+
+def _temporary(folder: Path) -> Path:
+    return folder / f".posecheck-{uuid4().hex}"
+
+
+def _fill(handle: int, content: bytes) -> None:
+    _write(handle, content)
+    os.fsync(handle)
+
+
+def _write(handle: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]
 
 
 def _not_writable(path: Path, error: Exception) -> OutputError:
     return OutputError(
-        f"{path} cannot be written ({why(error)}); nothing was written. "
-        "Choose a folder that exists, is yours to write to and has free space."
+        f"{name_of(path)} cannot be written ({why(error)}); nothing was written. {_HELP}"
     )

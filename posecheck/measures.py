@@ -151,7 +151,7 @@ def registry() -> Mapping[str, MeasureKind]:
 
 
 def kind_of(measure: Measure | str, unit: str = "ratio") -> MeasureKind:
-    """Return what is known of a measure, by the name it has or formerly had.
+    """Return what is known of a measure, by the name it has or formerly had; retired ones too.
 
     A measure of a protocol that is not installed here is described as far as it says itself.
     """
@@ -172,4 +172,8 @@ def kind_of(measure: Measure | str, unit: str = "ratio") -> MeasureKind:
 
 @cache
 def _former() -> Mapping[str, MeasureKind]:
-    return {old: kind for kind in registry().values() for old in kind.formerly}
+    from posecheck.protocols import installed
+
+    renamed = {old: kind for kind in registry().values() for old in kind.formerly}
+    retired = {kind.name: kind for each in installed().values() for kind in each.retired}
+    return {**renamed, **retired}

@@ -192,6 +192,7 @@ class Protocol(ABC, Generic[_P, _A]):
     options : what the user may say, a model of `posecheck.options`.
     measures : what it measures, in the order in which it is listed.
     repetition_measures : what it measures on every repetition; the columns of their table.
+    retired : what earlier versions measured, so that their results can still be read.
     repetition : what a repetition is called, singular and plural; None where there are none.
     questions : what it answers, the most important first.
     thresholds : its own file of thresholds; None where it has none.
@@ -208,6 +209,7 @@ class Protocol(ABC, Generic[_P, _A]):
     options: "ClassVar[type[Options]]"
     measures: "ClassVar[tuple[MeasureKind, ...]]"
     repetition_measures: "ClassVar[tuple[MeasureKind, ...]]" = ()
+    retired: "ClassVar[tuple[MeasureKind, ...]]" = ()
     repetition: ClassVar[tuple[str, str] | None] = None
     questions: ClassVar[tuple[Question, ...]]
     sample: ClassVar[Mapping[str, tuple[str, str]]] = {}

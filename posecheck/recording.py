@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from posecheck.bounded import Moment, Words
 from posecheck.errors import RecordingError
 from posecheck.landmarks import COUNT
 from posecheck.thresholds import FILES
@@ -53,15 +54,15 @@ class RecordingMeta(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    source: str = "unknown"
+    source: Words = "unknown"
     mirrored_source: bool = False
-    model_name: str = ""
-    model_sha256: str = ""
-    running_mode: str = "video"
-    packages: Mapping[str, str] = Field(default_factory=dict)
-    created: AwareDatetime = Field(default_factory=lambda: datetime.now(UTC))
+    model_name: Words = ""
+    model_sha256: Words = ""
+    running_mode: Words = "video"
+    packages: Mapping[str, Words] = Field(default_factory=dict)
+    created: Moment = Field(default_factory=lambda: datetime.now(UTC))
     truncated: bool = False
-    note: str = ""
+    note: Words = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +97,7 @@ class Recording:
     meta: RecordingMeta = field(default_factory=RecordingMeta)
 
     def __post_init__(self) -> None:
-        count = len(self.t_s)
+        count = np.size(self.t_s)
         for name, (dtype, shape) in ARRAYS.items():
             given = np.asarray(getattr(self, name))
             if given.shape != (count, *shape):
@@ -104,7 +105,12 @@ class Recording:
                     f"This recording is damaged: {name} has the shape {given.shape}, expected "
                     f"{(count, *shape)}. Record the take again."
                 )
-            array = given.astype(dtype, copy=True)
+            if given.dtype.kind not in "fiub":
+                raise RecordingError(
+                    f"This recording is damaged: {name} holds no numbers. Record the take again."
+                )
+            with np.errstate(all="ignore"):  # what is out of range is refused below
+                array = given.astype(dtype, copy=True)
             array.flags.writeable = False
             object.__setattr__(self, name, array)
         odd = self._what_cannot_be()

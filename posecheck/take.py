@@ -155,11 +155,20 @@ class Markers:
     asis_px : x, y of the front marker (bony point at the front of the hip), frame pixels, y down.
     psis_px : x, y of the back marker (dimple above the buttock).
     found : true where the program found the stickers by itself.
+
+    Raises
+    ------
+    RecordingError : a point is none, or lies in no picture.
     """
 
     asis_px: tuple[float, float]
     psis_px: tuple[float, float]
     found: bool = False
+
+    def __post_init__(self) -> None:
+        points = (*self.asis_px, *self.psis_px)
+        if len(points) != 4 or not all(abs(each) <= FILES.farthest_px for each in points):
+            raise RecordingError("This recording is damaged: its markers lie nowhere.")
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,16 +5,15 @@ A file of format 2 is a line that names it, the SHA-256 of all that follows, and
 bit anywhere contradicts the line, the checksum or both. Files of format 1, the recordings of
 posecheck 0.1, are plain zip archives of one recording; they open as takes of one station.
 
-What is read is bounded before it is unpacked: number and size of the members, type and shape of
-the arrays, and what they hold (`Recording` and the others check themselves).
+What is read is bounded before it is unpacked: number and size of the members, all of them
+together, type and shape of the arrays; `Recording` and the others check what they hold.
 """
 
 import hashlib
 import io
-import json
-import tokenize
+import math
+import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,11 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from posecheck import zip_file
 from posecheck.assessment import DatedBy
+from posecheck.bounded import read_json
 from posecheck.errors import OptionError, RecordingError
-from posecheck.files import as_path, read_bounded, write_atomic
+from posecheck.files import as_path, name_of, read_bounded, write_atomic
 from posecheck.recording import ARRAYS, Recording, RecordingMeta
 from posecheck.take import CONTOUR_ARRAYS, Contour, Markers, Setting, Station, Take
 from posecheck.thresholds import FILES
@@ -37,21 +38,17 @@ _MAGIC = b"posecheck take 2\n"
 _HEADER = "take.json"
 _OLD_HEADER = "posecheck.json"
 _BROKEN = (
-    OptionError,  # what `Take` says of values that nobody gave here
-    zipfile.BadZipFile,
-    zlib.error,
-    ValidationError,
-    KeyError,
-    TypeError,
-    ValueError,
-    EOFError,
+    *zip_file.BROKEN,
     OSError,
-    RuntimeError,  # an encrypted member
-    SyntaxError,  # NumPy reads an array's header as Python
-    tokenize.TokenError,
-    NotImplementedError,
-    RecursionError,
-    MemoryError,
+    OptionError,  # what `Take` says of values that nobody gave here
+)
+# The header of an array as NumPy writes it, read as what it is and not as Python: version, length,
+# type, order, shape (numpy.lib.format).
+_ARRAY = re.compile(
+    rb"\x93NUMPY(?:\x01\x00..|[\x02\x03]\x00....)"
+    rb"\{'descr': '(<f8|<f4|<i4)', 'fortran_order': (False|True), "
+    rb"'shape': \((\d{1,9}),(?: ?(\d{1,9}))?,?(?: ?(\d{1,9}))?,?\), \} *\n",
+    re.DOTALL,
 )
 
 
@@ -154,7 +151,7 @@ def open_take(path: Path | str) -> Take:
     RecordingError : the file is missing, unreadable, damaged, not a take, or of a newer version.
     """
     path = as_path(path, RecordingError)
-    return from_bytes(read_bounded(path, int(FILES.largest_take), RecordingError), str(path))
+    return from_bytes(read_bounded(path, int(FILES.largest_take), RecordingError), name_of(path))
 
 
 def from_bytes(content: bytes, name: str = "The take") -> Take:
@@ -166,7 +163,7 @@ def from_bytes(content: bytes, name: str = "The take") -> Take:
     """
     try:
         if content.startswith(_MAGIC):
-            return _format_2(content[len(_MAGIC) :], name)
+            return _format_2(memoryview(content)[len(_MAGIC) :], name)
         return _format_1(content, name)
     except RecordingError as error:
         if str(error).startswith(name):
@@ -184,15 +181,16 @@ def is_take(head: bytes) -> bool:
     return head.startswith((_MAGIC, b"PK\x03\x04"))
 
 
-def _format_2(content: bytes, name: str) -> Take:
+def _format_2(content: memoryview, name: str) -> Take:
     size = hashlib.sha256().digest_size
     if hashlib.sha256(content[size:]).digest() != content[:size]:
         raise RecordingError(
             f"{name} is damaged: its content does not match its own checksum. "
             "Use an undamaged copy, or record the take again."
         )
-    with zipfile.ZipFile(io.BytesIO(content[size:])) as archive:
-        raw = json.loads(_member(archive, _HEADER, int(FILES.largest_header)))
+    with zip_file.opened(io.BytesIO(content[size:])) as archive:
+        _refuse_too_much(archive)
+        raw = read_json(zip_file.member(archive, _HEADER, FILES.largest_header))
         _refuse_newer(int(raw["format"]), FORMAT, name)
         header = _Header.model_validate(raw)
         return Take(
@@ -208,8 +206,9 @@ def _format_2(content: bytes, name: str) -> Take:
 
 def _format_1(content: bytes, name: str) -> Take:
     """Read the recording of posecheck 0.1; its protocol is the slow march, the only one it had."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        raw: dict[str, Any] = json.loads(_member(archive, _OLD_HEADER, int(FILES.largest_header)))
+    with zip_file.opened(io.BytesIO(content)) as archive:
+        _refuse_too_much(archive)
+        raw: dict[str, Any] = read_json(zip_file.member(archive, _OLD_HEADER, FILES.largest_header))
         _refuse_newer(int(raw["schema_version"]), 1, name)
         recording = _recording(archive, "", RecordingMeta.model_validate(raw["meta"]))
     if recording.digest() != raw.get("digest"):
@@ -219,6 +218,11 @@ def _format_1(content: bytes, name: str) -> Take:
         )
     created = recording.meta.created
     return Take((Station(recording),), recorded=created, dated_by="clock")
+
+
+def _refuse_too_much(archive: zipfile.ZipFile) -> None:
+    if sum(info.file_size for info in archive.infolist()) > FILES.largest_unpacked:
+        raise ValueError("it would unpack to more than any take holds")
 
 
 def _refuse_newer(found: int, known: int, name: str) -> None:
@@ -253,30 +257,18 @@ def _recording(archive: zipfile.ZipFile, folder: str, meta: RecordingMeta) -> Re
 
 
 def _array(archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
-    """Return one array; its header is read and bounded before its content."""
-    content = io.BytesIO(_member(archive, name, int(FILES.largest_array)))
-    version = np.lib.format.read_magic(content)
-    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else (
-        np.lib.format.read_array_header_2_0
-    )  # fmt: skip
-    shape, _, dtype = read(content)
-    count = int(np.prod([int(each) for each in shape], dtype=object))
-    if dtype.hasobject or count * dtype.itemsize != len(content.getbuffer()) - content.tell():
+    """Return one array of numbers; its header is held against its length before it is read."""
+    content = zip_file.member(archive, name, FILES.largest_array)
+    header = _ARRAY.match(content[:300])
+    if header is None:
+        raise ValueError(f"{name} is no array of numbers")
+    descr, transposed, *sizes = header.groups()
+    shape = tuple(int(each) for each in sizes if each is not None)
+    dtype = np.dtype(descr.decode())
+    if math.prod(shape) * dtype.itemsize != len(content) - header.end():
         raise ValueError(f"{name} does not hold what it says")
-    content.seek(0)
-    array: npt.NDArray[Any] = np.lib.format.read_array(content, allow_pickle=False)
-    return array
-
-
-def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    info = archive.getinfo(name)
-    if info.file_size > most:
-        raise ValueError(f"{name} is far too large")
-    with archive.open(info) as member:
-        content = member.read(most + 1)
-    if len(content) > most:
-        raise ValueError(f"{name} is far too large")
-    return content
+    flat = np.frombuffer(content, dtype, offset=header.end())
+    return flat.reshape(shape, order="F" if transposed == b"True" else "C")
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

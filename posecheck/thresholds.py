@@ -107,6 +107,9 @@ class Capture(Section):
     """Section `capture` of the file."""
 
     longest_video: Seconds
+    largest_video_picture: Count
+    largest_picture_area: Count
+    longest_pixel: Ratio
     largest_picture: Bytes
     longest_side: Pixels
     fastest_rate: Hertz
@@ -133,8 +136,17 @@ class Files(Section):
     """Section `files` of the file."""
 
     largest_take: Bytes
+    largest_unpacked: Bytes
     largest_header: Bytes
     largest_array: Bytes
+    largest_assessment: Bytes
+    largest_contents: Bytes
+    most_takes: Count
+    most_parts: Count
+    longest_text: Count
+    largest_archive: Bytes
+    largest_listing: Bytes
+    most_members: Count
     longest_take: Seconds
     most_frames: Count
     most_stations: Count
@@ -182,6 +194,10 @@ class QuietStance(Section):
     still: LegLengths
     level: LegLengths
     straight: Ratio
+    size_within: Seconds
+    floor: Percent
+    on_floor: LegLengths
+    between: Seconds
 
 
 @dataclass(frozen=True)
@@ -277,6 +293,7 @@ class Statistics(Section):
     fewest_resamples: Count
     cells: Count
     prior: Count
+    alike: Ratio
 
 
 @dataclass(frozen=True)

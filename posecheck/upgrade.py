@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from pydantic import ValidationError
+
 from posecheck.assessment import Assessment
+from posecheck.errors import RecordingError
 from posecheck.measures import kind_of
 from posecheck.take import Setting, Take
 
@@ -35,13 +38,24 @@ def names_of(protocol: str) -> list[str]:
 
 
 def with_facts_of(take: Take, assessment: Assessment) -> Take:
-    """Return a take of posecheck 0.1 with the protocol, options and conditions of its result."""
+    """Return a take of posecheck 0.1 with the protocol, options and conditions of its result.
+
+    Raises
+    ------
+    RecordingError : the conditions are none.
+    """
     facts = assessment.provenance
+    try:
+        setting = Setting.model_validate(facts.setting)
+    except ValidationError as error:
+        raise RecordingError(
+            "The result of this take is damaged: its conditions cannot be."
+        ) from error
     return replace(
         take,
         protocol=assessment.protocol,
         options={name: value for name, value in facts.options.items() if value is not None},
-        setting=Setting.model_validate(facts.setting),
+        setting=setting,
         recorded=take.recorded or facts.recorded,
     )
 

@@ -1,6 +1,5 @@
 """Measures in words: units and numbers as a person reads them. Computes nothing."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -114,19 +113,6 @@ def reasons_in_words(measures: Sequence[Measure]) -> list[str]:
         )
         lines.append(f"{', '.join(names)}: {reason}")
     return lines
-
-
-def printable(text: str) -> str:
-    """Return a text that somebody typed without anything that would steer a terminal."""
-    return "".join(
-        " " if each in "\n\t" else "\N{REPLACEMENT CHARACTER}" if _steers(each) else each
-        for each in text
-    )
-
-
-def _steers(letter: str) -> bool:
-    turns = "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
-    return turns or unicodedata.category(letter) in ("Cc", "Cs")
 
 
 def in_one_sentence(assessment: Assessment) -> str:

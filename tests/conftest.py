@@ -1,8 +1,12 @@
 """What several test modules share."""
 
+import contextlib
 import os
 import shutil
+import subprocess
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,6 +68,49 @@ def needs(program: str) -> str:
 def clips() -> Path:
     """Folder of the short clips and recordings of the project."""
     return FIXTURES
+
+
+@contextlib.contextmanager
+def tiny_disk(size: int) -> Iterator[Path]:
+    """Give a folder on a disk of its own with room for `size` bytes; without one, skip."""
+    folder = tempfile.mkdtemp(dir="/tmp")
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", "tmpfs", folder]
+    try:
+        if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+            pytest.skip("a small disk cannot be mounted here")
+        try:
+            yield Path(folder)
+        finally:
+            subprocess.run(["umount", folder], check=True)
+    finally:
+        os.rmdir(folder)
+
+
+@contextlib.contextmanager
+def unprivileged(user: int = 65534) -> Iterator[tuple[Path, Callable[..., str]]]:
+    """Give a folder that everybody sees, and a way to run Python there as nobody in particular.
+
+    What runs gets its arguments as `sys.argv[1:]`; what it says to stderr comes back.
+    """
+    if os.geteuid() != 0:
+        pytest.skip("only root may become somebody else")
+
+    def run(code: str, *arguments: object) -> str:
+        head = (
+            "import sys, os, posecheck.files, posecheck.history\n"
+            f"from pathlib import Path\nos.setuid({user})\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", head + code, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stderr
+
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        Path(name).chmod(0o755)
+        yield Path(name), run
 
 
 # On a build machine a property test tries the same examples every time; on a developer's, new ones.

@@ -23,6 +23,7 @@ from starlette.websockets import WebSocket
 
 from posecheck.app.scene_message import message_of
 from posecheck.capture.opencv import cv2
+from posecheck.capture.picture import same_picture
 from posecheck.errors import PosecheckError
 from posecheck.live.live_take import LiveTake
 from posecheck.live.reel import Shot
@@ -60,7 +61,8 @@ class CameraLink:
         self._take, self._ended = take, ended
         self._news = threading.Condition()
         self._raw: list[bytes] = []
-        self._fresh: list[tuple[Frame, Shot, float]] = []
+        self._newest: tuple[Frame, Shot, float] | None = None
+        self._skipped: list[Shot] = []
         self._open = False
         self._used = False
         self._send: Callable[[str], None] = lambda _text: None
@@ -69,7 +71,12 @@ class CameraLink:
     @property
     def path(self) -> str:
         """Path and token under which the browser reaches this take."""
-        return f"{PATH}{self.token}"
+        return f".{PATH}{self.token}"  # beside the page, which does not lie at the root
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the browser was here and is gone."""
+        return self._used and not self._open
 
     @property
     def waiting(self) -> int:
@@ -95,11 +102,7 @@ class CameraLink:
 
     def told(self, word: str) -> None:
         """Take in what the browser says beside frames."""
-        endings = {
-            "stop": Ending.STOPPED,
-            "ended": Ending.CAMERA_LOST,
-            "changed": Ending.CAMERA_CHANGED,
-        }
+        endings = {"stop": Ending.STOPPED, "ended": Ending.CAMERA_LOST}
         if word in endings:
             self._take.stop(endings[word])
 
@@ -111,7 +114,12 @@ class CameraLink:
             self._news.notify_all()
 
     def _unpack(self) -> None:
-        """Turn every message into a frame, hand it on, and keep it coded."""
+        """Turn every new picture into a frame, hand it on, and keep it coded.
+
+        A camera that hangs, or fills up its rate with copies, must not look like a person who
+        stands still.
+        """
+        last: npt.NDArray[np.uint8] | None = None
         while True:
             with self._news:
                 self._news.wait_for(lambda: self._raw or not self._open)
@@ -122,9 +130,14 @@ class CameraLink:
             if found is None:
                 continue
             frame, sent_ms = found
+            if last is not None and same_picture(frame.image, last):
+                continue
+            last = frame.image
             shot = Shot(frame)
             with self._news:
-                self._fresh.append((frame, shot, sent_ms))
+                if self._newest is not None:
+                    self._skipped.append(self._newest[1])
+                self._newest = (frame, shot, sent_ms)
                 self._news.notify_all()
             if self._take.keeps_frames:
                 shot.keep(frame.image)
@@ -133,9 +146,10 @@ class CameraLink:
         """Look at the newest frame again and again, until the take is over."""
         while self._open and self._take.state.phase is not Phase.DONE:
             with self._news:
-                self._news.wait_for(lambda: self._fresh or not self._open, timeout=_TICK_S)
-                fresh, self._fresh = self._fresh, []
-            scene, sent_ms = self._scene(fresh)
+                self._news.wait_for(lambda: self._newest or not self._open, timeout=_TICK_S)
+                newest, self._newest = self._newest, None
+                skipped, self._skipped = self._skipped, []
+            scene, sent_ms = self._scene(newest, skipped)
             if scene is not None:
                 self._send(json.dumps(message_of(scene, sent_ms)))
         last = self._take.tick()
@@ -143,12 +157,14 @@ class CameraLink:
             self._send(json.dumps(message_of(last, 0.0)))
         self._over()
 
-    def _scene(self, fresh: list[tuple[Frame, Shot, float]]) -> tuple[Scene | None, float]:
-        if not fresh:
+    def _scene(
+        self, newest: tuple[Frame, Shot, float] | None, skipped: list[Shot]
+    ) -> tuple[Scene | None, float]:
+        if newest is None:
             return self._take.tick(), 0.0
-        frame, shot, sent_ms = fresh[-1]
+        frame, shot, sent_ms = newest
         try:
-            return self._take.see(frame, shot, [each for _, each, _ in fresh[:-1]]), sent_ms
+            return self._take.see(frame, shot, skipped), sent_ms
         except PosecheckError as error:
             self._take.fail(str(error))
         except Exception:

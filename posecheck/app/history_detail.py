@@ -9,6 +9,7 @@ from posecheck.app.replay import can_replay, show_replay
 from posecheck.app.save import show_downloads
 from posecheck.errors import PosecheckError
 from posecheck.history.compare import Comparison, compare, takes_like
+from posecheck.history.course import course_of_take
 from posecheck.history.notes import Entry, KeptTake, make_notes
 from posecheck.history.store import History
 from posecheck.measures import kind_of
@@ -53,7 +54,8 @@ def _replay(history: History, kept: KeptTake) -> None:
     if can_replay(result):
         show_replay(result, f"kept-{kept.entry.uid}")
     shown = Result(result.take, kept.assessment, result.analysis)
-    show_downloads(shown, kept.entry.notes, key=kept.entry.uid)
+    course = course_of_take(history, kept.entry)
+    show_downloads(shown, kept.entry.notes, key=kept.entry.uid, course=course)
 
 
 def _worked_out(history: History, kept: KeptTake) -> Result:

@@ -1,21 +1,21 @@
 """The history: the takes that were kept, how they change, and their deletion."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
-import altair as alt
-import pandas as pd
 import streamlit as st
 
 from posecheck.app.history_detail import show_compare, show_edit, show_open, title_of
 from posecheck.app.place import in_words
+from posecheck.charts import chart_svg
 from posecheck.errors import PosecheckError
+from posecheck.history.course import courses
 from posecheck.history.notes import Entry
 from posecheck.history.store import History
-from posecheck.history.trends import Trend, comparable, trends
-from posecheck.measures import kind_of
-from posecheck.wording import number
 
 _NOBODY = "no name given"
+_CHART_PX = (1000.0, 260.0)
+_LETTER_PX = 14.0
 
 
 def show() -> None:
@@ -49,60 +49,35 @@ def _show(history: History) -> None:
         ],
         hide_index=True,
     )
+    if len(entries) < 2:
+        st.info("From the second take of the same kind on you see here how the numbers change.")
     show_open(history, entries)
-    _course(history, entries)
+    _course(history, person or "")
     show_compare(history, entries)
     show_edit(history, entries)
     _delete(history, entries, person or "")
     st.caption(f"Kept in {history.where}. {in_words()}")
 
 
-def _course(history: History, entries: Sequence[Entry]) -> None:
-    """Show how one measure changes over takes alike; the newest one that can be followed leads."""
-    groups: dict[tuple[int, ...], str] = {}
-    for entry in entries:
-        if entry.verdict == "unusable":
+def _course(history: History, person: str) -> None:
+    """Show what became of each question over the takes that are like the newest measured one."""
+    for course in courses(history, person):
+        if len(course.takes) < 2:
             continue
-        like = comparable(entry, entries)
-        if len(like) > 1:
-            words = f"{title_of(entry.protocol)}, {len(like)} takes, the last one {entry.id}"
-            groups.setdefault(tuple(each.id for each in like), words)
-    if not groups:
-        st.info("From the second take of the same kind on you see here how the numbers change.")
-        return
-    st.subheader("How did it change?")
-    chosen = st.selectbox("Takes alike", list(groups), format_func=groups.__getitem__)
-    found = trends(history.all_kept(chosen or ()))
-    trend = st.selectbox("Measure", found, format_func=_name)
-    if trend is None:
-        return
-    st.altair_chart(_chart(trend), width="stretch")
-    if trend.mdc is not None:
-        usual = number(trend.mdc.value, trend.unit)
-        st.caption(f"Changes of less than {usual} are within your own usual variation.")
-    elif trend.mdc_reason:
-        st.caption(trend.mdc_reason)
-
-
-def _name(trend: Trend) -> str:
-    return kind_of(trend.name, trend.unit).titled(trend.side)
-
-
-def _chart(trend: Trend) -> alt.LayerChart | alt.FacetChart:
-    rows = [
-        {
-            "when": point.recorded,
-            "value": point.measure.value,
-            "low": point.measure.low,
-            "high": point.measure.high,
-        }
-        for point in trend.points
-    ]
-    base = alt.Chart(pd.DataFrame(rows)).encode(x=alt.X("when:T", title=None))
-    title = alt.Y("value:Q", title=f"{_name(trend)} ({trend.unit})", scale=alt.Scale(zero=False))
-    line = base.mark_line(point=alt.OverlayMarkDef(size=90), color="#0072b2").encode(y=title)
-    interval = base.mark_rule(color="#0072b2", strokeWidth=2).encode(y="low:Q", y2="high:Q")
-    return alt.layer(interval, line).properties(height=300)
+        st.subheader(f"How did it change? {course.about}")
+        for told in course.questions:
+            with st.container(border=True):
+                st.markdown(f"**{told.title}** {told.brief}")
+                if told.measure != told.title:
+                    st.caption(told.measure)
+                if told.chart is not None:
+                    st.html(chart_svg(told.chart, *_CHART_PX, letter=_LETTER_PX))
+                for sentence in told.sentences:
+                    st.caption(sentence)
+        with st.expander("Every measure, from the first take to the newest"):
+            st.dataframe([asdict(row) for row in course.rows], hide_index=True)
+        for out in course.left_out:
+            st.caption(f"Take {out.entry.id} is left out. {out.reason}")
 
 
 def _delete(history: History, entries: Sequence[Entry], person: str) -> None:

@@ -23,6 +23,8 @@ def show() -> None:
     """Show the page: the camera's picture with its start button, and what became of it."""
     opened = _current()
     st.title(opened.setup.chosen.title)
+    if opened.is_over:  # the person came back while it was being measured
+        _over(opened)
     st.markdown(_BEFORE)
     trouble = st.container()
     said = show_stage(

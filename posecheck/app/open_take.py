@@ -21,10 +21,10 @@ from posecheck.capture.model_files import find_model
 from posecheck.capture.silhouette import Others
 from posecheck.errors import PosecheckError
 from posecheck.live.cues import ENDINGS
-from posecheck.live.develop import Facts, Progress, as_looked_at, develop, frames_to_look_at
+from posecheck.live.develop import Facts, Progress, as_looked_at, develop
 from posecheck.live.live_take import LiveTake
 from posecheck.live.second_person import SecondPerson
-from posecheck.live.session import Ending
+from posecheck.live.session import Ending, Phase
 
 _open: "weakref.WeakSet[OpenTake]" = weakref.WeakSet()
 
@@ -69,9 +69,10 @@ class OpenTake:
                 except PosecheckError as error:
                     self._trouble = str(error)
 
-    def to_look_at(self) -> int:
-        """Return how many frames were not looked at in time."""
-        return sum(len(frames_to_look_at(each.shots)) for each in self.take.recorded())
+    @property
+    def is_over(self) -> bool:
+        """Whether the session has ended."""
+        return self.take.state.phase is Phase.DONE
 
     def develop(self, progress: Progress) -> Outcome:
         """Return what the take brought, every frame of it; see `posecheck.live.develop`."""
@@ -123,6 +124,13 @@ def open_take(setup: Setup) -> OpenTake:
     path = find_model()
     take = LiveTake(stations, coaches, Landmarker(path), SecondPerson(Others(path)))
     return OpenTake(setup, take, path)
+
+
+def finish_left() -> None:
+    """Keep what those takes recorded whose page is gone, so that a reloaded page offers them."""
+    for each in list(_open):
+        if each.link.is_left:
+            each.finish()
 
 
 @atexit.register

@@ -1,12 +1,7 @@
 """Where takes are kept: on this machine, or in a database elsewhere."""
 
-import os
-
-import sqlalchemy as sa
-
-from posecheck.history.database import ADDRESS_VARIABLE
-
-_HERE = ("", "localhost", "127.0.0.1", "::1")
+from posecheck.errors import HistoryError
+from posecheck.history.address import VARIABLE, machine_of, url_of
 
 
 def stays_here(address: str | None = None) -> bool:
@@ -16,22 +11,26 @@ def stays_here(address: str | None = None) -> bool:
     ----------
     address : of the history; None for what the environment says.
     """
-    given = os.environ.get(ADDRESS_VARIABLE, "") if address is None else address
-    if "://" not in given:
-        return not given.startswith(("\\\\", "//"))
     try:
-        url = sa.make_url(given)
-    except sa.exc.ArgumentError:
+        return machine_of(url_of(address)) is None
+    except HistoryError:
         return False
-    return url.get_backend_name() == "sqlite" or (url.host or "") in _HERE
 
 
-def in_words() -> str:
-    """Return one sentence on what leaves this machine."""
-    if stays_here():
+def in_words(address: str | None = None) -> str:
+    """Return one sentence on what leaves this machine.
+
+    Parameters
+    ----------
+    address : of the history; None for what the environment says.
+    """
+    try:
+        machine = machine_of(url_of(address))
+    except HistoryError:
+        return "Nothing can be kept: the history has no place."
+    if machine is None:
         return "Nothing leaves this machine."
-    url = sa.make_url(os.environ[ADDRESS_VARIABLE])
     return (
-        f"The video never leaves this machine. What you save goes to the database on {url.host}, "
-        f"because {ADDRESS_VARIABLE} says so."
+        f"The video never leaves this machine. What you save goes to the database on {machine}, "
+        f"because {VARIABLE} says so."
     )

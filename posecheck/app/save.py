@@ -1,6 +1,8 @@
 """Saving a result to the history and downloading it."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
@@ -8,10 +10,13 @@ from posecheck.app import place
 from posecheck.app.flow import Outcome
 from posecheck.app.replay import can_replay, replay_page
 from posecheck.app.unsaved_takes import forget
+from posecheck.history.course import Course
 from posecheck.history.notes import Notes, make_notes
 from posecheck.history.store import History
 from posecheck.result import Result
 from posecheck.take_file import SUFFIX, to_bytes
+
+File = tuple[Callable[[], bytes], str, str]  # what makes it, its name, its kind
 
 
 def show_save(result: Result, brought: Outcome) -> None:
@@ -24,36 +29,71 @@ def show_save(result: Result, brought: Outcome) -> None:
     show_downloads(result)
 
 
-def show_downloads(result: Result, notes: Notes | None = None, key: str = "") -> None:
-    """Offer the files, each made when it is asked for."""
-    name = f"posecheck-{result.take.recorded or datetime.now():%Y-%m-%d-%H%M}"
-    said = notes or Notes(band=result.take.setting.band, chair=result.take.setting.chair)
-
-    def report(ending: str) -> bytes:
-        from posecheck.report import rendered
-        from posecheck.report.content import content_of
-
-        return rendered(content_of(result.assessment, result.analysis, said), ending)
-
-    files = [
-        ("Report (PDF)", lambda: report(".pdf"), ".pdf", "application/pdf"),
-        ("Report (page)", lambda: report(".html"), ".html", "text/html"),
-        (
-            "Result (JSON)",
-            lambda: result.assessment.to_json().encode(),
-            ".json",
-            "application/json",
-        ),
-        ("Take (file)", lambda: to_bytes(result.take), SUFFIX, "application/octet-stream"),
-    ]
-    if can_replay(result):
-        page = ("Replay (page)", lambda: replay_page(result).encode(), "-replay.html", "text/html")
-        files.insert(2, page)
-    for column, (words, made, ending, kind) in zip(st.columns(len(files)), files, strict=True):
+def show_downloads(
+    result: Result, notes: Notes | None = None, key: str = "", course: Course | None = None
+) -> None:
+    """Offer the files, each made when it is asked for; see `files_of`."""
+    files = files_of(result, notes, course)
+    for column, (words, (made, name, kind)) in zip(
+        st.columns(len(files)), files.items(), strict=True
+    ):
         column.download_button(
-            words, made, f"{name}{ending}", kind, width="stretch", on_click="ignore",
-            key=f"download-{key}-{ending}",
-        )  # fmt: skip
+            words,
+            made,
+            name,
+            kind,
+            width="stretch",
+            on_click="ignore",
+            key=f"download-{key}-{words}",
+        )
+
+
+def files_of(
+    result: Result, notes: Notes | None = None, course: Course | None = None
+) -> Mapping[str, File]:
+    """Return the files that can be made of a result, by the words on their buttons.
+
+    Parameters
+    ----------
+    notes : the person's own; None for what the take itself says.
+    course : of the takes like this one, for the reports; None where there is none.
+    """
+    said = notes or Notes(band=result.take.setting.band, chair=result.take.setting.chair)
+    name = f"posecheck-{result.take.recorded or datetime.now():%Y-%m-%d-%H%M}"
+    files: dict[str, File] = {
+        "Report (PDF)": (
+            partial(_report, result, said, course, ".pdf"),
+            f"{name}.pdf",
+            "application/pdf",
+        ),
+        "Report (page)": (
+            partial(_report, result, said, course, ".html"),
+            f"{name}.html",
+            "text/html",
+        ),
+    }
+    if can_replay(result):
+        files["Replay (page)"] = (partial(_replay, result), f"{name}-replay.html", "text/html")
+    json, binary = "application/json", "application/octet-stream"
+    files["Result (JSON)"] = (partial(_json, result), f"{name}.json", json)
+    files["Take (file)"] = (partial(to_bytes, result.take), f"{name}{SUFFIX}", binary)
+    return files
+
+
+def _report(result: Result, notes: Notes, course: Course | None, ending: str) -> bytes:
+    # Imported late: fonts and the writer of PDF take a second to load.
+    from posecheck.report import rendered
+    from posecheck.report.content import content_of
+
+    return rendered(content_of(result.assessment, result.analysis, notes, course), ending)
+
+
+def _replay(result: Result) -> bytes:
+    return replay_page(result).encode()
+
+
+def _json(result: Result) -> bytes:
+    return result.to_json().encode()
 
 
 def _form(result: Result, brought: Outcome) -> None:

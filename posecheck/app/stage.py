@@ -61,6 +61,7 @@ def show_stage(key: str, path: str, voice: bool, tones: bool, start: bool) -> Sa
             "start": start,
             "least_hz": QUALITY.rate_least,
             "slow_camera": SLOW_CAMERA,
+            "worker": read("camera_worker.js"),
         },
         on_camera_change=_nothing,
         on_finished_change=_nothing,

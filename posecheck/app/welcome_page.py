@@ -7,6 +7,7 @@ import streamlit as st
 from posecheck.app.flow import Outcome, Step, advice, choose, finish, go, setup
 from posecheck.app.last_time import forget as forget_last_time
 from posecheck.app.last_time import last_time
+from posecheck.app.open_take import finish_left
 from posecheck.app.option_widgets import in_words
 from posecheck.app.place import stays_here
 from posecheck.app.safety import QUESTIONS, advise
@@ -23,6 +24,7 @@ def show() -> None:
         "Stand in front of this computer's camera. posecheck measures one of the tests below and "
         "tells you with every number how far it can be trusted."
     )
+    finish_left()
     for unsaved in waiting():
         _offer(unsaved)
     before = last_time()

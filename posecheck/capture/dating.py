@@ -5,7 +5,9 @@ file system's time is all there is; it is called "modified" and said as such, be
 file may have made it young.
 """
 
+import io
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -14,7 +16,10 @@ from typing import NamedTuple
 
 from posecheck.assessment import DatedBy
 from posecheck.capture.picture import SUFFIXES
-from posecheck.thresholds import FILES
+from posecheck.errors import SourceError
+from posecheck.files import read_bounded
+from posecheck.thresholds import CAPTURE, FILES
+from posecheck.zip_file import BROKEN
 
 # EXIF 2.32: when the picture was taken and by how much that clock is ahead of UTC.
 _EXIF_FOLDER, _EXIF_TAKEN, _EXIF_OFFSET = 0x8769, 0x9003, 0x9011
@@ -49,14 +54,14 @@ def date_file(path: Path) -> Dated | None:
 
 
 def _container_says(path: Path) -> Iterator[str]:
-    import av  # takes a moment to load
+    from posecheck.capture.container import Container  # takes a moment to load
 
     try:
-        with av.open(str(path), metadata_errors="replace") as container:
-            said: Mapping[str, str] = dict(container.metadata)
-            for stream in container.streams:
+        with Container(path) as container:
+            said: Mapping[str, str] = dict(container.file.metadata)
+            for stream in container.file.streams:
                 said = {**stream.metadata, **said}
-    except (av.FFmpegError, OSError, ValueError):
+    except SourceError:
         return
     for field in _CONTAINER_FIELDS:
         if field in said:
@@ -64,12 +69,17 @@ def _container_says(path: Path) -> Iterator[str]:
 
 
 def _picture_says(path: Path) -> Iterator[str]:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
+    Image.MAX_IMAGE_PIXELS = None  # no pixel of it is unpacked here
     try:
-        with Image.open(path) as picture:
+        content = io.BytesIO(read_bounded(path, int(CAPTURE.largest_picture), SourceError))
+        with (
+            warnings.catch_warnings(action="ignore"),  # of damage, which only leaves no date
+            Image.open(content, formats=("JPEG", "PNG", "WEBP", "TIFF", "BMP")) as picture,
+        ):
             said = picture.getexif().get_ifd(_EXIF_FOLDER)
-    except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (SourceError, *BROKEN, OSError, SyntaxError):
         return
     taken = str(said.get(_EXIF_TAKEN, "")).strip("\x00 ")
     if taken:

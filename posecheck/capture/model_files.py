@@ -6,6 +6,7 @@ cache folder. The hash is checked wherever a file came from. A download is offer
 line only, after asking (`download`); nothing here contacts anybody by itself.
 """
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -55,7 +56,7 @@ def find_model(path: Path | None = None) -> Path:
                 f"{VARIABLE} out to use the copy that was installed with posecheck."
             )
         return _verified(given)
-    for candidate in (*_packaged(), cached()):
+    for candidate in (*_packaged(), *_cached()):
         if candidate.is_file():
             return _verified(candidate)
     raise ModelMissingError(
@@ -65,8 +66,22 @@ def find_model(path: Path | None = None) -> Path:
 
 
 def cached() -> Path:
-    """Return where a downloaded copy of the model lies, whether or not it is there."""
-    return user_cache_path("posecheck") / FILE
+    """Return where a downloaded copy of the model lies, whether or not it is there.
+
+    Raises
+    ------
+    OutputError : this user has no home folder.
+    """
+    for path in _cached():
+        return path
+    raise OutputError("This user has no home folder to keep the model in. Name it with --model.")
+
+
+def _cached() -> Iterator[Path]:
+    with contextlib.suppress(RuntimeError):
+        path = user_cache_path("posecheck") / FILE
+        if path.is_absolute():
+            yield path
 
 
 def download(progress: Callable[[float], None] = lambda _: None) -> Path:

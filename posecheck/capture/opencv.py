@@ -7,10 +7,11 @@ whoever has a user in front of them imports the modules that need it inside the 
 import os
 
 from posecheck.errors import SetupError
+from posecheck.thresholds import CAPTURE
 
-# FFmpeg inside OpenCV reports broken files on stderr by itself; the user gets our sentence instead.
+# OpenCV reads this once, when it is loaded, and refuses larger pictures before it unpacks them.
+os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(int(CAPTURE.largest_picture_area))
 if not os.environ.get("POSECHECK_DEBUG"):
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 
 try:

@@ -17,8 +17,7 @@ import numpy.typing as npt
 
 from posecheck.capture.dating import Dated, date_file
 from posecheck.capture.model_files import find_model
-from posecheck.capture.opencv import cv2
-from posecheck.capture.picture import SUFFIXES, read_picture
+from posecheck.capture.picture import SUFFIXES, read_picture, same_picture
 from posecheck.capture.pose import (
     Pose,
     PoseModel,
@@ -29,7 +28,7 @@ from posecheck.capture.pose import (
 from posecheck.capture.stand_study import StandStudy
 from posecheck.capture.video import Video
 from posecheck.errors import ModelError, OptionError, SourceError
-from posecheck.files import as_path
+from posecheck.files import as_path, name_of
 from posecheck.protocol import Need, StationKind
 from posecheck.protocols import protocol as protocol_named
 from posecheck.recording import Frame, Recording, RecordingMeta
@@ -228,7 +227,7 @@ class _Source:
         self.path, self.mirrored = path, mirrored
         self.is_picture = path.suffix.lower() in SUFFIXES
         if self.is_picture and kind is not None and not kind.pictures:
-            raise SourceError(f"{path} is a picture. Name a video in which you move.")
+            raise SourceError(f"{name_of(path)} is a picture. Name a video in which you move.")
         short = kind is not None and kind.pictures
         self._longest_s = STAND_CAPTURE.longest if short else CAPTURE.longest_video
         self.duration_s = 0.0
@@ -242,7 +241,7 @@ class _Source:
         with Video(self.path, self.mirrored) as video:
             self.duration_s = video.duration_s
             for frame in takewhile(lambda each: each.t_s <= self._longest_s, video):
-                if last is None or not _same_picture(frame.image, last):
+                if last is None or not same_picture(frame.image, last):
                     last = frame.image
                     yield frame
             self.truncated = video.truncated
@@ -263,7 +262,8 @@ def _record_station(
         recording = builder.build(_meta(source, model))
     if len(builder) == 1 and not source.is_picture:
         raise SourceError(
-            f"{source.path} shows one picture that never changes. Name a video in which you move."
+            f"{name_of(source.path)} shows one picture that never changes. "
+            "Name a video in which you move."
         )
     needs = _needs_of(recording) if kind is None else kind.needs
     if not needs:
@@ -300,7 +300,7 @@ def _needs_of(recording: Recording) -> frozenset[Need]:
 
 def _meta(source: _Source, model: PoseModel) -> RecordingMeta:
     return RecordingMeta(
-        source=source.path.name,
+        source=name_of(source.path.name),
         mirrored_source=source.mirrored,
         model_name=model.name,
         model_sha256=model.sha256,
@@ -316,9 +316,3 @@ def _as_seen(markers: Markers, station: Station, mirrored: bool) -> Markers:
     width = int(station.recording.frame_size_px[0, 0])
     flipped = [(width - 1 - x, y) for x, y in (markers.asis_px, markers.psis_px)]
     return Markers(asis_px=flipped[0], psis_px=flipped[1], found=markers.found)
-
-
-def _same_picture(image: npt.NDArray[np.uint8], last: npt.NDArray[np.uint8]) -> bool:
-    if image.shape != last.shape:
-        return False
-    return bool(cv2.norm(image, last, cv2.NORM_INF) <= CAPTURE.same_picture)

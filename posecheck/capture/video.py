@@ -12,13 +12,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import av
 import numpy as np
 import numpy.typing as npt
+from av.video.frame import VideoFrame
 
+from posecheck.capture.container import Container
 from posecheck.capture.opencv import cv2
 from posecheck.errors import SourceError
+from posecheck.files import name_of
 from posecheck.recording import Frame
 from posecheck.thresholds import CAPTURE
+
+_TURNS = {
+    90: cv2.ROTATE_90_COUNTERCLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_CLOCKWISE,
+}
 
 
 class Video:
@@ -26,7 +36,7 @@ class Video:
 
     Parameters
     ----------
-    path : any file that OpenCV's FFmpeg opens.
+    path : any file that FFmpeg opens, by any name.
     mirrored : the file is a mirror image, as some selfie cameras save it.
 
     Attributes
@@ -41,20 +51,9 @@ class Video:
     """
 
     def __init__(self, path: Path, mirrored: bool = False) -> None:
-        _refuse_what_is_no_file(path)
-        self._path, self._mirrored = path, mirrored
-        # FFmpeg only: other backends would take a picture's name for that of a whole series.
-        self._capture = cv2.VideoCapture(str(path.absolute()), cv2.CAP_FFMPEG)
-        if not self._capture.isOpened():
-            self._capture.release()
-            raise SourceError(
-                f"{path} cannot be opened as a video. If it was cut off while it was being saved, "
-                "it cannot be repaired here; otherwise convert it to MP4 and try again."
-            )
-        count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
-        rate = self._capture.get(cv2.CAP_PROP_FPS)
-        self.duration_s = count / rate if count > 0 and rate > 0 else 0.0
-        self._stretch = self._pixel_shape()
+        self._name, self._mirrored = name_of(path), mirrored
+        self._container = Container(path)
+        self.duration_s = self._announced_s()
         self.truncated = False
         self._stop = threading.Event()
         self._queue: queue.Queue[Frame | BaseException | None] = queue.Queue(maxsize=4)
@@ -74,7 +73,7 @@ class Video:
         """Stop decoding and close the file."""
         self._stop.set()
         self._thread.join()
-        self._capture.release()
+        self._container.__exit__()
 
     def __iter__(self) -> Iterator[Frame]:
         """Yield the frames in the order of time, the first one at 0 s."""
@@ -82,6 +81,12 @@ class Video:
             if isinstance(item, BaseException):
                 raise item
             yield item
+
+    def _announced_s(self) -> float:
+        stream, file = self._container.stream, self._container.file
+        if stream.duration and stream.time_base:
+            return max(0.0, float(stream.duration * stream.time_base))
+        return max(0.0, file.duration / av.time_base) if file.duration else 0.0
 
     def _decode(self) -> None:
         """Fill the queue: frames, then None; an exception in place of None."""
@@ -107,34 +112,41 @@ class Video:
         spacing_s = 1.0 / CAPTURE.fastest_rate
         first_s = last_s = kept_s = None
         read = timeless = 0
-        while self._capture.grab():
+        for picture in self._pictures():
             read += 1
-            now_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
-            if last_s is not None and now_s <= last_s:
+            now_s = picture.time
+            if now_s is None or (last_s is not None and now_s <= last_s):
                 timeless += 1
                 continue
             last_s = now_s
             if kept_s is not None and now_s - kept_s < spacing_s:
                 continue
-            decoded, image = self._capture.retrieve()
-            if not decoded:
-                continue
             first_s = now_s if first_s is None else first_s
             kept_s = now_s
-            yield self._frame(now_s - first_s, image)
-        self._judge(read, timeless, last_s)
+            yield self._frame(now_s - first_s, picture)
+        self._judge(read, timeless, None if first_s is None or last_s is None else last_s - first_s)
 
-    def _pixel_shape(self) -> tuple[float, float]:
-        """Return by what width and height are to be stretched to make the pixels square."""
-        wide = self._capture.get(cv2.CAP_PROP_SAR_NUM)
-        high = self._capture.get(cv2.CAP_PROP_SAR_DEN)
-        ratio = wide / high if wide > 0 and high > 0 else 1.0
-        turned = self._capture.get(cv2.CAP_PROP_ORIENTATION_META) % 180 == 90
-        return (1.0, ratio) if turned else (ratio, 1.0)
+    def _pictures(self) -> Iterator[VideoFrame]:
+        """Yield what can be decoded; a damaged part is left out, the file ends where it breaks."""
+        packets = self._container.file.demux(self._container.stream)
+        while not self._stop.is_set():
+            try:
+                packet = next(packets)
+            except (StopIteration, av.FFmpegError, OSError, ValueError):
+                return
+            try:
+                yield from packet.decode()
+            except av.FFmpegError:
+                continue
 
-    def _frame(self, t_s: float, image: npt.NDArray[Any]) -> Frame:
+    def _frame(self, t_s: float, picture: VideoFrame) -> Frame:
+        image: npt.NDArray[Any] = picture.to_ndarray(format="bgr24")
+        turn = _TURNS.get(picture.rotation % 360)
+        if turn is not None:
+            image = cv2.rotate(image, turn)
         stored = (image.shape[1], image.shape[0])
-        width, height = (round(n * by) for n, by in zip(stored, self._stretch, strict=True))
+        stretch = self._pixel_shape(turned=picture.rotation % 180 == 90)
+        width, height = (round(n * by) for n, by in zip(stored, stretch, strict=True))
         scale = min(1.0, CAPTURE.longest_side / max(width, height))
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         if size != stored:
@@ -144,22 +156,22 @@ class Video:
             image = cv2.flip(image, 1)
         return Frame(t_s, image.astype(np.uint8, copy=False), (width, height))
 
-    def _judge(self, read: int, timeless: int, last_s: float | None) -> None:
-        if last_s is None:
+    def _pixel_shape(self, turned: bool) -> tuple[float, float]:
+        """Return by what width and height are to be stretched to make the pixels square."""
+        shape = self._container.stream.sample_aspect_ratio
+        ratio = float(shape) if shape else 1.0
+        if not 1 / CAPTURE.longest_pixel <= ratio <= CAPTURE.longest_pixel:
+            ratio = 1.0
+        return (1.0, ratio) if turned else (ratio, 1.0)
+
+    def _judge(self, read: int, timeless: int, length_s: float | None) -> None:
+        if read == 0:
             raise SourceError(
-                f"{self._path} holds no picture that can be read. Record the take again."
+                f"{self._name} holds no picture that can be read. Record the take again."
             )
-        if timeless > read * CAPTURE.timeless_share:
+        if length_s is None or timeless > read * CAPTURE.timeless_share:
             raise SourceError(
-                f"{self._path} carries no usable time stamps, so nothing can be timed in it. "
+                f"{self._name} carries no usable time stamps, so nothing can be timed in it. "
                 "Convert it to MP4 with the camera's own software and try again."
             )
-        missing_s = self.duration_s - last_s
-        self.truncated = missing_s > CAPTURE.missing_end
-
-
-def _refuse_what_is_no_file(path: Path) -> None:
-    if path.is_dir():
-        raise SourceError(f"{path} is a folder. Name the video file in it.")
-    if not path.is_file():
-        raise SourceError(f"There is no file {path}. Check the name and try again.")
+        self.truncated = self.duration_s - length_s > CAPTURE.missing_end

@@ -1,17 +1,17 @@
 """`posecheck batch`: score a folder of takes, several at a time."""
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from posecheck.cli import stopped
 from posecheck.cli.source import model_or_download
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
 from posecheck.history.batch import find_takes, run_batch
 from posecheck.history.scoring import FileScorer
@@ -57,7 +57,7 @@ def batch(
     run = on_a_cluster(scheduler) if scheduler else on_this_machine(_jobs(jobs))
     score = FileScorer(found.name, options, setting, model_or_download(model), mirrored)
     out = output or folder.with_name(f"{folder.name}-scored")
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     try:
         with _bar() as bar:
             task = bar.add_task("scoring", total=None)
@@ -69,12 +69,9 @@ def batch(
                 run,
                 lambda finished, total: bar.update(task, completed=finished, total=total),
             )
-    except KeyboardInterrupt:
-        said = (
-            "posecheck: stopped; what is scored is kept, and the same command goes on from there."
-        )
-        print(said, file=sys.stderr)
-        raise typer.Exit(130) from None
+    except KeyboardInterrupt as error:
+        text = "What is scored is kept, and the same command goes on from there."
+        raise stopped(error, text) from error
     table = table_of(done.outcomes)
     csv, parquet = write_table(table, out)
     failed = int((table["verdict"] == FAILED).sum())
@@ -121,7 +118,7 @@ def _jobs(asked: int | None) -> int:
 
 def _bar() -> Progress:
     """Return one bar on stderr for the whole batch; silent where nobody watches."""
-    console = Console(stderr=True)
+    console = Terminal(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from posecheck.cli.setting import moment
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
 from posecheck.history import Entry, History, Notes, make_notes
 from posecheck.history.people import likely_same
-from posecheck.wording import moment_in_words, printable
+from posecheck.plain import one_line
+from posecheck.wording import moment_in_words
 
 _NOTHING = ("none", "-")
 _OF_THE_PERSON = ("person", "birth_year", "patient_id")
@@ -108,15 +109,15 @@ def slip_in_words(name: str, people: list[str]) -> str:
     if meant is None:
         return ""
     return (
-        f'There are takes of "{printable(meant)}" as well. If "{printable(name)}" is the same '
+        f'There are takes of "{one_line(meant)}" as well. If "{one_line(name)}" is the same '
         "person, give the take that name with 'posecheck edit', or their takes are never compared."
     )
 
 
 def _tell(entry: Entry, done: int, warning: str) -> None:
-    console = Console(highlight=False, soft_wrap=True, markup=False)
-    person = printable(entry.notes.person) or "no name"
+    console = Terminal(soft_wrap=True)
+    person = one_line(entry.notes.person) or "no name"
     more = f" {done} takes were changed." if done > 1 else ""
     console.print(f"Take {entry.id}: {person}, {moment_in_words(entry.recorded)}.{more}")
     if warning:
-        Console(stderr=True, highlight=False, soft_wrap=True, markup=False).print(warning)
+        Terminal(stderr=True, soft_wrap=True).print(warning)

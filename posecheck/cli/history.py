@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from posecheck.cli.care import check_history, repair_history
 from posecheck.cli.render import show
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
 from posecheck.files import ensure_writable, write_atomic
 from posecheck.history import Entry, History, KeptTake
 from posecheck.history.compare import Change, Comparison, compare, takes_like
 from posecheck.measures import kind_of
+from posecheck.plain import one_line
 from posecheck.protocols import installed
 from posecheck.wording import (
     day_in_words,
     moment_in_words,
     number,
-    printable,
     value_in_words,
 )
 
@@ -53,18 +54,27 @@ def history(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="With --trends: charts in an HTML file.")
     ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Look for damage everywhere.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Carry what is whole into a new file.")
+    ] = False,
 ) -> None:
     """List the takes kept, open one, compare two, or tell the course over time."""
+    if check or repair:
+        (repair_history if repair else check_history)(Terminal())
+        return
     if output is not None and not over_time:
         raise OptionError("--output belongs to --trends.")
     if protocol is not None:
         protocol = _protocol_named(protocol)
-    console = Console(highlight=False)
+    console = Terminal()
     with History() as opened:
         if over_time:
             _tell(opened, takes or [], person, protocol, output, every, console)
         elif not takes:
             _list(opened.entries(person, protocol), person, None if every else last, every, console)
+            for sentence in opened.damaged.values():
+                console.print(sentence, soft_wrap=True)
         elif len(takes) == 1:
             _open(opened.kept(takes[0]), console)
         elif len(takes) == 2:
@@ -88,10 +98,10 @@ def _protocol_named(word: str) -> str:
 
 
 def _list(
-    entries: Sequence[Entry], person: str | None, last: int | None, every: bool, console: Console
+    entries: Sequence[Entry], person: str | None, last: int | None, every: bool, console: Terminal
 ) -> None:
     if not entries:
-        whose = f" of {printable(person)}" if person else " without a name" if person == "" else ""
+        whose = f" of {one_line(person)}" if person else " without a name" if person == "" else ""
         said = f"No take{whose} is kept. 'posecheck march VIDEO --save' keeps one."
         console.print(said, markup=False, soft_wrap=True)
         return
@@ -119,20 +129,21 @@ def _entry_table(entries: Sequence[Entry]) -> Table:
         table.add_row(
             str(entry.id),
             _when(entry),
-            Text(printable(entry.notes.person) or "no name"),
+            Text(one_line(entry.notes.person) or "no name"),
             _test(entry),
             entry.view,
-            entry.verdict,
-            Text(printable(entry.headline)),
+            entry.verdict or "not scored",
+            Text(one_line(entry.headline)),
         )
     return table
 
 
-def _print_lines(entry: Entry, console: Console) -> None:
+def _print_lines(entry: Entry, console: Terminal) -> None:
     """Print a take in lines that may be as narrow as they like: the number comes first."""
-    person = printable(entry.notes.person) or "no name"
+    person = one_line(entry.notes.person) or "no name"
     console.print(f"{entry.id}  {_when(entry)}  {person}", markup=False, soft_wrap=True)
-    said = f"{_test(entry)}, {entry.view}, {entry.verdict}: {printable(entry.headline)}"
+    verdict = entry.verdict or "not scored"
+    said = f"{_test(entry)}, {entry.view}, {verdict}: {one_line(entry.headline)}"
     console.print(Padding(Text(said), (0, 0, 0, 4)))
 
 
@@ -145,7 +156,7 @@ def _test(entry: Entry) -> str:
     return known.title.lower() if known else entry.protocol.replace("_", " ")
 
 
-def _open(take: KeptTake, console: Console) -> None:
+def _open(take: KeptTake, console: Terminal) -> None:
     notes = take.entry.notes
     said = {
         "person": notes.person or "no name",
@@ -159,7 +170,7 @@ def _open(take: KeptTake, console: Console) -> None:
         "note": notes.text,
     }
     told = " · ".join(
-        f"{name}: {printable(str(text))}" for name, text in said.items() if text not in ("", None)
+        f"{name}: {one_line(str(text))}" for name, text in said.items() if text not in ("", None)
     )
     recorded = moment_in_words(take.entry.recorded)
     console.print(f"Take {take.entry.id}, {recorded} · {told}", markup=False, soft_wrap=True)
@@ -167,7 +178,7 @@ def _open(take: KeptTake, console: Console) -> None:
     show(take.assessment, installed().get(take.entry.protocol), console)
 
 
-def _compare(opened: History, one: int, other: int, every: bool, console: Console) -> None:
+def _compare(opened: History, one: int, other: int, every: bool, console: Terminal) -> None:
     earlier, later = sorted(
         (opened.kept(one), opened.kept(other)), key=lambda take: take.entry.recorded
     )
@@ -175,10 +186,10 @@ def _compare(opened: History, one: int, other: int, every: bool, console: Consol
     if comparison.unlike:
         console.print("These takes cannot be compared:")
         for sentence in comparison.unlike:
-            console.print(f"  • {sentence}", markup=False)
+            console.print(f"  • {sentence}")
         return
     for sentence in comparison.cautions:
-        console.print(sentence, markup=False)
+        console.print(sentence)
     shown = _worth_a_row(comparison, every)
     console.print(_changes(comparison, shown))
     both = [each for each in comparison.changes if each.earlier and each.later]
@@ -235,7 +246,7 @@ def _tell(
     protocol: str | None,
     output: Path | None,
     every: bool,
-    console: Console,
+    console: Terminal,
 ) -> None:
     from posecheck.history.course import course_of_take, courses
 
@@ -252,23 +263,23 @@ def _tell(
         from posecheck.report.course_page import course_page
 
         write_atomic(output, course_page(found).encode())
-        console.print(f"{output} is written.", soft_wrap=True, markup=False)
+        console.print(f"{output} is written.", soft_wrap=True)
         return
     for course in found:
-        person = printable(course.like.notes.person) or "no name"
-        console.print(Text(f"{person}: {printable(course.about)}", style="bold"))
+        person = one_line(course.like.notes.person) or "no name"
+        console.print(Text(f"{person}: {one_line(course.about)}", style="bold"))
         for told in course.questions:
             console.print(Text.assemble((f"{told.title} ", "bold"), " ".join(told.sentences)))
         for left in course.left_out:
             day = day_in_words(left.entry.recorded)
-            said = f"Not compared: take {left.entry.id} ({day}), {printable(left.reason)}."
-            console.print(said, markup=False, style="dim")
+            said = f"Not compared: take {left.entry.id} ({day}), {one_line(left.reason)}."
+            console.print(said, style="dim")
         if every:
             _print_rows(course.rows, console)
         console.print()
 
 
-def _print_rows(rows: "Sequence[Row]", console: Console) -> None:
+def _print_rows(rows: "Sequence[Row]", console: Terminal) -> None:
     table = _table()
     for heading in ("", "side", "takes", "first", "newest", "change", "usual change", ""):
         table.add_column(heading)

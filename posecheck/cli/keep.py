@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
+from posecheck.cli import kept
 from posecheck.cli.parameters import Parameter
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
 
 if TYPE_CHECKING:
     from posecheck.history.notes import Notes
+    from posecheck.history.store import History
     from posecheck.result import Result
+    from posecheck.take import Take
 
 _NOTES = ("person", "birth_year", "patient_id", "pain_before", "pain_after", "effort", "note")
 PARAMETERS = (
@@ -54,27 +57,71 @@ def notes_to_keep(said: Mapping[str, Any]) -> "Notes | None":
     return make_notes(**notes)
 
 
-def save_to_history(result: "Result", notes: "Notes") -> int:
-    """Keep a result in the history, say under which number on stderr, and return it.
+class Keeper:
+    """Keeps one take in the history: what was recorded first, its result when there is one.
+
+    Parameters
+    ----------
+    notes : to keep the take with; None to keep nothing.
+
+    Attributes
+    ----------
+    number : of the take in the history; None where it is not there (yet).
 
     Raises
     ------
-    HistoryError : it cannot be kept.
+    HistoryError : the history cannot be written to; said before anything slow begins.
     """
-    from posecheck.cli.edit import slip_in_words
-    from posecheck.history.people import with_details
+
+    def __init__(self, notes: "Notes | None") -> None:
+        self._notes = notes
+        self.number: int | None = None
+        if notes is not None:
+            with _history() as history:
+                history.refuse_damage()
+
+    def keep(self, take: "Take") -> None:
+        """Put what was recorded on the disk, before anything scores it.
+
+        Raises
+        ------
+        HistoryError : it cannot be kept.
+        """
+        if self._notes is None:
+            return
+        from posecheck.cli.edit import slip_in_words
+        from posecheck.history.people import with_details
+
+        with _history() as history:
+            slip = slip_in_words(self._notes.person, history.people())
+            self._notes = with_details(history, self._notes)
+            self.number = history.save_take(take, self._notes)
+            kept.note(f"take {self.number} in {history.where}")
+        if slip:
+            Terminal(stderr=True, soft_wrap=True).print(slip)
+
+    def add(self, result: "Result") -> None:
+        """Put the result beside what was recorded, and say under which number, on stderr.
+
+        Raises
+        ------
+        HistoryError : it cannot be kept; `posecheck rescore` can score the take again.
+        """
+        if self.number is None:
+            return
+        with _history() as history:
+            history.add_assessment(self.number, result.assessment)
+            said = f"Kept as take {self.number} in {history.where}."
+            if history.machine is not None:
+                said += f" It has travelled to {history.machine}."
+        Terminal(stderr=True, soft_wrap=True).print(said)
+
+
+def _history() -> "History":
+    # Imported late: most takes are not kept.
     from posecheck.history.store import History
 
-    console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
-    with History() as history:
-        before = history.people()
-        notes = with_details(history, notes)
-        number = history.save(result.assessment, result.take, notes)
-        console.print(f"Kept as take {number} in {history.where}.")
-    slip = slip_in_words(notes.person, before)
-    if slip:
-        console.print(slip)
-    return number
+    return History()
 
 
 def write_report_of(

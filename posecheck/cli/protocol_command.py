@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import typer
-from rich.console import Console
 
-from posecheck.cli import keep, setting
+from posecheck.cli import keep, kept, setting
 from posecheck.cli.parameters import Parameter
 from posecheck.cli.render import show
 from posecheck.cli.source import check_outputs, recorded_from
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError, SourceError
+from posecheck.files import name_of
 from posecheck.options import Option
 from posecheck.protocol import StationKind
 from posecheck.protocols import AnyProtocol
@@ -204,6 +205,7 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     sources = [path for paths in files.values() for path in paths]
     _check_names(protocol, said)
     check_outputs(sources, json_path, said["save_take"], said["picture"], said["report"])
+    keeper = keep.Keeper(notes)
     recorded = recorded_from(
         protocol,
         files,
@@ -215,24 +217,30 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
         markers=_markers(said, files),
     )
     take = recorded.take
+    # What was recorded is on the disk before anything scores it.
     if said["save_take"] is not None:
         take.save(said["save_take"])
+        kept.note(name_of(said["save_take"]))
+    keeper.keep(take)
     result = assess(take, protocol.name)
     if json_path is not None:
         result.assessment.save(json_path)
-    number = None if notes is None else keep.save_to_history(result, notes)
+        kept.note(name_of(json_path))
+    keeper.add(result)
     if said["report"] is not None:
-        keep.write_report_of(result, said["report"], notes, number)
+        keep.write_report_of(result, said["report"], notes, keeper.number)
+        kept.note(name_of(said["report"]))
     if said["picture"] is not None:
         from posecheck.report.picture import save_picture
 
         save_picture(said["picture"], recorded)
+        kept.note(name_of(said["picture"]))
     if to_stdout:
         print(result.to_json(), end="")
     if result.assessment.quality.verdict == "unusable":
         raise SourceError(result.assessment.quality.reasons[0].message)
     if not to_stdout:
-        show(result.assessment, protocol, Console(highlight=False))
+        show(result.assessment, protocol, Terminal())
 
 
 def _check_names(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from posecheck.cli.kept import note as kept_note
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
-from posecheck.files import ensure_writable
+from posecheck.files import ensure_writable, name_of
 
 if TYPE_CHECKING:
     from posecheck.history.course import Course
@@ -46,7 +47,8 @@ def report(
         write_report(kept, output, notes, course=course, number=int(take), paper=paper)
     else:
         write_report(_of_file(Path(take), protocol), output, paper=paper)
-    Console(highlight=False, soft_wrap=True, markup=False).print(f"{output} is written.")
+    kept_note(name_of(output))
+    Terminal(soft_wrap=True).print(f"{name_of(output)} is written.")
 
 
 def _kept(number: int) -> "tuple[Opened, Notes, Course]":

@@ -12,13 +12,13 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from posecheck.cli import StoppedError
+from posecheck.cli import stopped
 
 # Name: where its function is, and what it does.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "app": (
         "posecheck.cli.app:app",
-        "Open the page in your browser; it is served to this machine only.",
+        "Open the page in your browser; it is served to this machine and to you only.",
     ),
     "history": (
         "posecheck.cli.history:history",
@@ -92,7 +92,7 @@ class _Root(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
-            raise StoppedError from error
+            raise stopped(error) from error
 
 
 def _function(name: str) -> Callable[..., None] | None:
@@ -115,7 +115,6 @@ def _show_version(wanted: bool) -> None:
 
 app = typer.Typer(
     cls=_Root,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     help="Measures how you lift your knees and how you stand, on your own machine.",

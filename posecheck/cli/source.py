@@ -1,5 +1,6 @@
 """Gets a take for a command: from a take's file, or by looking at videos and pictures."""
 
+import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -9,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from posecheck.capture.model_files import (
@@ -21,8 +20,10 @@ from posecheck.capture.model_files import (
     download,
     find_model,
 )
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
-from posecheck.files import ensure_writable
+from posecheck.files import ensure_writable, is_same_file, name_of, open_regular
+from posecheck.plain import one_line
 from posecheck.protocols import AnyProtocol
 
 if TYPE_CHECKING:
@@ -67,14 +68,12 @@ def is_saved_take(path: Path) -> bool:
     """Say whether a file is a take by its name or its content, not a video."""
     from posecheck.take_file import SUFFIX, is_take
 
-    if path.suffix == SUFFIX:
+    if path.suffix.lower() == SUFFIX:
         return True
     try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as content:
-            return is_take(content.read(32))
-    except OSError:
+        with open_regular(path) as content:
+            return is_take(os.read(content, 32))
+    except (OSError, ValueError):
         return False
 
 
@@ -112,14 +111,15 @@ def check_outputs(sources: Sequence[Path], *outputs: Path | None) -> None:
     OptionError : two of the files are the same.
     OutputError : a folder is missing or not writable.
     """
-    taken = [source.resolve() for source in sources]
+    taken = list(sources)
     for output in outputs:
         if output is None:
             continue
-        if output.resolve() in taken:
-            raise OptionError(f"{output} is named twice. Give each file a name of its own.")
-        taken.append(output.resolve())
         ensure_writable(output)
+        if any(is_same_file(output, other) for other in taken):
+            name = name_of(output)
+            raise OptionError(f"{name} is named twice. Give each file a name of its own.")
+        taken.append(output)
 
 
 def model_or_download(path: Path | None) -> Path:
@@ -137,7 +137,7 @@ def model_or_download(path: Path | None) -> Path:
         question = f"{FILE} is missing. Fetch it once ({SIZE / 1e6:.1f} MB) from {ADDRESS}?"
         if not typer.confirm(question, err=True):
             raise
-    with Progress(console=Console(stderr=True)) as bar:
+    with Progress(console=Terminal(stderr=True)) as bar:
         task = bar.add_task("fetching the model", total=1.0)
         return download(lambda done: bar.update(task, completed=done))
 
@@ -157,9 +157,9 @@ def _recorded(
 
     check_sources(files, protocol.name)  # refused before the model is looked for
     verified = model_or_download(model)
-    names = ", ".join(path.name for paths in files.values() for path in paths)
+    names = ", ".join(name_of(path.name) for paths in files.values() for path in paths)
     with _progress_bar() as bar:
-        task = bar.add_task(escape(f"reading {names}"), total=None)
+        task = bar.add_task(one_line(f"reading {names}"), total=None)
         shown_at = 0.0
 
         def show(done_s: float, duration_s: float) -> None:
@@ -186,9 +186,9 @@ def _recorded(
 
 def _progress_bar() -> Progress:
     """Return a bar on stderr that goes away when it is done; silent where nobody watches."""
-    console = Console(stderr=True)
+    console = Terminal(stderr=True)
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
         TimeRemainingColumn(),

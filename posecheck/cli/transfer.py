@@ -1,22 +1,25 @@
 """Taking takes along and deleting them: export, dictionary, archive, import, delete, rescore."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from posecheck.cli import kept
+from posecheck.cli.terminal import Terminal
 from posecheck.errors import HistoryError, OptionError
-from posecheck.files import ensure_writable
+from posecheck.files import ensure_writable, name_of
 from posecheck.history import History, Removed
 from posecheck.history.archive import export_archive, import_archive
 from posecheck.history.rescore import Moved, Rescored, rescore
 from posecheck.history.scoring import score_again
 from posecheck.measures import kind_of
-from posecheck.wording import printable, value_in_words
+from posecheck.plain import one_line
+from posecheck.wording import value_in_words
 
-_console = Console(highlight=False, soft_wrap=True)
+_console = Terminal(soft_wrap=True)
 
 
 def export(
@@ -32,7 +35,7 @@ def export(
         typer.Option("--identified", help="Name and ID too, in the files for practice software."),
     ] = False,
 ) -> None:
-    """Write takes in open formats: CSV, Parquet, JSON, C3D, TRC, MOT, BIDS, FHIR, GDT."""
+    """Write takes in open formats: CSV, Parquet, JSON, C3D, TRC and MOT, BIDS, FHIR, GDT."""
     # Imported late: pandas takes a moment to load.
     from posecheck.export.folder import export_takes
 
@@ -46,13 +49,14 @@ def export(
         else:
             numbers = [_number(each) for each in named]
         written = export_takes(history, numbers, Path(folder), identified=identified)
-    _console.print(f"{len(written)} files are written to {folder}.", markup=False)
+    kept.note(name_of(folder))
+    _console.print(f"{len(written)} files are written to {name_of(folder)}.")
 
 
 def _number(text: str) -> int:
     if not text.isdecimal():
         raise OptionError(
-            f'"{printable(text)}" is not the number of a take. Name takes, then the folder.'
+            f'"{one_line(text)}" is not the number of a take. Name takes, then the folder.'
         )
     return int(text)
 
@@ -62,7 +66,7 @@ def dictionary(
         Path | None, typer.Option("-o", "--output", help="A CSV file; the screen if not said.")
     ] = None,
 ) -> None:
-    """Write the data dictionary: every measure with unit, digits, sign, definition and source."""
+    """Write what every measure is: name, unit, sign, definition and source."""
     from posecheck.export.dictionary import dictionary as table
     from posecheck.export.tables import csv_of
     from posecheck.files import write_atomic
@@ -72,7 +76,8 @@ def dictionary(
         print(content.decode(), end="")
         return
     write_atomic(output, content)
-    _console.print(f"{output} is written.", markup=False)
+    kept.note(name_of(output))
+    _console.print(f"{name_of(output)} is written.")
 
 
 def archive(
@@ -86,7 +91,11 @@ def archive(
         if not entries:
             raise HistoryError(f"The history {history.where} holds no take of {person!r}.")
         count = export_archive(history, [entry.id for entry in entries], output)
-    _console.print(f"{_takes(count)} of {person or 'nobody in particular'} in {output}.")
+        left_out = history.damaged.values()
+    kept.note(name_of(output))
+    _console.print(f"{_takes(count)} of {person or 'nobody in particular'} in {name_of(output)}.")
+    for sentence in left_out:
+        _console.print(sentence)
 
 
 def import_takes(
@@ -97,6 +106,7 @@ def import_takes(
     """Add the takes of an archive; those that are here already stay as they are."""
     with History() as history:
         done = import_archive(history, archive_file)
+        kept.note(f"{_takes(done.added)} in {history.where}")
     _console.print(f"{_takes(done.added)} added, {done.known} here already.")
 
 
@@ -114,6 +124,8 @@ def delete(
             _ask(what)
         removed = history.delete(take) if take is not None else history.delete_person(person or "")
     _console.print(f"Deleted {_counts(removed)}.")
+    for sentence in _left(removed):
+        _console.print(sentence)
 
 
 def rescore_takes(
@@ -126,12 +138,17 @@ def rescore_takes(
     """Score the recordings kept with this version and show what changes."""
     with History() as history:
         numbers = takes or [entry.id for entry in reversed(history.entries(person))]
-        done = list(rescore(history, numbers, score_again, write))
-        for found in done:
+        looked_at = changed = anew = 0
+        for found in rescore(history, numbers, score_again, write):
+            looked_at += 1
+            changed += bool(found.moved)
+            if found.version is not None:
+                anew += 1
+                kept.note(f"the new result of take {found.take}")
             _tell(found)
-    changed = sum(bool(found.moved) for found in done)
-    kept = sum(found.version is not None for found in done)
-    _console.print(f"{_takes(len(done))} looked at, {changed} changed, {kept} kept anew.")
+        for sentence in history.damaged.values():
+            _console.print(sentence)
+    _console.print(f"{_takes(looked_at)} looked at, {changed} changed, {anew} kept anew.")
 
 
 def _ask(what: str) -> None:
@@ -149,7 +166,8 @@ def _tell(found: Rescored) -> None:
     else:
         _console.print(f"Take {found.take}:")
         if found.verdict_before != found.verdict_after:
-            _console.print(f"  quality: {found.verdict_before} → {found.verdict_after}")
+            before = found.verdict_before or "not scored"
+            _console.print(f"  quality: {before} → {found.verdict_after}")
         for moved in found.moved:
             _console.print(f"  {_moved(moved)}")
 
@@ -169,6 +187,20 @@ def _counts(removed: Removed) -> str:
         f"{'result' if removed.assessments == 1 else 'results'}, {removed.recordings} "
         f"{'recording' if removed.recordings == 1 else 'recordings'}"
     )
+
+
+def _left(removed: Removed) -> Iterator[str]:
+    """Yield where deleted content may still be; nothing in all but rare cases."""
+    if removed.in_use:
+        yield (
+            "Another program is reading the history: the deleted content stays in its files until "
+            "that has finished."
+        )
+    if removed.unsearched:
+        names = ", ".join(name_of(path) for path in removed.unsearched)
+        yield f"A damaged copy may still hold it; delete it if you do not need it: {names}."
+    if removed.server:
+        yield "The logs and backups of the database server may hold it for longer."
 
 
 def _takes(count: int) -> str:

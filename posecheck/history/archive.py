@@ -7,20 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from posecheck import zip_file
 from posecheck.assessment import Assessment
-from posecheck.errors import HistoryError
-from posecheck.files import write_atomic
+from posecheck.bounded import Moment, read_json
+from posecheck.errors import HistoryError, RecordingError
+from posecheck.files import name_of, open_regular, why, write_atomic
 from posecheck.history.notes import Notes
-from posecheck.history.store import History, Stored
+from posecheck.history.rows import Stored
+from posecheck.history.store import History
 from posecheck.take_file import SUFFIX, from_bytes
+from posecheck.thresholds import FILES
 
 FORMAT = 1
 
 _CONTENTS = "posecheck-archive.json"
+_Versions = Annotated[list[Moment], Field(max_length=1000)]
 
 
 class _Listed(BaseModel):
@@ -28,11 +33,18 @@ class _Listed(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    uid: str
+    uid: str = Field(pattern=r"^[0-9a-zA-Z]{1,32}$")
     notes: Notes
-    saved: datetime
-    assessments: list[datetime]
+    saved: Moment
+    assessments: _Versions
     recording: bool
+
+
+class _Contents(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    format: int
+    takes: list[_Listed]
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,7 @@ def export_archive(history: History, numbers: Iterable[int], path: Path) -> int:
 
     Raises
     ------
-    HistoryError : a take is not there.
+    HistoryError : a take is not there, or is damaged.
     OutputError : the file cannot be written; nothing was written.
     """
     stored = [history.stored(number) for number in numbers]
@@ -65,18 +77,39 @@ def export_archive(history: History, numbers: Iterable[int], path: Path) -> int:
 
 
 def import_archive(history: History, path: Path) -> Imported:
-    """Add the takes of an archive to a history; those it has already stay as they are.
+    """Add the takes of an archive to a history, all of them or none.
 
-    The whole archive is read and checked before the first take is added.
+    Those the history has already stay as they are. The whole archive is read and checked before
+    the history is touched, one take at a time.
 
     Raises
     ------
-    HistoryError : the file is missing, damaged, no archive, or of a newer posecheck.
-    RecordingError : an assessment or recording in it is damaged or of a newer version.
+    HistoryError : the file is missing, damaged, no archive, or of a newer posecheck; or the
+        history cannot be written to. Nothing was added.
     """
-    numbers = [history.restore(take) for take in _read(path)]
-    added = sum(number is not None for number in numbers)
-    return Imported(added, len(numbers) - added)
+    try:
+        with (
+            open_regular(path) as handle,
+            open(handle, "rb", closefd=False) as file,
+            zip_file.opened(file) as archive,
+        ):
+            listed = _listed(archive)
+            for each in listed:
+                _check(_stored(archive, each))
+            added, known = history.restore(_stored(archive, each) for each in listed)
+    except OSError as error:
+        raise HistoryError(
+            f"{name_of(path)} cannot be read ({why(error)}); nothing was added. "
+            "Check the name and try again."
+        ) from error
+    except RecordingError as error:
+        raise HistoryError(f"{name_of(path)}: nothing was added. {error}") from error
+    except zip_file.BROKEN as error:
+        raise HistoryError(
+            f"{name_of(path)} is damaged or is no posecheck archive; nothing was added. "
+            "Use an undamaged copy."
+        ) from error
+    return Imported(added, known)
 
 
 def _contents(stored: Iterable[Stored]) -> dict[str, Any]:
@@ -96,49 +129,57 @@ def _contents(stored: Iterable[Stored]) -> dict[str, Any]:
     }
 
 
-def _read(path: Path) -> list[Stored]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            contents = json.loads(archive.read(_CONTENTS))
-            if int(contents["format"]) > FORMAT:
-                raise HistoryError(
-                    f"{path} was written by a newer posecheck. Install that one to import it."
-                )
-            return [_take(archive, _Listed.model_validate(take)) for take in contents["takes"]]
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+def _listed(archive: zipfile.ZipFile) -> list[_Listed]:
+    """Return what the archive says it holds; its sizes are bounded before any of it is unpacked."""
+    if sum(info.file_size for info in archive.infolist()) > FILES.largest_archive:
+        raise ValueError("far too large")
+    raw = read_json(zip_file.member(archive, _CONTENTS, FILES.largest_contents))
+    if int(raw["format"]) > FORMAT:
         raise HistoryError(
-            f"{path} cannot be read ({reason}). Check the name and try again."
-        ) from error
-    except (
-        zipfile.BadZipFile,
-        ValidationError,
-        KeyError,
-        TypeError,
-        ValueError,
-        EOFError,
-        NotImplementedError,
-    ) as error:
-        raise HistoryError(
-            f"{path} is damaged or is no posecheck archive; nothing was added. "
-            "Use an undamaged copy."
-        ) from error
+            "This archive was written by a newer posecheck; nothing was added. "
+            "Install that one to import it."
+        )
+    if len(raw["takes"]) > FILES.most_takes:
+        raise ValueError("far too many takes")
+    contents = _Contents.model_validate(raw)
+    uids = [each.uid for each in contents.takes]
+    if len(set(uids)) < len(uids):
+        raise ValueError("one take twice")
+    return contents.takes
 
 
-def _take(archive: zipfile.ZipFile, listed: _Listed) -> Stored:
-    if not listed.assessments:
-        raise ValueError("a take without an assessment")
+def _stored(archive: zipfile.ZipFile, listed: _Listed) -> Stored:
     texts = [
-        archive.read(_assessment_path(listed.uid, index)).decode()
+        zip_file.member(archive, _assessment_path(listed.uid, index), FILES.largest_assessment)
         for index in range(1, len(listed.assessments) + 1)
     ]
-    recording = archive.read(_recording_path(listed.uid)) if listed.recording else None
-    for text in texts:
-        Assessment.from_json(text, f"Take {listed.uid} in the archive")
-    if recording is not None:
-        from_bytes(recording, f"Take {listed.uid} in the archive")
-    assessments = list(zip(listed.assessments, texts, strict=True))
-    return Stored(listed.uid, listed.notes, listed.saved, assessments, recording)
+    content = None
+    if listed.recording:
+        content = zip_file.member(archive, _recording_path(listed.uid), FILES.largest_take)
+    decoded = [text.decode() for text in texts]
+    return Stored(
+        uid=listed.uid,
+        notes=listed.notes,
+        saved=listed.saved,
+        assessments=list(zip(listed.assessments, decoded, strict=True)),
+        take=content,
+    )
+
+
+def _check(stored: Stored) -> None:
+    """Open everything of a take once.
+
+    Raises
+    ------
+    RecordingError : a part is damaged or of a newer version, or there is none.
+    """
+    name = "A take in it"
+    for _, text in stored.assessments:
+        Assessment.from_json(text, name)
+    if stored.take is not None:
+        from_bytes(stored.take, name)
+    elif not stored.assessments:
+        raise RecordingError("A take in it holds neither a result nor a recording.")
 
 
 def _assessment_path(uid: str, index: int) -> str:

@@ -6,6 +6,7 @@ whose machine goes down, does no finished take again. A take that fails is a row
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -13,11 +14,18 @@ from importlib.metadata import version
 from pathlib import Path
 
 from posecheck.assessment import Assessment
-from posecheck.errors import OptionError, OutputError, PosecheckError, RecordingError
-from posecheck.files import write_atomic
+from posecheck.bounded import read_json
+from posecheck.errors import (
+    OptionError,
+    OutputError,
+    PosecheckError,
+    RecordingError,
+    unexpected,
+)
+from posecheck.files import name_of, read_bounded, why, write_atomic
 from posecheck.history.workers import Run
 from posecheck.take_file import SUFFIX
-from posecheck.thresholds import SHARED
+from posecheck.thresholds import FILES, SHARED
 
 VIDEOS = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp"})
 
@@ -29,11 +37,15 @@ ScoreFile = Callable[[Path], Assessment]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: its assessment as JSON, or the sentence why there is none."""
+    """What became of one file: its assessment as JSON, or the sentence why there is none.
+
+    `again` says that the file is not to blame, or may not be: the next run tries it anew.
+    """
 
     file: str
     assessment: str | None
     problem: str | None
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,9 +66,10 @@ def find_takes(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise OptionError(f"{folder} is no folder. Name the folder that holds the takes.")
     takes = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in {*VIDEOS, SUFFIX} and path.is_file()
+        Path(root, name)
+        for root, _, names in os.walk(folder)
+        for name in names
+        if Path(name).suffix.lower() in {*VIDEOS, SUFFIX} and os.path.isfile(Path(root, name))
     )
     if not takes:
         raise OptionError(f"{folder} holds no video and no recording ({SUFFIX}).")
@@ -94,7 +107,8 @@ def run_batch(
         done.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"{out} cannot be made. Name a folder that is yours to write to."
+            f"{name_of(out)} cannot be made ({why(error)}). Name a folder that is yours to write "
+            "to."
         ) from error
     records = {path: done / f"{_key(path, folder, options)}.json" for path in takes}
     found = {path: outcome for path, file in records.items() if (outcome := _known(file))}
@@ -102,7 +116,7 @@ def run_batch(
     progress(known, len(takes))
     missing = [path for path in takes if path not in found]
     for path, outcome in run(partial(outcome_of, folder=folder, score=score), missing):
-        if outcome is not None:
+        if outcome is not None and not outcome.again:
             write_atomic(records[path], json.dumps(asdict(outcome)).encode())
         found[path] = outcome or _broken(path, folder)
         progress(len(found), len(takes))
@@ -110,35 +124,46 @@ def run_batch(
 
 
 def outcome_of(path: Path, folder: Path, score: ScoreFile) -> Outcome:
-    """Score one file and return what became of it; a failure is an outcome too."""
-    name = path.relative_to(folder).as_posix()
+    """Score one file and return what became of it; a failure of any kind is an outcome too."""
+    name = _name(path, folder)
     try:
         return Outcome(name, score(path).to_json(), None)
     except PosecheckError as error:
         return Outcome(name, None, str(error))
+    except Exception as error:
+        return Outcome(name, None, unexpected(error), again=True)
+
+
+def _name(path: Path, folder: Path) -> str:
+    return name_of(path.relative_to(folder).as_posix())
 
 
 def _broken(path: Path, folder: Path) -> Outcome:
     """Return the outcome of a take that a process broke down on; it is tried again next time."""
-    name = path.relative_to(folder).as_posix()
+    name = _name(path, folder)
     return Outcome(name, None, "The program broke down on this take; it was left out.")
 
 
 def _key(path: Path, folder: Path, options: str) -> str:
-    state = path.stat()
+    try:
+        state = path.stat()
+        size, changed = state.st_size, state.st_mtime_ns
+    except OSError:  # it has vanished, which scoring will say
+        size = changed = -1
     parts = (
-        path.relative_to(folder).as_posix(), str(state.st_size), str(state.st_mtime_ns), options,
+        path.relative_to(folder).as_posix(), str(size), str(changed), options,
         version("posecheck"), SHARED.version,
     )  # fmt: skip
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
 def _known(file: Path) -> Outcome | None:
     """Return what an earlier run found; None where it did not get there or the file is damaged."""
     try:
-        outcome = Outcome(**json.loads(file.read_bytes()))
+        most = int(2 * FILES.largest_assessment)
+        outcome = Outcome(**read_json(read_bounded(file, most, RecordingError)))
         if outcome.assessment is not None:
             Assessment.from_json(outcome.assessment)
-    except (OSError, ValueError, TypeError, RecordingError):
+    except (ValueError, TypeError, RecursionError, RecordingError):
         return None
     return outcome

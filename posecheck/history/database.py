@@ -1,7 +1,8 @@
 """Opens the database behind the history and turns its failures into sentences.
 
 SQLite in the user's data folder unless `POSECHECK_DB` names another database. Nothing is written
-to a file that is damaged, of a newer version, or of another program.
+to a file that is damaged, of a newer version, or of another program; what is whole in a damaged
+one can still be read.
 """
 
 import contextlib
@@ -10,61 +11,86 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import sqlalchemy as sa
-from platformdirs import user_data_path
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from posecheck.errors import HistoryError
-from posecheck.history import schema
-
-ADDRESS_VARIABLE = "POSECHECK_DB"
+from posecheck.files import create_whole, open_regular, why
+from posecheck.history import backup, schema
+from posecheck.history.address import machine_of, url_of
+from posecheck.thresholds import FILES
 
 _MAGIC = b"SQLite format 3\x00"
+_WITH_LOG = b"\x02\x02"  # bytes 18 and 19 of a file, https://sqlite.org/fileformat.html
 _BUSY_MS = 60_000
+_FOLD_MS = 5_000
 # Any constant does, as long as every posecheck uses the same.
 _POSTGRES_LOCK = 7_067_395
 
+_DAMAGED = (
+    "the file is damaged. It was left as it is: 'posecheck history --check' says what is damaged, "
+    "and 'posecheck history --repair' carries over what is whole."
+)
+_NO_DATABASE = (
+    "the file is damaged from its beginning or is no history. It was left as it is: "
+    "'posecheck history --repair' takes the newest backup, where there is one; or name another "
+    "file with POSECHECK_DB."
+)
+_CLOSED = (
+    "the file or its folder cannot be opened for writing. "
+    "Make both writable, or name another file with POSECHECK_DB."
+)
 _SENTENCES = {
     sqlite3.SQLITE_FULL: "the disk is full; nothing was saved. Free some space and try again.",
     sqlite3.SQLITE_IOERR: "the disk refused to write or is full; nothing was saved. "
     "Free some space and try again.",
     sqlite3.SQLITE_READONLY: "it may only be read; nothing was saved. "
     "Make the file and its folder writable, or name another with POSECHECK_DB.",
-    sqlite3.SQLITE_CANTOPEN: "the file or its folder cannot be opened for writing. "
-    "Make both writable, or name another file with POSECHECK_DB.",
-    sqlite3.SQLITE_PERM: "the file or its folder cannot be opened for writing. "
-    "Make both writable, or name another file with POSECHECK_DB.",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged. It was left as it is: "
-    "put an undamaged copy in its place, or move it away to begin a new history.",
-    sqlite3.SQLITE_NOTADB: "the file is damaged or is no history. It was left as it is: "
-    "put an undamaged copy in its place, or move it away to begin a new history.",
+    sqlite3.SQLITE_CANTOPEN: _CLOSED,
+    sqlite3.SQLITE_PERM: _CLOSED,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _NO_DATABASE,
     sqlite3.SQLITE_BUSY: "another program is writing to it and does not finish; "
     "nothing was saved. Close the other program and try again.",
+    sqlite3.SQLITE_TOOBIG: "a part of this take is larger than any; nothing was saved.",
 }
 
 
-class Database:
-    """An open history database: readers and writers, each in one transaction."""
+class DamagedHistoryError(HistoryError):
+    """The file of the history is damaged; `posecheck history --repair` may help."""
 
-    def __init__(self, address: str | None = None) -> None:
-        url = _url(address or os.environ.get(ADDRESS_VARIABLE, ""))
-        self.where = url.database or "" if _is_file(url) else url.render_as_string()
-        with self.sentences():
-            self._engine = _engine(url)
-            if _is_file(url):
-                _prepare_file(Path(url.database or ""))
-            self._bring_up_to_date()
+
+class Database:
+    """An open history database: readers and writers, each in one transaction.
+
+    Parameters
+    ----------
+    address : as `url_of` takes it.
+    damaged : it is a copy that may be damaged and is to be brought up to date all the same.
+    """
+
+    def __init__(self, address: str | None = None, damaged: bool = False) -> None:
+        url = url_of(address)
+        self.machine = machine_of(url)
+        is_file = url.get_backend_name() == "sqlite"
+        self.file = Path(os.path.realpath(str(url.database))) if is_file else None
+        self.where = str(url.database) if is_file else url.render_as_string()
+        self._is_whole = damaged
+        self._engine = _engine(url)
+        try:
+            with self.sentences():
+                if self.file is not None:
+                    _prepare_file(self.file)
+                    backup.sweep(self.file)
+                self._bring_up_to_date()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether the history is a file of SQLite's."""
-        return self._engine.dialect.name == "sqlite"
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -74,18 +100,60 @@ class Database:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Give a connection whose changes are kept whole at the end, or not at all."""
+        """Give a connection whose changes are kept whole at the end, or not at all.
+
+        Raises
+        ------
+        DamagedHistoryError : the file is damaged; nothing was written.
+        """
+        self.refuse_damage()
         writer = self._engine.execution_options(posecheck_writes=True)
         with self.sentences(), writer.connect() as connection, connection.begin():
             yield connection
 
-    def forget_deleted(self) -> None:
-        """Empty SQLite's write-ahead log, so that deleted content is in no file any more."""
-        if self.is_sqlite:
-            with self.sentences(), self._engine.connect() as connection:
-                raw = connection.connection.cursor()
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                raw.close()
+    def refuse_damage(self) -> None:
+        """Look through the whole file once, before anything is written to it.
+
+        Raises
+        ------
+        DamagedHistoryError : it is damaged.
+        """
+        if not self._is_whole and self.damage(1):
+            raise DamagedHistoryError(f"The history {self.where}: nothing was saved, {_DAMAGED}")
+        self._is_whole = True
+
+    def damage(self, most: int = 100) -> list[str]:
+        """Return what SQLite finds wrong with the file; nothing for a whole one or a server."""
+        if self.file is None:
+            return []
+        try:
+            with self.reading() as connection:
+                found = connection.exec_driver_sql(f"PRAGMA integrity_check({most})")
+                lines = [str(row[0]) for row in found]
+                if lines == ["ok"]:
+                    lines = [
+                        f"row {row[1]} of {row[0]} belongs to no take"
+                        for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+                    ][:most]
+        except DamagedHistoryError:
+            return ["the pages of the file contradict each other"]
+        return lines
+
+    def forget_deleted(self) -> bool:
+        """Empty SQLite's write-ahead log, so that deleted content is in no file any more.
+
+        Returns whether it is empty: not where another program is still reading, and its log will
+        be emptied when that has finished. On a server there is nothing to do.
+        """
+        if self.file is None:
+            return True
+        with self.sentences(), self._engine.connect() as connection:
+            raw = connection.connection.cursor()
+            raw.execute(f"PRAGMA busy_timeout = {_FOLD_MS}")
+            busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            raw.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+            raw.close()
+        return not busy
 
     @contextlib.contextmanager
     def sentences(self) -> Iterator[None]:
@@ -93,24 +161,42 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise HistoryError(f"The history {self.where}: {_reason(error.orig)}") from error
+            raise self._said(error.orig) from error
         except sqlite3.Error as error:
-            raise HistoryError(f"The history {self.where}: {_reason(error)}") from error
+            raise self._said(error) from error
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
             raise HistoryError(
-                f"The history {self.where} cannot be opened ({reason}). "
+                f"The history {self.where} cannot be opened ({why(error)}). "
                 "Choose a folder that is yours to write to and has free space."
             ) from error
 
+    def _said(self, error: BaseException | None) -> HistoryError:
+        # A code below 256 names the kind; the higher bytes only refine it.
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        damaged = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        kind = DamagedHistoryError if damaged else HistoryError
+        said = str(error).strip().splitlines()
+        return kind(
+            f"The history {self.where}: "
+            + _SENTENCES.get(
+                code,
+                "the database does not do as asked "
+                f"({said[0].rstrip('.') if said else 'no reason given'}); nothing was saved. "
+                "Check the address in POSECHECK_DB and that the database runs.",
+            )
+        )
+
     def _bring_up_to_date(self) -> None:
         with self.reading() as connection:
-            self._refuse_damage(connection)
+            self._refuse_foreign(connection)
             found = self._version(connection)
         if found == schema.VERSION:
             return
+        if found is not None and not self._is_whole:
+            self.refuse_damage()
+            self.back_up("migration")
         with self.writing() as connection:
-            if not self.is_sqlite:
+            if self.file is None:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
             found = self._version(connection)
             if found is None:
@@ -118,29 +204,30 @@ class Database:
             elif found < schema.VERSION:
                 schema.migrate(connection, found)
 
-    def _refuse_damage(self, connection: sa.Connection) -> None:
-        if not self.is_sqlite:
-            return
+    def back_up(self, reason: str) -> None:
+        """Copy the file before a change of many takes; a server keeps its own backups.
+
+        Raises
+        ------
+        HistoryError : there is no room for the copy; nothing was changed.
+        """
+        if self.file is not None:
+            with self.sentences():
+                backup.make(self.file, reason)
+
+    def _refuse_foreign(self, connection: sa.Connection) -> None:
         tables = set(sa.inspect(connection).get_table_names())
-        if tables and schema.meta.name not in tables:
+        if self.file is not None and tables and schema.meta.name not in tables:
             raise HistoryError(
                 f"The history {self.where}: the file belongs to another program and was left as "
                 "it is. Name another file with POSECHECK_DB."
             )
-        if schema.takes.name in tables:
-            check = connection.exec_driver_sql(f"PRAGMA quick_check({schema.takes.name})")
-            if check.scalar() != "ok":
-                raise HistoryError(
-                    f"The history {self.where}: {_SENTENCES[sqlite3.SQLITE_CORRUPT]}"
-                )
 
     def _version(self, connection: sa.Connection) -> int | None:
         try:
             found = schema.stored_version(connection)
         except ValueError as error:
-            raise HistoryError(
-                f"The history {self.where}: {_SENTENCES[sqlite3.SQLITE_CORRUPT]}"
-            ) from error
+            raise DamagedHistoryError(f"The history {self.where}: {_DAMAGED}") from error
         if found is not None and found > schema.VERSION:
             raise HistoryError(
                 f"The history {self.where} was written by a newer posecheck (version {found}, "
@@ -148,25 +235,6 @@ class Database:
                 "Install the newer posecheck to open it."
             )
         return found
-
-
-def _url(address: str) -> sa.URL:
-    if not address:
-        path = user_data_path("posecheck", appauthor=False) / "history.sqlite"
-        return sa.URL.create("sqlite", database=str(path))
-    if "://" not in address:
-        return sa.URL.create("sqlite", database=address)
-    try:
-        return sa.make_url(address)
-    except ArgumentError as error:
-        raise HistoryError(
-            "POSECHECK_DB is no address of a database. Give the path of a file, or an address "
-            "such as postgresql+psycopg://user@host/name."
-        ) from error
-
-
-def _is_file(url: sa.URL) -> bool:
-    return url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
 
 
 def _engine(url: sa.URL) -> sa.Engine:
@@ -184,6 +252,7 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2 * int(FILES.largest_take))
     connection.isolation_level = None  # transactions are begun below, not by the driver
     cursor = connection.cursor()
     for pragma in (
@@ -191,6 +260,8 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys = ON",
         "secure_delete = ON",
         "synchronous = FULL",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -203,43 +274,25 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 def _prepare_file(path: Path) -> None:
     """Refuse what is no database; make a missing one, for the user's eyes only."""
-    if path.exists():
-        with path.open("rb") as content:
-            head = content.read(len(_MAGIC))
-        if head and head != _MAGIC:
-            raise HistoryError(f"The history {path}: {_SENTENCES[sqlite3.SQLITE_NOTADB]}")
-        return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        _make_file(path)
-
-
-def _make_file(path: Path) -> None:
-    """Put an empty write-ahead-log database in place in one step, readable by the user alone.
-
-    Switching the mode of a database that others open at the same moment may fail, so it is done
-    under a name of its own, which is then linked to the real one.
-    """
-    fresh = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
-        os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with contextlib.closing(sqlite3.connect(fresh)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("VACUUM")
-        os.link(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
+        with open_regular(path) as content:
+            head = os.read(content, len(_MAGIC))
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            create_whole(path, _empty(), 0o600)
+        return
+    if head and head != _MAGIC:
+        raise DamagedHistoryError(f"The history {path}: {_NO_DATABASE}")
 
 
-def _reason(error: BaseException | None) -> str:
-    if isinstance(error, sqlite3.Error):
-        # A code below 256 names the kind; the higher bytes only refine it.
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        known = _SENTENCES.get(code)
-        if known:
-            return known
-    said = str(error).strip().splitlines()
-    return (
-        f"the database does not do as asked ({said[0].rstrip('.') if said else 'no reason given'})"
-        "; nothing was saved. Check the address in POSECHECK_DB and that the database runs."
-    )
+def _empty() -> bytes:
+    """Return an empty database with a write-ahead log.
+
+    It is made in memory: switching the mode of a file that others open at the same moment may fail.
+    """
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("VACUUM")
+        content = bytearray(connection.serialize())
+    content[18:20] = _WITH_LOG
+    return bytes(content)

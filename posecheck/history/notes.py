@@ -2,11 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from posecheck.assessment import Assessment, DatedBy, Verdict, View
+from posecheck.bounded import Moment
 from posecheck.errors import OptionError
+
+
+def _can_be_kept(text: str) -> str:
+    # No database keeps it, and no name has it.
+    return text.replace("\x00", "")
+
+
+_Text = Annotated[str, AfterValidator(_can_be_kept)]
+_Scale = Annotated[int, Field(ge=0, le=10)]
 
 
 class Notes(BaseModel):
@@ -27,16 +38,16 @@ class Notes(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
-    person: str = Field(default="", max_length=200)
-    pain_before: int | None = Field(default=None, ge=0, le=10)
-    pain_after: int | None = Field(default=None, ge=0, le=10)
-    effort: int | None = Field(default=None, ge=0, le=10)
-    band: str = Field(default="", max_length=100)
+    person: _Text = Field(default="", max_length=200)
+    pain_before: _Scale | None = None
+    pain_after: _Scale | None = None
+    effort: _Scale | None = None
+    band: _Text = Field(default="", max_length=100)
     chair: bool = False
-    text: str = Field(default="", max_length=10_000)
-    birth_year: int | None = Field(default=None, ge=1880, le=2200)
-    patient_id: str = Field(default="", max_length=100)
-    recorded: AwareDatetime | None = None
+    text: _Text = Field(default="", max_length=10_000)
+    birth_year: int | None = Field(default=None, ge=1880, le=2199)
+    patient_id: _Text = Field(default="", max_length=100)
+    recorded: Moment | None = None
 
 
 def make_notes(**given: object) -> Notes:
@@ -44,17 +55,28 @@ def make_notes(**given: object) -> Notes:
 
     Raises
     ------
-    OptionError : a scale outside 0 to 10, a year that cannot be, or a text that is too long.
+    OptionError : a scale outside 0 to 10, a text that is too long or no text, a year or time
+        that cannot be.
     """
     try:
         return Notes.model_validate(given)
     except ValidationError as error:
-        field = str(error.errors()[0]["loc"][0]).replace("_", " ")
-        if field in ("person", "band", "text", "patient id"):
-            raise OptionError(f"The note '{field}' is too long. Shorten it.") from error
-        if field == "birth year":
-            raise OptionError("The year of birth must be four digits, such as 1957.") from error
-        raise OptionError(f"'{field}' must be a whole number from 0 to 10.") from error
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        said = _SENTENCES.get(name, "'{}' must be a whole number from 0 to 10.")
+        if name in _TEXTS:
+            long = first["type"] == "string_too_long"
+            said = _TOO_LONG if long else "The note '{}' holds characters that are no text."
+        raise OptionError(said.format(name.replace("_", " "))) from error
+
+
+_TEXTS = ("person", "patient_id", "band", "text")
+_TOO_LONG = "The note '{}' is too long. Shorten it."
+_SENTENCES = {
+    "birth_year": "The year of birth must be four digits, such as 1957.",
+    "recorded": "The time of recording cannot be. Give it as 2026-03-01T18:30+01:00.",
+    "chair": "Say of the chair whether it was held or not.",
+}
 
 
 @dataclass(frozen=True)
@@ -65,9 +87,11 @@ class Entry:
     ----------
     id : the number to open, export or delete it by.
     uid : the same take in every history it was taken along to.
-    recorded : when the take was recorded, by the clock of its own zone.
+    recorded : when the take was recorded, by the clock of its own zone; as corrected, where it
+        was.
     dated_by : where that comes from.
     saved : when it was saved here, with its zone.
+    verdict : whether the take can answer; None where it has not been scored yet.
     target_deg : the height that was asked for, degrees of thigh elevation; None if none was.
     headline : the first finding, or why there is none.
     versions : how many assessments of this take are kept, the newest being the one shown.
@@ -79,7 +103,7 @@ class Entry:
     notes: Notes
     protocol: str
     view: View
-    verdict: Verdict
+    verdict: Verdict | None
     recorded: datetime
     saved: datetime
     target_deg: float | None
@@ -101,7 +125,7 @@ class KeptTake:
 def target_deg(assessment: Assessment) -> float | None:
     """Return the height that was asked for, in degrees of thigh elevation; None if none was."""
     given = assessment.provenance.options.get("target_deg")
-    return None if given is None else float(given)
+    return float(given) if isinstance(given, int | float) else None
 
 
 def recorded(assessment: Assessment) -> datetime:

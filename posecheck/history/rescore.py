@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from posecheck.assessment import Assessment, Measure
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, unexpected
 from posecheck.history.store import History
 from posecheck.landmarks import Side
 from posecheck.take import Take
@@ -28,12 +28,13 @@ class Rescored:
     """What scoring one take again gave.
 
     `version` is the number of the assessment kept, None where none was kept; `problem` the
-    sentence why the take could not be scored again, None where it could.
+    sentence why the take could not be scored again, None where it could. `verdict_before` is None
+    where it had not been scored, or its result is damaged.
     """
 
     take: int
     moved: tuple[Moved, ...]
-    verdict_before: str
+    verdict_before: str | None
     verdict_after: str | None
     version: int | None
     problem: str | None
@@ -44,14 +45,22 @@ def rescore(
 ) -> Iterator[Rescored]:
     """Yield for each take what today's version makes of its recording.
 
+    A take that fails, for whatever reason, keeps its results and stops none of the others.
+
     Parameters
     ----------
     numbers : the takes.
     score : as `posecheck.history.scoring.score_again`.
-    write : keep the new assessment beside the earlier ones where anything changed.
+    write : keep the new assessment beside the earlier ones where anything changed, or as the
+        first one where there was none.
     """
     for number in numbers:
-        yield _rescored(history, number, score, write)
+        try:
+            yield _rescored(history, number, score, write)
+        except PosecheckError as error:
+            yield Rescored(number, (), None, None, None, str(error))
+        except Exception as error:
+            yield Rescored(number, (), None, None, None, unexpected(error))
 
 
 def moved(before: Assessment, after: Assessment) -> tuple[Moved, ...]:
@@ -62,8 +71,8 @@ def moved(before: Assessment, after: Assessment) -> tuple[Moved, ...]:
 
 
 def _rescored(history: History, number: int, score: Score, write: bool) -> Rescored:
-    before = history.kept(number).assessment
-    verdict = before.quality.verdict
+    before = _newest(history, number)
+    verdict = before.quality.verdict if before is not None else None
     take = history.take(number)
     if take is None:
         problem = "No recording was kept of this take, so it cannot be scored again."
@@ -72,10 +81,18 @@ def _rescored(history: History, number: int, score: Score, write: bool) -> Resco
         after = score(take)
     except PosecheckError as error:
         return Rescored(number, (), verdict, None, None, str(error))
-    changed = moved(before, after)
-    same = not changed and verdict == after.quality.verdict
+    except Exception as error:
+        return Rescored(number, (), verdict, None, None, unexpected(error))
+    changed = () if before is None else moved(before, after)
+    same = before is not None and not changed and verdict == after.quality.verdict
     version = history.add_assessment(number, after) if write and not same else None
     return Rescored(number, changed, verdict, after.quality.verdict, version, None)
+
+
+def _newest(history: History, number: int) -> Assessment | None:
+    """Return the newest assessment that can be opened; None where there is none."""
+    found = history.all_kept([number])
+    return found[0].assessment if found else None
 
 
 def _shown(measure: Measure | None) -> object:

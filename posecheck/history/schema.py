@@ -1,17 +1,20 @@
 """The tables of the history and the steps from every earlier version of them to this one.
 
-Version 1 kept one assessment in the take's own row. Version 2 keeps every assessment a take has
-had, so that scoring it again with a newer posecheck loses nothing. Version 3 keeps the zone of a
-take's time, where that time comes from, a correction of it, and year of birth and ID of the person.
+Version 2 is that of posecheck 0.1. Version 3 knows takes that have not been scored yet (`versions`
+is 0, `verdict` empty), the zone of a take's time, where that time comes from, a correction of it,
+and year of birth and ID of the person.
 
-Never edit a step that has been released: a step describes the tables as they were, in SQL.
+The steps are plain SQL in one transaction, written here and not for a migration tool: there are a
+handful of them, and SQLite and PostgreSQL both roll back a change of tables. Never edit a step that
+has been released: it describes the tables as they were.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 
 VERSION = 3
+OLDEST = 2
 
 metadata = sa.MetaData()
 
@@ -34,7 +37,7 @@ takes = sa.Table(
     sa.Column("band", sa.String(100), nullable=False),
     sa.Column("chair", sa.Boolean, nullable=False),
     sa.Column("note", sa.Text, nullable=False),
-    sa.Column("protocol", sa.String(50), nullable=False),
+    sa.Column("protocol", sa.String(64), nullable=False),
     sa.Column("view", sa.String(20), nullable=False),
     sa.Column("verdict", sa.String(20), nullable=False),
     sa.Column("recorded", sa.String(40), nullable=False, index=True),
@@ -94,61 +97,33 @@ def stored_version(connection: sa.Connection) -> int | None:
 
     Raises
     ------
-    ValueError : the version found is not a number.
+    ValueError : the version found is not a number, or is one that never was.
     """
     if not sa.inspect(connection).has_table(meta.name):
         return None
     found = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "schema_version"))
-    return int(str(found))
+    version = int(str(found))
+    if version < OLDEST:
+        raise ValueError(f"there is no version {version}")
+    return version
 
 
 def migrate(connection: sa.Connection, found: int) -> None:
     """Carry the tables from version `found` to this one, inside the caller's transaction."""
     for version in range(found, VERSION):
-        _STEPS[version](connection)
+        for statement in _STEPS[version]:
+            connection.execute(sa.text(statement))
     connection.execute(
         meta.update().where(meta.c.key == "schema_version").values(value=str(VERSION))
     )
 
 
-def _from_1_to_2(connection: sa.Connection) -> None:
-    then = sa.MetaData()
-    sa.Table("posecheck_takes", then, sa.Column("id", sa.Integer, primary_key=True))
-    kept = sa.Table(
-        "posecheck_assessments",
-        then,
-        sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column(
-            "take_id",
-            sa.Integer,
-            sa.ForeignKey("posecheck_takes.id", ondelete="CASCADE"),
-            nullable=False,
-            index=True,
-        ),
-        sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("saved", sa.String(40), nullable=False),
-        sa.Column("json", sa.Text, nullable=False),
-        sa.UniqueConstraint("take_id", "number"),
+_STEPS: Mapping[int, tuple[str, ...]] = {
+    2: (
+        "ALTER TABLE posecheck_takes ADD COLUMN offset_min INTEGER",
+        "ALTER TABLE posecheck_takes ADD COLUMN dated_by VARCHAR(20) NOT NULL DEFAULT 'unknown'",
+        "ALTER TABLE posecheck_takes ADD COLUMN said_recorded VARCHAR(40)",
+        "ALTER TABLE posecheck_takes ADD COLUMN birth_year INTEGER",
+        "ALTER TABLE posecheck_takes ADD COLUMN patient_id VARCHAR(100) NOT NULL DEFAULT ''",
     )
-    kept.create(connection)
-    for statement in (
-        "INSERT INTO posecheck_assessments (take_id, number, saved, json) "
-        "SELECT id, 1, saved, assessment FROM posecheck_takes",
-        "ALTER TABLE posecheck_takes ADD COLUMN versions INTEGER NOT NULL DEFAULT 1",
-        "ALTER TABLE posecheck_takes DROP COLUMN assessment",
-    ):
-        connection.execute(sa.text(statement))
-
-
-def _from_2_to_3(connection: sa.Connection) -> None:
-    for column in (
-        "offset_min INTEGER",
-        "dated_by VARCHAR(20) NOT NULL DEFAULT 'unknown'",
-        "said_recorded VARCHAR(40)",
-        "birth_year INTEGER",
-        "patient_id VARCHAR(100) NOT NULL DEFAULT ''",
-    ):
-        connection.execute(sa.text(f"ALTER TABLE posecheck_takes ADD COLUMN {column}"))
-
-
-_STEPS: Mapping[int, Callable[[sa.Connection], None]] = {1: _from_1_to_2, 2: _from_2_to_3}
+}

@@ -49,7 +49,7 @@ class FileScorer:
         return assess(self._take(path), self.protocol).assessment
 
     def _take(self, path: Path) -> Take:
-        if path.suffix == SUFFIX:
+        if path.suffix.lower() == SUFFIX:
             take = open_take(path)
             told = self.setting.model_dump(exclude_defaults=True)
             setting = Setting.model_validate(take.setting.model_dump() | told)

@@ -1,49 +1,31 @@
-"""`History`: assessments, recordings and notes, kept in a database until they are deleted."""
+"""`History`: takes, assessments and notes, kept in a database until they are deleted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 from uuid import uuid4
 
 import sqlalchemy as sa
 
 from posecheck.assessment import Assessment
 from posecheck.errors import HistoryError
+from posecheck.history import rows
 from posecheck.history.database import Database
-from posecheck.history.notes import Entry, KeptTake, Notes, recorded, target_deg
+from posecheck.history.deletion import Removed, delete_where
+from posecheck.history.notes import Entry, KeptTake, Notes
+from posecheck.history.rows import Stored
+from posecheck.history.salvage import Salvage
 from posecheck.history.schema import assessments, recordings, takes
 from posecheck.take import Take
 from posecheck.take_file import from_bytes, to_bytes
-from posecheck.upgrade import name_today, names_of, with_facts_of
-from posecheck.wording import in_one_sentence
+from posecheck.upgrade import names_of, with_facts_of
+
+_Item = TypeVar("_Item")
 
 NO_NOTES = Notes()
-
-
-@dataclass(frozen=True)
-class Removed:
-    """What a deletion removed."""
-
-    takes: int
-    assessments: int
-    recordings: int
-
-
-@dataclass(frozen=True)
-class Stored:
-    """Everything the history keeps of one take, to be taken along to another history.
-
-    `assessments` holds the time each was saved and its JSON, oldest first; `take` the bytes
-    of the take's file, or None.
-    """
-
-    uid: str
-    notes: Notes
-    saved: datetime
-    assessments: Sequence[tuple[datetime, str]]
-    take: bytes | None
+_LARGEST_NUMBER = 2**31 - 1  # of PostgreSQL's integer
 
 
 class History(AbstractContextManager["History"]):
@@ -57,13 +39,14 @@ class History(AbstractContextManager["History"]):
 
     Raises
     ------
-    HistoryError : it cannot be opened, is damaged, of a newer version, or another program's;
-        it is left untouched. Every method raises it where the database fails; a change is then
-        made whole or not at all.
+    HistoryError : it cannot be opened, is of a newer version, or another program's; it is left
+        untouched. Every method raises it where the database fails; a change is then made whole
+        or not at all, and none is made to a damaged file.
     """
 
     def __init__(self, address: str | None = None) -> None:
         self._database = Database(address)
+        self._salvage = Salvage(self._database)
 
     def __exit__(self, *_: object) -> None:
         """Close it."""
@@ -74,43 +57,86 @@ class History(AbstractContextManager["History"]):
         self._database.close()
 
     @property
+    def database(self) -> Database:
+        """The database behind it, for those who look after it."""
+        return self._database
+
+    @property
     def where(self) -> str:
         """Path or address of the history, without a password."""
         return self._database.where
 
+    @property
+    def machine(self) -> str | None:
+        """The other machine that takes travel to; None where they stay on this one."""
+        return self._database.machine
+
+    @property
+    def damaged(self) -> Mapping[int, str]:
+        """A sentence for each take that was asked for so far and is damaged, by its number.
+
+        Methods that return several takes leave these out.
+        """
+        return self._salvage.damaged
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all takes, the damaged ones too."""
+        return self._salvage.numbers()
+
+    def refuse_damage(self) -> None:
+        """Check that it can be written to, before a take is made that is to be kept.
+
+        Raises
+        ------
+        HistoryError : its file is damaged.
+        """
+        self._database.refuse_damage()
+
     def save(
-        self,
-        assessment: Assessment,
-        take: Take | None = None,
-        notes: Notes = NO_NOTES,
+        self, assessment: Assessment, take: Take | None = None, notes: Notes = NO_NOTES
     ) -> int:
         """Keep one take and return its number; when this returns, it is on the disk.
 
         Band and chair of the notes are those of the take's own setting, where there is a take.
         """
         now = datetime.now(UTC)
-        content = None
-        if take is not None:
-            content = to_bytes(take)
-            held = {"band": take.setting.band, "chair": take.setting.chair}
-            notes = notes.model_copy(update=held)
+        content = None if take is None else to_bytes(take)
+        notes = notes if take is None else _with_setting(notes, take)
         stored = Stored(uuid4().hex, notes, now, [(now, assessment.to_json())], content)
         with self._database.writing() as connection:
-            return _insert(connection, stored, assessment)
+            return rows.insert(connection, stored, assessment)
 
-    def restore(self, stored: Stored) -> int | None:
-        """Keep a take of another history; None where this one already has it.
+    def save_take(self, take: Take, notes: Notes = NO_NOTES) -> int:
+        """Keep what was recorded before anything scores it, and return its number.
+
+        It is listed as not scored yet until `add_assessment`; `posecheck rescore` does that too.
+        """
+        notes = _with_setting(notes, take)
+        stored = Stored(uuid4().hex, notes, datetime.now(UTC), [], to_bytes(take))
+        with self._database.writing() as connection:
+            return rows.insert(connection, stored, take)
+
+    def restore(self, stored: Iterable[Stored]) -> tuple[int, int]:
+        """Keep takes of another history, all of them or none; what is here stays as it is.
+
+        A backup is made before. Returns how many were added, and how many were here already.
 
         Raises
         ------
-        RecordingError : its newest assessment is damaged or of a newer version.
+        RecordingError : an assessment or recording is damaged or of a newer version.
         """
-        newest = Assessment.from_json(stored.assessments[-1][1])
+        self._database.refuse_damage()
+        self._database.back_up("import")
+        added = known = 0
         with self._database.writing() as connection:
-            known = sa.select(takes.c.id).where(takes.c.uid == stored.uid)
-            if connection.scalar(known) is not None:
-                return None
-            return _insert(connection, stored, newest)
+            for each in stored:
+                same = sa.select(takes.c.id).where(takes.c.uid == each.uid)
+                if connection.scalar(same) is not None:
+                    known += 1
+                    continue
+                rows.insert(connection, each, rows.facts_of(each))
+                added += 1
+        return added, known
 
     def entries(
         self,
@@ -123,7 +149,7 @@ class History(AbstractContextManager["History"]):
 
         `person=""` gives the takes of nobody in particular.
         """
-        query = sa.select(takes).order_by(takes.c.recorded.desc(), takes.c.id.desc())
+        query = sa.select(takes)
         for column, wanted in (
             (takes.c.person, person),
             (takes.c.view, view),
@@ -133,53 +159,59 @@ class History(AbstractContextManager["History"]):
                 query = query.where(column == wanted)
         if protocol is not None:
             query = query.where(takes.c.protocol.in_(names_of(protocol)))
-        with self._database.reading() as connection:
-            return [_entry(row) for row in connection.execute(query)]
+        found = self._salvage.each(query, rows.entry_of)
+        return sorted(found, key=lambda entry: (entry.recorded, entry.id), reverse=True)
 
     def people(self) -> list[str]:
         """Return the names that takes were saved under, in alphabetical order."""
-        query = sa.select(takes.c.person).where(takes.c.person != "").distinct()
-        with self._database.reading() as connection:
-            return sorted(connection.scalars(query))
+        names = self._salvage.each(sa.select(takes.c.id, takes.c.person), lambda row: row.person)
+        return sorted({name for name in names if name and isinstance(name, str)})
+
+    def entry(self, number: int) -> Entry:
+        """Return the row of one take, scored or not.
+
+        Raises
+        ------
+        HistoryError : there is no take of that number, or it is damaged.
+        """
+        query = sa.select(takes).where(takes.c.id == self._possible(number))
+        return self._one(number, self._salvage.each(query, rows.entry_of))
 
     def kept(self, number: int) -> KeptTake:
         """Open one take.
 
         Raises
         ------
-        HistoryError : there is no take of that number.
+        HistoryError : there is no take of that number, it is damaged or has not been scored yet.
         """
         found = self.all_kept([number])
-        if not found:
-            raise self._no_such_take(number)
-        return found[0]
+        if not found and number not in self.damaged and self.entry(number).versions == 0:
+            raise HistoryError(
+                f"Take {number} has not been scored yet. 'posecheck rescore {number} --write' "
+                "scores it."
+            )
+        return self._one(number, found)
 
     def all_kept(self, numbers: Iterable[int], *, measures_only: bool = False) -> list[KeptTake]:
-        """Open several takes with their newest assessments, oldest first; skip unknown numbers.
+        """Open several takes with their newest assessments, oldest first.
 
-        `measures_only` leaves repetitions and findings out, for whoever reads very many.
+        Numbers of no take, and takes that have not been scored yet, are skipped. `measures_only`
+        leaves repetitions and findings out, for whoever reads very many.
         """
         newest = sa.and_(
             assessments.c.take_id == takes.c.id, assessments.c.number == takes.c.versions
         )
+        wanted = [number for number in numbers if 0 < number <= _LARGEST_NUMBER]
         query = (
             sa.select(takes, assessments.c.json)
             .join(assessments, newest)
-            .where(takes.c.id.in_(list(numbers)))
-            .order_by(takes.c.recorded, takes.c.id)
+            .where(takes.c.id.in_(wanted))
         )
-        with self._database.reading() as connection:
-            rows = connection.execute(query).all()
-        return [
-            KeptTake(
-                _entry(row),
-                Assessment.from_json(row.json, f"Take {row.id}", measures_only=measures_only),
-            )
-            for row in rows
-        ]
+        found = self._salvage.each(query, partial(_kept, measures_only=measures_only))
+        return sorted(found, key=lambda kept: (kept.entry.recorded, kept.entry.id))
 
     def assessments(self, number: int) -> list[Assessment]:
-        """Return every assessment of one take, the oldest first."""
+        """Return every assessment of one take, the oldest first; none where it was not scored."""
         stored = self.stored(number)
         return [Assessment.from_json(text, f"Take {number}") for _, text in stored.assessments]
 
@@ -193,7 +225,7 @@ class History(AbstractContextManager["History"]):
         if stored.take is None:
             return None
         take = from_bytes(stored.take, f"Take {number}")
-        if take.protocol:
+        if take.protocol or not stored.assessments:
             return take
         return with_facts_of(take, Assessment.from_json(stored.assessments[0][1]))
 
@@ -202,82 +234,65 @@ class History(AbstractContextManager["History"]):
 
         Raises
         ------
-        HistoryError : there is no take of that number.
+        HistoryError : there is no take of that number, or it is damaged.
         """
+        entry = self.entry(number)
         kept = (
             sa.select(assessments.c.saved, assessments.c.json)
             .where(assessments.c.take_id == number)
             .order_by(assessments.c.number)
         )
         content = sa.select(recordings.c.content).where(recordings.c.take_id == number)
-        with self._database.reading() as connection:
-            row = connection.execute(sa.select(takes).where(takes.c.id == number)).first()
-            if row is None:
-                raise self._no_such_take(number)
-            entry = _entry(row)
-            return Stored(
-                uid=entry.uid,
-                notes=entry.notes,
-                saved=entry.saved,
-                assessments=[
-                    (datetime.fromisoformat(saved), text)
-                    for saved, text in connection.execute(kept)
-                ],
-                take=connection.scalar(content),
-            )
+        try:
+            with self._database.reading() as connection:
+                texts = [
+                    (rows.moment(saved), str(json)) for saved, json in connection.execute(kept)
+                ]
+                return Stored(
+                    entry.uid, entry.notes, entry.saved, texts, connection.scalar(content)
+                )
+        except ValueError as error:
+            raise HistoryError(f"Take {number} is damaged: {error}.") from error
 
     def change_notes(self, number: int, notes: Notes) -> None:
         """Replace the notes of one take.
 
         Raises
         ------
-        HistoryError : there is no take of that number.
+        HistoryError : there is no take of that number, or it is damaged.
         """
+        stored = self.stored(number)
+        times = rows.time_columns(rows.facts_of(stored), notes, stored.saved)
+        change = takes.update().where(takes.c.id == number)
         with self._database.writing() as connection:
-            row = connection.execute(
-                sa.select(takes.c.versions).where(takes.c.id == number)
-            ).first()
-            if row is None:
+            values = {**rows.note_columns(notes), **times}
+            if connection.execute(change.values(values)).rowcount == 0:
                 raise self._no_such_take(number)
-            newest = sa.select(assessments.c.json).where(
-                assessments.c.take_id == number, assessments.c.number == row.versions
-            )
-            assessment = Assessment.from_json(connection.scalar(newest) or "", f"Take {number}")
-            connection.execute(
-                takes.update()
-                .where(takes.c.id == number)
-                .values(**_note_columns(notes), **_time_columns(assessment, notes))
-            )
 
     def add_assessment(self, number: int, assessment: Assessment) -> int:
         """Keep a newer assessment of one take beside the earlier ones; return its version number.
 
         Raises
         ------
-        HistoryError : there is no take of that number.
+        HistoryError : there is no take of that number, or it is damaged.
         """
+        entry = self.entry(number)
+        columns = {
+            **rows.assessment_columns(assessment),
+            **rows.time_columns(assessment, entry.notes, entry.saved),
+        }
+        change = (
+            takes.update()
+            .where(takes.c.id == number)
+            .values(versions=takes.c.versions + 1, **columns)
+            .returning(takes.c.versions)
+        )
         with self._database.writing() as connection:
-            row = connection.execute(sa.select(takes).where(takes.c.id == number)).first()
-            if row is None:
-                raise self._no_such_take(number)
-            change = (
-                takes.update()
-                .where(takes.c.id == number)
-                .values(
-                    versions=takes.c.versions + 1,
-                    **_assessment_columns(assessment),
-                    **_time_columns(assessment, _entry(row).notes),
-                )
-                .returning(takes.c.versions)
-            )
             version = connection.scalar(change)
-            connection.execute(
-                assessments.insert().values(
-                    take_id=number,
-                    number=version,
-                    saved=_text(datetime.now(UTC)),
-                    json=assessment.to_json(),
-                )
+            if version is None:
+                raise self._no_such_take(number)
+            rows.add_assessment(
+                connection, number, version, datetime.now(UTC), assessment.to_json()
             )
         return int(version)
 
@@ -288,7 +303,7 @@ class History(AbstractContextManager["History"]):
         ------
         HistoryError : there is no take of that number.
         """
-        removed = self._delete(takes.c.id == number)
+        removed = delete_where(self._database, takes.c.id == self._possible(number))
         if removed.takes == 0:
             raise self._no_such_take(number)
         return removed
@@ -300,24 +315,22 @@ class History(AbstractContextManager["History"]):
         ------
         HistoryError : there is no take of that person.
         """
-        removed = self._delete(takes.c.person == person)
+        removed = delete_where(self._database, takes.c.person == person)
         if removed.takes == 0:
             raise HistoryError(f"The history {self.where} holds no take of {person!r}.")
         return removed
 
-    def _delete(self, which: sa.ColumnElement[bool]) -> Removed:
-        with self._database.writing() as connection:
-            numbers = list(connection.scalars(sa.select(takes.c.id).where(which)))
-            counts = [
-                connection.execute(table.delete().where(column.in_(numbers))).rowcount
-                for table, column in (
-                    (recordings, recordings.c.take_id),
-                    (assessments, assessments.c.take_id),
-                    (takes, takes.c.id),
-                )
-            ]
-        self._database.forget_deleted()
-        return Removed(takes=counts[2], assessments=counts[1], recordings=counts[0])
+    def _one(self, number: int, found: Sequence[_Item]) -> _Item:
+        if not found:
+            if number in self.damaged:
+                raise HistoryError(self.damaged[number])
+            raise self._no_such_take(number)
+        return found[0]
+
+    def _possible(self, number: int) -> int:
+        if not 0 < number <= _LARGEST_NUMBER:
+            raise self._no_such_take(number)
+        return number
 
     def _no_such_take(self, number: int) -> HistoryError:
         return HistoryError(
@@ -326,95 +339,10 @@ class History(AbstractContextManager["History"]):
         )
 
 
-def _insert(connection: sa.Connection, stored: Stored, newest: Assessment) -> int:
-    row = takes.insert().values(
-        uid=stored.uid,
-        saved=_text(stored.saved),
-        versions=len(stored.assessments),
-        has_recording=stored.take is not None,
-        **_note_columns(stored.notes),
-        **_assessment_columns(newest),
-        **_time_columns(newest, stored.notes),
-    )
-    number: int = connection.scalars(row.returning(takes.c.id)).one()
-    connection.execute(
-        assessments.insert(),
-        [
-            {"take_id": number, "number": index, "saved": _text(saved), "json": text}
-            for index, (saved, text) in enumerate(stored.assessments, start=1)
-        ],
-    )
-    if stored.take is not None:
-        connection.execute(recordings.insert().values(take_id=number, content=stored.take))
-    return number
+def _with_setting(notes: Notes, take: Take) -> Notes:
+    return notes.model_copy(update={"band": take.setting.band, "chair": take.setting.chair})
 
 
-def _note_columns(notes: Notes) -> dict[str, Any]:
-    columns = notes.model_dump()
-    columns["note"] = columns.pop("text")
-    said = columns.pop("recorded")
-    columns["said_recorded"] = None if said is None else said.isoformat()
-    return columns
-
-
-def _time_columns(assessment: Assessment, notes: Notes) -> dict[str, Any]:
-    """Return when a take was recorded: as corrected, or else as the take says."""
-    moment = notes.recorded or recorded(assessment)
-    offset = moment.utcoffset() or timedelta()
-    return {
-        "recorded": _text(moment),
-        "offset_min": round(offset.total_seconds() / 60),
-        "dated_by": "given" if notes.recorded else assessment.provenance.dated_by,
-    }
-
-
-def _assessment_columns(assessment: Assessment) -> dict[str, Any]:
-    return {
-        "protocol": assessment.protocol,
-        "view": assessment.view,
-        "verdict": assessment.quality.verdict,
-        "target_deg": target_deg(assessment),
-        "headline": in_one_sentence(assessment),
-        "posecheck_version": assessment.posecheck_version,
-    }
-
-
-def _entry(row: sa.Row[Any]) -> Entry:
-    return Entry(
-        id=row.id,
-        uid=row.uid,
-        notes=Notes(
-            person=row.person,
-            pain_before=row.pain_before,
-            pain_after=row.pain_after,
-            effort=row.effort,
-            band=row.band,
-            chair=row.chair,
-            text=row.note,
-            birth_year=row.birth_year,
-            patient_id=row.patient_id,
-            recorded=row.said_recorded,
-        ),
-        protocol=name_today(row.protocol),
-        view=row.view,
-        verdict=row.verdict,
-        recorded=_in_its_zone(row),
-        saved=datetime.fromisoformat(row.saved),
-        target_deg=row.target_deg,
-        headline=row.headline,
-        posecheck_version=row.posecheck_version,
-        versions=row.versions,
-        has_recording=row.has_recording,
-        dated_by=row.dated_by,
-    )
-
-
-def _in_its_zone(row: sa.Row[Any]) -> datetime:
-    """Return when a take was recorded by the clock beside it; of old takes by that of UTC."""
-    zone = UTC if row.offset_min is None else timezone(timedelta(minutes=row.offset_min))
-    return datetime.fromisoformat(row.recorded).astimezone(zone)
-
-
-def _text(moment: datetime) -> str:
-    """Return a moment in UTC, in a form that sorts as text."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+def _kept(row: rows.Row, measures_only: bool) -> KeptTake:
+    assessment = Assessment.from_json(row.json, f"Take {row.id}", measures_only=measures_only)
+    return KeptTake(rows.entry_of(row), assessment)

@@ -7,6 +7,7 @@ result where the process broke down on that path.
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -83,6 +84,7 @@ def _in_one_pool(
         return
     pool = ProcessPoolExecutor(min(jobs, len(paths)), multiprocessing.get_context("spawn"), _begin)
     waiting = iter(paths)
+    finished = False
     try:
         # One take each and none queued: what is stopped loses no more than is under way.
         busy = {pool.submit(work, path): path for path in islice(waiting, jobs)}
@@ -91,17 +93,28 @@ def _in_one_pool(
                 path = busy.pop(future)
                 busy |= {pool.submit(work, other): other for other in islice(waiting, 1)}
                 yield path, future.result()
+        finished = True
     except BrokenProcessPool:
-        return
+        finished = True
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        # Whoever is stopped waits for nobody: the processes end with their parent.
+        pool.shutdown(wait=finished, cancel_futures=True)
 
 
 def _begin() -> None:
     # Ctrl-C reaches every process: a worker ends at once and leaves the last word to its parent.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
     for name in _ONE_THREAD:
         os.environ[name] = "1"
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it ends, however that happens."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _on_cluster(

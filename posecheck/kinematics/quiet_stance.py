@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
-from posecheck.kinematics.geometry import runs
+from posecheck.kinematics.geometry import middle, runs, trunk_length
 from posecheck.kinematics.signals import leg_scale
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
@@ -20,9 +20,11 @@ def find_quiet_stance(track: Track) -> QuietStance | None:
     """Return the best quiet standing of a take; None if the take has no measurable stretch.
 
     The first long enough stretch with both feet down and little movement wins, which is the one
-    before the first lift if there is one; then the longest shorter one; then the least restless
-    half second. `QuietStance.seconds` says how much was found, `QuietStance.restless` that it was
-    not quiet, so that a gate can say so.
+    before the first lift if there is one; then the longest shorter one. Where the person never
+    stands quietly, it is put together of all moments between the lifts in which both feet are on
+    the floor; where even those are missing (running in place), the least restless half second must
+    do. `QuietStance.seconds` says how much was found, `QuietStance.restless` that it was not quiet,
+    so that a gate can say so.
     """
     usable = ~track.void
     if not usable.any():
@@ -39,8 +41,11 @@ def find_quiet_stance(track: Track) -> QuietStance | None:
         return _rest(track, *long[0], restless=False)
     if found:
         return _rest(track, *max(found, key=lambda piece: piece[1] - piece[0]), restless=False)
-    candidates = usable & down if (usable & down).any() else usable
-    best = int(np.where(candidates, moved, np.inf).argmin())
+    between = usable & down & both_feet_on_the_floor(track)
+    if np.count_nonzero(between) >= QUIET_STANCE.between * track.rate_hz:
+        longest = max(runs(between), key=lambda piece: piece[1] - piece[0])
+        return _rest(track, *longest, restless=True, of=between)
+    best = int(np.where(usable, moved, np.inf).argmin())
     return _rest(track, *_widened((best, best + 1), reach, usable), restless=True)
 
 
@@ -48,19 +53,41 @@ def both_feet_down(track: Track) -> BoolArray:
     """Return where the person stands on both feet with straight legs, `(N,)`; false where void.
 
     Knees and ankles of the two sides are at about the same height in the picture, and the thighs
-    hang as far down as they do when the person stands tallest.
+    hang as far down, for the length of the trunk, as they do when the person stands tallest.
     """
     xy = track.xy_px
     if track.void.all():
         return np.zeros(len(xy), dtype=np.bool_)
-    scale = leg_scale(xy[~track.void])
+    # Who walks up to the camera is drawn larger and larger.
+    size = _largest_near(trunk_length(xy), round(QUIET_STANCE.size_within * track.rate_hz))
+    legs = np.abs(middle(xy, ANKLE)[:, 1] - middle(xy, HIP)[:, 1]) / size
+    level = QUIET_STANCE.level * float(np.nanpercentile(legs, 90)) * size
     drops = np.stack([xy[:, KNEE[side], 1] - xy[:, HIP[side], 1] for side in SIDES], axis=1)
-    tall = np.nanpercentile(drops, 90)
-    level = QUIET_STANCE.level * scale
+    hang = drops.min(axis=1) / size
+    tall = np.nanpercentile(drops / size[:, None], 90)
     knees = np.abs(xy[:, KNEE["left"], 1] - xy[:, KNEE["right"], 1]) <= level
     ankles = np.abs(xy[:, ANKLE["left"], 1] - xy[:, ANKLE["right"], 1]) <= level
-    straight = drops.min(axis=1) >= QUIET_STANCE.straight * tall
-    return np.asarray(knees & ankles & straight)
+    return np.asarray(knees & ankles & (hang >= QUIET_STANCE.straight * tall))
+
+
+def _largest_near(values: FloatArray, width: int) -> FloatArray:
+    """Return the largest of the values within `width` samples about each; NaN is left out."""
+    known = np.nan_to_num(values, nan=0.0)
+    largest: FloatArray = maximum_filter1d(known, max(width, 1))
+    return np.maximum(largest, 1.0)
+
+
+def both_feet_on_the_floor(track: Track) -> BoolArray:
+    """Return where each ankle is about as low in the picture as it ever is, `(N,)`.
+
+    Each foot has its own floor: seen from the side, the far one stands higher in the picture.
+    """
+    ankles = track.xy_px[:, [ANKLE[side] for side in SIDES], 1]
+    if track.void.all():
+        return np.zeros(len(ankles), dtype=np.bool_)
+    floor = np.nanpercentile(ankles, QUIET_STANCE.floor, axis=0)
+    near = QUIET_STANCE.on_floor * leg_scale(track.xy_px[~track.void])
+    return np.asarray((floor - ankles <= near).all(axis=1))
 
 
 def _movement(track: Track, seconds: float) -> FloatArray:
@@ -81,10 +108,16 @@ def _widened(piece: tuple[int, int], reach: int, usable: BoolArray) -> tuple[int
     return start, stop
 
 
-def _rest(track: Track, start: int, stop: int, *, restless: bool) -> QuietStance:
+def _rest(
+    track: Track, start: int, stop: int, *, restless: bool, of: BoolArray | None = None
+) -> QuietStance:
+    """Return the median posture of a stretch, or of the samples `of` `(N,)`, wherever they are."""
+    inside = np.zeros(len(track.t_s), dtype=np.bool_)
+    inside[start:stop] = True
+    inside = (inside if of is None else of) & ~track.void
     return QuietStance(
         start_s=float(track.t_s[start]),
         end_s=float(track.t_s[stop - 1]),
-        xy_px=np.median(track.xy_px[start:stop][~track.void[start:stop]], axis=0),
+        xy_px=np.median(track.xy_px[inside], axis=0),
         restless=restless,
     )

@@ -107,24 +107,41 @@ def theil_sen(order: npt.ArrayLike, values: npt.ArrayLike) -> float:
     return float(theilslopes(y, x).slope)
 
 
-def slope_estimate(order: npt.ArrayLike, values: npt.ArrayLike, seed: int = 0) -> Estimate:
-    """Return the Theil–Sen slope with a 95 % interval from resampled pairs, n ≥ 3."""
+def slope_estimate(
+    order: npt.ArrayLike, values: npt.ArrayLike, usual_sd: float, seed: int = 0
+) -> Estimate:
+    """Return the Theil–Sen slope with a 95 % interval, n ≥ 3.
+
+    The interval is the wider of resampled pairs and of a t interval with the scatter moderated as
+    in `median_estimate`. The latter also grows where neighbours resemble each other: repetitions
+    that drift up and down slowly look like a trend.
+
+    Parameters
+    ----------
+    usual_sd : how much such observations usually scatter about a trend (standard deviation).
+    """
     value, drawn = _slope_draws(order, values, seed)
-    low, high = np.percentile(drawn, [2.5, 97.5])
+    half = _slope_half_width(order, values, value, usual_sd)
+    low, high = (float(end) for end in np.percentile(drawn, [2.5, 97.5]))
     count = len(np.asarray(values))
-    return Estimate(value, min(float(low), value), max(float(high), value), count)
+    return Estimate(value, min(low, value - half), max(high, value + half), count)
 
 
 def slope_difference_estimate(
-    right: tuple[npt.ArrayLike, npt.ArrayLike], left: tuple[npt.ArrayLike, npt.ArrayLike]
+    right: tuple[npt.ArrayLike, npt.ArrayLike],
+    left: tuple[npt.ArrayLike, npt.ArrayLike],
+    usual_sd: float,
 ) -> Estimate:
     """Return the slope of the right side minus that of the left, each from (order, values)."""
     (a, drawn_a), (b, drawn_b) = _slope_draws(*right, 0), _slope_draws(*left, 1)
     draws = min(len(drawn_a), len(drawn_b))  # longer takes afford fewer draws
     low, high = np.percentile(drawn_a[:draws] - drawn_b[:draws], [2.5, 97.5])
     value = a - b
+    half = np.hypot(_slope_half_width(*right, a, usual_sd), _slope_half_width(*left, b, usual_sd))
     count = len(np.asarray(right[1])) + len(np.asarray(left[1]))
-    return Estimate(value, min(float(low), value), max(float(high), value), count)
+    return Estimate(
+        value, float(min(float(low), value - half)), float(max(float(high), value + half)), count
+    )
 
 
 def resampled(values: npt.ArrayLike) -> FloatArray:
@@ -179,6 +196,21 @@ def _slope_draws(
     drawn = np.full(len(pick), theil_sen(x, y))
     drawn[rows] = (slopes[rows, (count[rows] - 1) // 2] + slopes[rows, count[rows] // 2]) / 2
     return theil_sen(x, y), drawn
+
+
+def _slope_half_width(
+    order: npt.ArrayLike, values: npt.ArrayLike, slope: float, usual_sd: float
+) -> float:
+    """Return half the width of the t interval of a slope whose residuals may be correlated."""
+    x, y = np.asarray(order, dtype=np.float64), np.asarray(values, dtype=np.float64)
+    rest = y - slope * x
+    rest = rest - rest.mean()
+    prior, freedom = STATISTICS.prior, len(x) - 2
+    variance = (prior * usual_sd**2 + float(rest @ rest)) / (prior + freedom)
+    alike = float(rest[1:] @ rest[:-1]) / max(float(rest @ rest), 1e-12)
+    alike = min(max(alike, 0.0) * (1.0 + 4.0 / len(x)), STATISTICS.alike)
+    grown = sqrt((1.0 + alike) / (1.0 - alike))
+    return _t(prior + freedom) * grown * sqrt(variance / float(((x - x.mean()) ** 2).sum()))
 
 
 def _pair_slopes(x: FloatArray, y: FloatArray) -> FloatArray:

@@ -38,7 +38,6 @@ ENDINGS = {
     Ending.HANDS_UP: "The take ended because you raised both hands.",
     Ending.CAMERA_LOST: "The take ended because the camera gave no more pictures. "
     "Check that it is plugged in and that no other program uses it.",
-    Ending.CAMERA_CHANGED: "The take ended because another camera was chosen.",
     Ending.STOPPED: "The take was stopped.",
     Ending.TIME_UP: "The take ended because it reached its longest time.",
     Ending.NOT_FRAMED: "The take did not begin, because you were not well in the picture for "

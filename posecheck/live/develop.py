@@ -6,12 +6,18 @@ The frames come from memory and go from it as soon as they are looked at. What c
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from posecheck.capture.pose import Pose, PoseModel, RecordingBuilder, package_versions
+from posecheck.capture.pose import (
+    Pose,
+    PoseModel,
+    Recorded,
+    RecordingBuilder,
+    package_versions,
+)
 from posecheck.capture.stand_study import StandStudy
 from posecheck.live.live_take import StationShots
 from posecheck.live.reel import Shot
@@ -40,14 +46,6 @@ class Facts:
     source: str = "camera"
 
 
-@dataclass(eq=False)
-class Developed:
-    """A take and, for each station, the first picture that shows somebody, where one is kept."""
-
-    take: Take
-    pictures: tuple[Frame | None, ...] = field(default_factory=tuple)
-
-
 def as_looked_at(stations: Sequence[StationShots], facts: Facts) -> Take | None:
     """Return the take of what was looked at in time, at once; None where nothing was recorded."""
     made = [
@@ -64,7 +62,7 @@ def develop(
     open_model: OpenModel,
     model_path: Path,
     progress: Progress = lambda _done, _of: None,
-) -> Developed:
+) -> Recorded:
     """Return the take of every frame that was kept.
 
     Parameters
@@ -89,7 +87,7 @@ def develop(
         pictures.append(picture)
         for shot in each.shots:
             shot.coded = None
-    return Developed(_take(made, facts), tuple(pictures))
+    return Recorded(_take(made, facts), tuple(pictures))
 
 
 def frames_to_look_at(shots: Sequence[Shot]) -> list[int]:
@@ -133,6 +131,8 @@ def _look_again(
             if whole or not shot.looked_at:
                 found[index] = pose
             steps.one()
+    for index, pose in found.items():  # whoever is interrupted need not begin anew
+        station.shots[index].pose, station.shots[index].looked_at = pose, True
     return found
 
 

@@ -34,7 +34,6 @@ class Ending(StrEnum):
     LEFT = "left"
     HANDS_UP = "hands_up"
     CAMERA_LOST = "camera_lost"
-    CAMERA_CHANGED = "camera_changed"
     STOPPED = "stopped"
     TIME_UP = "time_up"
     NOT_FRAMED = "not_framed"

@@ -78,8 +78,8 @@ def test_an_unusable_newest_take_leaves_the_course_of_the_others():
             assert history.kept(number).entry.verdict != "unusable"
     save(replace(short(march_of(MARCHES[0]), 40)))
     app = shown()
-    assert "From the second take" not in texts(app)
-    assert box(app, "Measure").options
+    assert "How did it change?" in texts(app)
+    assert "Take 3 is left out." in texts(app)
 
 
 def test_notes_are_put_right(kept):

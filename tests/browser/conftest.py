@@ -1,10 +1,12 @@
 """A real server, a real browser, and a film in place of the camera."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -33,29 +35,54 @@ CHROMIUM_FLAGS = [
 class Server:
     """`posecheck app` as its own process group, with a data folder of its own.
 
-    `instead` is a script that serves the page in another way, given the port.
+    Parameters
+    ----------
+    home : the data folder.
+    before : words before the command.
+    path : a folder from which Python takes modules first.
     """
 
-    def __init__(
-        self, home: Path, before: tuple[str, ...] = (), instead: Path | None = None
-    ) -> None:
+    def __init__(self, home: Path, before: tuple[str, ...] = (), path: Path | None = None) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.said = ""
-        self.address = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "posecheck", "app", "--no-browser"]
-        command += ["--port", str(self.port)]
-        if instead is not None:
-            command = [sys.executable, str(instead), str(self.port)]
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "posecheck", "app", "--no-browser", "--port", str(port)]
+        own = {"XDG_DATA_HOME": str(home), "POSECHECK_DB": str(home / "h.db")}
+        if path is not None:
+            own["PYTHONPATH"] = os.pathsep.join([str(path), os.environ.get("PYTHONPATH", "")])
         self.process = subprocess.Popen(
             [*before, *command],
-            env=os.environ | {"XDG_DATA_HOME": str(home), "POSECHECK_DB": str(home / "h.db")},
+            env=os.environ | own,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            text=True,
         )
+        self._lines: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.address = self._told()
         self._wait()
+
+    @property
+    def said(self) -> str:
+        """What it said on stderr so far."""
+        return "".join(self._lines)
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self._lines.append(line)
+
+    def _told(self) -> str:
+        """Return the address that the terminal shows."""
+        for _ in range(600):
+            found = re.search(r"The page is at (http://\S+?)[./]*\s", self.said)
+            if found:
+                return found[1]
+            assert self.process.poll() is None, self.said
+            time.sleep(0.1)
+        pytest.fail("the server did not say where the page is")
 
     def _wait(self) -> None:
         for _ in range(300):
@@ -68,15 +95,21 @@ class Server:
         pytest.fail("the server did not answer within a minute")
 
     def interrupt(self) -> str:
-        """Press Ctrl-C and return what it says on stderr."""
-        os.killpg(self.process.pid, signal.SIGINT)
-        self.said = self.process.communicate(timeout=30)[1].decode()
+        """Press Ctrl-C and return what it said on stderr."""
+        self._end(signal.SIGINT)
         return self.said
 
     def stop(self) -> None:
+        """End it at once, if it still runs."""
         if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.said = self.process.communicate()[1].decode()
+            self._end(signal.SIGKILL)
+
+    def _end(self, sign: signal.Signals) -> None:
+        os.killpg(self.process.pid, sign)
+        self.process.wait(timeout=30)
+        self._reader.join(timeout=30)
+        assert self.process.stderr is not None
+        self.process.stderr.close()
 
 
 @pytest.fixture
@@ -185,7 +218,7 @@ def whole(page: Page, name: str) -> None:
 
 def to_set_up(page: Page, address: str, test: str, picture: Callable[[str], None]) -> None:
     """Go from the welcome through the safety questions to the set-up of a test."""
-    page.goto(address)
+    page.goto(f"{address}/")
     page.get_by_role("button", name=test, exact=True).wait_for()
     picture("1-welcome")
     page.get_by_role("button", name=test, exact=True).click()

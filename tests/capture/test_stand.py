@@ -11,17 +11,19 @@ from posecheck.capture.model_files import find_model
 from posecheck.capture.opencv import cv2
 from posecheck.capture.pose import Recorded
 from posecheck.capture.record import record_files
-from posecheck.capture.silhouette import Others
+from posecheck.capture.silhouette import Others, Silhouette
 from posecheck.capture.stickers import find_stickers
 from posecheck.errors import SourceError
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.body_frame import figure_of, median_points
+from posecheck.protocols.posture.body_frame import figure_of
 from posecheck.protocols.posture.gates import refuse_side
+from posecheck.protocols.posture.trial import median_points
 from posecheck.recording import Frame
 from tests.conftest import FIXTURES
 from tests.protocols.posture.people import TRUTH, trial
 
 CLIPS = FIXTURES / "stands"
+JOINTS = {"ear": 7, "shoulder": 11, "knee": 25, "ankle": 27}
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,45 @@ def test_a_person_cut_off_at_the_hips_is_refused(tmp_path, upright):
     path = write(tmp_path / "cut.png", upright.picture.image[:hips])
     reason = refuse_side(trial(look(path).stand))
     assert reason is not None
-    assert reason.name == "whole_body"
+    assert reason.name == "trunk_in_picture"
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "lacking", "kept"),
+    [
+        ("chin", None, kinds.FORWARD_HEAD, kinds.PELVIC_DISPLACEMENT),
+        (None, "shank", kinds.PELVIC_DISPLACEMENT, kinds.FORWARD_HEAD),
+    ],
+)
+def test_without_head_or_feet_the_outline_is_still_measured(
+    tmp_path, upright, top, bottom, lacking, kept
+):
+    """Without a head the model finds nobody in the enlarged part; the whole picture stands in."""
+    y = {name: points_of(upright.stand)[index, 1] for name, index in JOINTS.items()}
+    rows = slice(
+        round((y["ear"] + y["shoulder"]) / 2) if top else 0,
+        round((y["knee"] + y["ankle"]) / 2) if bottom else None,
+    )
+    cut = look(write(tmp_path / "cut.png", upright.picture.image[rows])).stand
+    assert refuse_side(trial(cut)) is None
+    whole = measured(upright.stand, kinds.TILT_FROM_NEUTRAL)
+    found = measured(cut, kinds.TILT_FROM_NEUTRAL)
+    assert found.value == pytest.approx(whole.value, abs=4)
+    assert "not in the picture" in measured(cut, lacking).reason
+    assert measured(cut, kept).value is not None
+    inside = np.isfinite(cut.contour.left_px)
+    height = rows.indices(480)[1] - rows.indices(480)[0]
+    assert cut.contour.y_px[inside].min() >= 0
+    assert cut.contour.y_px[inside].max() <= height - 1
+
+
+def test_points_of_nobody_give_no_outline(upright):
+    upside_down = points_of(upright.stand).copy()
+    upside_down[[25, 26], 1] = 0.0
+    upside_down[[11, 12], 1] = 400.0
+    with Silhouette(find_model()) as silhouette:
+        silhouette.add(upright.picture, upside_down)
+        assert silhouette.contour() is None
 
 
 @pytest.mark.parametrize(

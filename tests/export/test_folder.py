@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import subprocess
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import jsonschema
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from posecheck import assess
 from posecheck.errors import HistoryError, OutputError
 from posecheck.export.folder import export_takes
 from posecheck.export.markers import points_m
@@ -18,6 +20,8 @@ from posecheck.export.motion import motion_of
 from posecheck.history import History, Notes
 from posecheck.landmarks import NAMES
 from posecheck.measures import registry
+from posecheck.protocols.posture import PROTOCOL as POSTURE
+from posecheck.protocols.posture import kinds
 from posecheck.take import Setting, Stated
 from tests.conftest import needs
 from tests.takes import OBLIQUE, SIDE, START, WEAK_RIGHT, a_march, march, stand
@@ -220,12 +224,13 @@ def test_fhir_fits_the_published_structure(front):
 
 def test_fhir_of_classes_is_coded(tmp_path):
     bundle = pytest.importorskip("fhirclient.models.bundle")
-    content = json.loads(
-        (export(tmp_path, stand("upright")) / "observations.fhir.json").read_text()
-    )
+    first = stand("sway_back").assessment
+    later = assess(replace(stand("upright").take, options=dict(POSTURE.since(first))))
+    content = json.loads((export(tmp_path, later) / "observations.fhir.json").read_text())
     found = [entry.resource for entry in bundle.Bundle(content).entry[1:]]
     codes = {each.code.coding[0].code: each for each in found}
-    assert codes["posture_class"].valueCodeableConcept.coding[0].code == "within_usual"
+    compared = codes[kinds.TILT_COMPARED.name]
+    assert compared.valueCodeableConcept.coding[0].code == "more"
 
 
 def test_gdt_holds_its_lengths_and_the_patient(front):

@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from posecheck import Assessment, Finding, Measure, Quality, Recording, RecordingMeta, Repetition
+from posecheck import (
+    Assessment,
+    Finding,
+    Measure,
+    Quality,
+    Recording,
+    RecordingMeta,
+    Repetition,
+    Setting,
+    Station,
+    Take,
+)
 from posecheck.assessment import Provenance, QualityReason
 from posecheck.landmarks import (
     ANKLE,
@@ -21,6 +32,8 @@ from posecheck.landmarks import (
     SIDES,
     WRIST,
 )
+from posecheck.protocols.posture import kinds as standing
+from posecheck.protocols.slow_march import kinds as march
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 THIGH_PX = 100.0
@@ -54,7 +67,7 @@ def a_march(
         measures=(
             *(
                 Measure(
-                    name="peak_elevation",
+                    name=march.PEAK.name,
                     side=side,
                     value=peaks[side],
                     unit="deg",
@@ -65,27 +78,32 @@ def a_march(
                 )
                 for side in SIDES
             ),
-            Measure(name="cadence", value=21.0, unit="1/min", low=20.0, high=22.0, n=5, view=view),
-            Measure(name="horizontal", side="left", value="borderline", unit="class", view=view),
             Measure(
-                name="toe_first",
-                value=None,
-                unit="%",
+                name=march.CADENCE.name,
+                value=21.0,
+                unit="1/min",
+                low=20.0,
+                high=22.0,
+                n=5,
                 view=view,
-                reason="Landing cannot be judged from the front. Record a side view.",
+            ),
+            march.LANDING.of_class("toe-first", view, 3, "left"),
+            march.TOE_FIRST.missing(
+                "Landing cannot be judged from the front. Record a side view.", view
             ),
         ),
         findings=(
             Finding(
                 code="symmetry",
                 text="Your right knee rises about as high as your left.",
-                measures=("peak_elevation",),
+                measures=(march.PEAK.name,),
             ),
         ),
         provenance=Provenance(
             created=START + timedelta(days=day, hours=1),
             source=source,
             recorded=START + timedelta(days=day),
+            dated_by="clock",
             duration_s=duration_s,
             frames=int(duration_s * 30),
             frames_per_s=30.0,
@@ -110,13 +128,13 @@ def _repetition(index: int, count: int, peaks: dict[str, float], duration_s: flo
         start_s=start,
         peak_s=start + 0.3 * step,
         end_s=start + 0.8 * step,
-        peak_elevation_deg=peak,
-        peak_elevation_low_deg=peak - 4.0,
-        peak_elevation_high_deg=peak + 4.0,
-        hold_s=0.9,
-        droop_deg=2.0,
-        raising_s=0.8,
-        lowering_s=1.1,
+        values={
+            **march.PEAK.quantity(peak, peak - 4.0, peak + 4.0),
+            **march.HOLD.quantity(0.9),
+            **march.HOLD_SAG.quantity(2.0),
+            **march.RAISING.quantity(0.8),
+            **march.LOWERING.quantity(1.1),
+        },
         valid=valid,
         reason=None if valid else "The foot came down for less than a second.",
     )
@@ -126,19 +144,35 @@ def a_posture(day: float = 0.0) -> Assessment:
     """Return a standing assessment seen from the side."""
     return Assessment(
         posecheck_version="0.1.0",
-        protocol="standing_posture",
+        protocol="posture",
         view="side-left",
         quality=Quality(verdict="ok"),
         measures=(
-            Measure(name="head_forward", value=4.1, unit="cm", low=2.0, high=6.2, n=3),
-            Measure(
-                name="pelvic_tilt", value=None, unit="deg", reason="The clothes hide the back."
-            ),
+            Measure(name=standing.FORWARD_HEAD.name, value=4.1, unit="deg", low=2.0, high=6.2, n=3),
+            standing.PELVIC_TILT.missing("The clothes hide the back."),
         ),
         findings=(Finding(code="class", text="Your hips stand in front of your ankles."),),
         provenance=Provenance(
             created=START + timedelta(days=day), recorded=START + timedelta(days=day)
         ),
+    )
+
+
+def a_take(
+    duration_s: float = 2.0,
+    seed: int = 7,
+    day: float = 0.0,
+    target_deg: int = 90,
+    setting: Setting | None = None,
+) -> Take:
+    """Return the take of a march, recorded `day` days after the first."""
+    return Take(
+        stations=(Station(a_recording(duration_s, seed), "march"),),
+        protocol="slow_march",
+        options={"target_deg": target_deg},
+        setting=setting or Setting(),
+        recorded=START + timedelta(days=day),
+        dated_by="clock",
     )
 
 

@@ -7,19 +7,19 @@ import sys
 import time
 
 from posecheck.history import History, Notes
-from tests.history.builders import a_march, a_recording
+from tests.history.builders import a_march, a_take
 
 
 def save_many(address: str, person: str, count: int) -> None:
     """Open a history and save `count` takes of one person."""
     with History(address) as history:
         for _ in range(count):
-            history.save(a_march(), a_recording(0.3), Notes(person=person))
+            history.save(a_march(), a_take(0.3), Notes(person=person))
 
 
 def save_until_killed(address: str, out: int) -> None:
     """Save takes for ever and write each finished one's number to the pipe `out`."""
-    assessment, recording = a_march(), a_recording(0.3)
+    assessment, recording = a_march(), a_take(0.3)
     history = History(address)
     while True:
         os.write(out, b"%d\n" % history.save(assessment, recording))

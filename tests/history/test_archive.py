@@ -1,12 +1,13 @@
 import json
+import sqlite3
 import zipfile
 
 import pytest
 
-from posecheck.errors import HistoryError, OutputError, RecordingError
-from posecheck.history import History, Notes
+from posecheck.errors import HistoryError, OutputError
+from posecheck.history import History, Notes, backup, store
 from posecheck.history.archive import Imported, export_archive, import_archive
-from tests.history.builders import a_march, a_posture, a_recording
+from tests.history.builders import a_march, a_posture, a_take
 
 
 @pytest.fixture
@@ -23,16 +24,17 @@ def away(tmp_path):
 
 @pytest.fixture
 def archive(home, tmp_path):
-    number = home.save(a_march(), a_recording(), Notes(person="Zoë", effort=4))
+    number = home.save(a_march(), a_take(), Notes(person="Zoë", effort=4))
     home.add_assessment(number, a_march(left_deg=80.0, version="0.2.0"))
     home.save(a_posture(day=1), None, Notes(person="Zoë"))
+    home.save_take(a_take(day=2), Notes(person="Zoë"))
     path = tmp_path / "zoe.zip"
-    assert export_archive(home, [number, number + 1], path) == 2
+    assert export_archive(home, [number, number + 1, number + 2], path) == 3
     return path
 
 
 def test_everything_of_a_person_arrives(home, away, archive):
-    assert import_archive(away, archive) == Imported(added=2, known=0)
+    assert import_archive(away, archive) == Imported(added=3, known=0)
     for there, here in zip(home.entries(), away.entries(), strict=True):
         assert (there.uid, there.notes, there.saved) == (here.uid, here.notes, here.saved)
         assert home.assessments(there.id) == away.assessments(here.id)
@@ -41,9 +43,9 @@ def test_everything_of_a_person_arrives(home, away, archive):
 
 def test_importing_twice_adds_nothing(home, away, archive):
     import_archive(away, archive)
-    assert import_archive(away, archive) == Imported(added=0, known=2)
-    assert import_archive(home, archive) == Imported(added=0, known=2)
-    assert len(away.entries()) == 2
+    assert import_archive(away, archive) == Imported(added=0, known=3)
+    assert import_archive(home, archive) == Imported(added=0, known=3)
+    assert len(away.entries()) == 3
 
 
 def rewritten(path, change):
@@ -90,14 +92,52 @@ def test_what_is_not_whole_adds_nothing(away, archive, change, sentence):
     assert away.entries() == []
 
 
-def test_a_damaged_recording_inside_is_refused(away, archive):
-    def damage(parts):
-        parts[next(name for name in parts if name.endswith(".posecheck"))] = b"no recording"
+def second_take_damaged(parts):
+    """Damage what is added last, when the others would be in already."""
+    contents = json.loads(parts["posecheck-archive.json"])
+    last = contents["takes"][-1]["uid"]
+    parts[f"takes/{last}/recording.posecheck"] = b"no recording"
 
-    rewritten(archive, damage)
-    with pytest.raises(RecordingError, match="damaged"):
+
+def assessment_damaged(parts):
+    name = next(name for name in parts if name.endswith("assessment-2.json"))
+    parts[name] = b"{}"
+
+
+@pytest.mark.parametrize("change", [second_take_damaged, assessment_damaged])
+def test_what_is_damaged_inside_adds_nothing(away, archive, change):
+    rewritten(archive, change)
+    with pytest.raises(HistoryError, match=r"nothing was added.*damaged"):
         import_archive(away, archive)
     assert away.entries() == []
+
+
+def test_a_failure_amid_adding_adds_nothing(away, archive, monkeypatch):
+    """Not even where the archive changes after it was checked, or the disk fails."""
+    steps = iter([1, 2])
+    insert = store.rows.insert
+
+    def fails_at_the_third(*arguments):
+        if next(steps, None) is None:
+            raise sqlite3.OperationalError("power cut")
+        return insert(*arguments)
+
+    monkeypatch.setattr(store.rows, "insert", fails_at_the_third)
+    with pytest.raises(HistoryError, match="power cut"):
+        import_archive(away, archive)
+    assert away.entries() == []
+
+
+def test_an_import_makes_a_backup_before(away, archive):
+    number = away.save(a_march(), a_take(), Notes(person="Ann"))
+    import_archive(away, archive)
+    (copy,) = backup.list_of(away.database.file)
+    with History(str(copy)) as before:
+        assert [entry.id for entry in before.entries()] == [number]
+    for _ in range(4):
+        import_archive(away, archive)
+    assert len(backup.list_of(away.database.file)) == backup.KEPT
+    assert copy not in backup.list_of(away.database.file)
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", None])

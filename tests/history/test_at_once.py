@@ -1,6 +1,7 @@
 """Several programs save at once, or are killed while they save."""
 
 import multiprocessing
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,8 +11,7 @@ import sqlalchemy as sa
 
 from posecheck.history import History, Notes
 from posecheck.history.schema import metadata
-from tests.history.builders import a_march, a_recording
-from tests.history.older import VERSION_1
+from tests.history.builders import a_march, a_take
 from tests.history.savers import save_many
 
 EACH = 25
@@ -31,7 +31,7 @@ def test_two_programs_at_once_lose_nothing(address):
         for who in PEOPLE:
             entries = history.entries(person=who)
             assert len(entries) == EACH
-            assert all(history.recording(entry.id) is not None for entry in entries)
+            assert all(history.take(entry.id) is not None for entry in entries)
 
 
 def test_killed_200_times_it_holds_every_finished_save(sqlite):
@@ -45,20 +45,20 @@ def test_killed_200_times_it_holds_every_finished_save(sqlite):
     assert len(per_kill) == 200
     assert len(finished) >= 2 * 200 // 3  # those killed after a save of theirs was finished
     expected = a_march()
-    digest = a_recording(0.3).digest()
+    digest = a_take(0.3).digest()
     with History(sqlite) as history:
         held = {entry.id for entry in history.entries()}
         assert finished <= held
         for number in held:
-            assert history.take(number).assessment.measures == expected.measures
-            assert history.recording(number).digest() == digest
-        with history._database.reading() as connection:
+            assert history.kept(number).assessment.measures == expected.measures
+            assert history.take(number).digest() == digest
+        with history.database.reading() as connection:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
 
 
 def test_everything_works_on_both_kinds(address):
     with History(address) as history:
-        number = history.save(a_march(), a_recording(), Notes(person="آنا"))
+        number = history.save(a_march(), a_take(), Notes(person="آنا"))
         history.add_assessment(number, a_march(version="0.2.0"))
         history.change_notes(number, Notes(person="安娜", chair=True))
         other = history.save(a_march(day=1))
@@ -69,34 +69,45 @@ def test_everything_works_on_both_kinds(address):
         assert history.entries() == []
 
 
-def test_version_1_on_postgresql_opens_with_everything_in_it(postgres):
+def test_version_2_on_postgresql_opens_with_everything_in_it(postgres):
+    """The history of posecheck 0.1, carried over table by table as that version made them there."""
     engine = sa.create_engine(postgres)
-    script = VERSION_1.replace("INTEGER PRIMARY KEY AUTOINCREMENT", "SERIAL PRIMARY KEY")
-    assessment = a_march()
+    source = sqlite3.connect(Path(__file__).with_name("history-0.1.sqlite"))
+    tables = source.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name LIKE 'posecheck%'"
+    )
     with engine.begin() as connection:
-        connection.exec_driver_sql(script.replace("BLOB", "BYTEA"))
-        connection.execute(
-            sa.text(
-                "INSERT INTO posecheck_takes (uid, person, band, chair, note, protocol, view, "
-                "verdict, recorded, saved, headline, posecheck_version, has_recording, assessment)"
-                "VALUES ('ab', 'Ann', '', true, '', 'slow_march', 'front', 'ok', "
-                "'2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00', '', '0', false, :json)"
-            ),
-            {"json": assessment.to_json()},
-        )
+        for name, sql in tables.fetchall():
+            for here, there in (
+                ("id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT", "id SERIAL PRIMARY KEY"),
+                ("id INTEGER NOT NULL, \n\ttake_id", "id SERIAL, \n\ttake_id"),
+                ("BLOB", "BYTEA"),
+            ):
+                sql = sql.replace(here, there)
+            connection.exec_driver_sql(sql)
+            into = sa.Table(name, sa.MetaData(), autoload_with=connection)
+            rows = source.execute(f"SELECT * FROM {name}")
+            names = [column[0] for column in rows.description]
+            for row in rows:
+                given = dict(zip(names, row, strict=True))
+                for flag in {"chair", "has_recording"} & set(given):
+                    given[flag] = bool(given[flag])
+                connection.execute(into.insert().values(given))
+        connection.exec_driver_sql("SELECT setval('posecheck_takes_id_seq', 10)")
+        connection.exec_driver_sql("SELECT setval('posecheck_assessments_id_seq', 10)")
     engine.dispose()
+    source.close()
     with History(postgres) as history:
-        assert history.take(1).assessment == assessment
-        assert history.save(a_march()) == 2
+        assert history.people() == ["Ann", "Bob"]
+        assert history.take(1).protocol == "slow_march"
+        assert history.save(a_march(), None, Notes(birth_year=1950)) == 11
 
 
 def test_the_tables_are_the_same_whether_new_or_migrated(tmp_path):
-    old = sqlite3.connect(tmp_path / "old.sqlite")
-    old.executescript(VERSION_1)
-    old.close()
+    shutil.copy(Path(__file__).with_name("history-0.1.sqlite"), tmp_path / "old.sqlite")
     shapes = []
     for name in ("old.sqlite", "new.sqlite"):
-        with History(str(tmp_path / name)) as history, history._database.reading() as connection:
+        with History(str(tmp_path / name)) as history, history.database.reading() as connection:
             look = sa.inspect(connection)
             shapes.append({
                 table: sorted(column["name"] for column in look.get_columns(table))

@@ -1,16 +1,22 @@
 import logging
 import os
+import signal
+import subprocess
+import sys
+import time
 from functools import partial
 
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 
 from posecheck.errors import OptionError, OutputError
 from posecheck.history.batch import find_takes, run_batch
 from posecheck.history.table import table_of, write_table
 from posecheck.history.workers import on_a_cluster, on_this_machine
-from tests.history.builders import a_recording
+from posecheck.take_file import to_bytes
+from tests.history.builders import a_take
 from tests.history.scorers import by_name
 
 NAMES = ["a-70.mp4", "b-80.MOV", "broken-1.mp4", "deep/c-85.posecheck", "stand.webm"]
@@ -22,7 +28,7 @@ def folder(tmp_path):
     for name in NAMES:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(a_recording().to_bytes())
+        path.write_bytes(to_bytes(a_take()))
     (folder / "notes.txt").write_text("no take")
     return folder
 
@@ -58,11 +64,13 @@ def test_one_row_per_take_with_the_failures(folder, score, tmp_path):
         assert list(table["file"]) == NAMES
         assert list(table["verdict"]) == ["degraded", "degraded", "failed", "degraded", "ok"]
         assert table["message"][2] == "broken-1.mp4 holds nobody. Record it again."
-        np.testing.assert_equal(table["peak_elevation_left"].tolist(), [70, 80, np.nan, 85, np.nan])
-        assert table["peak_elevation_left_low"][0] == 66
-        assert table["horizontal_left"][0] == "borderline"
-        assert np.isnan(table["toe_first"].astype(float)).all()
-        assert table["head_forward"][4] == 4.1
+        np.testing.assert_equal(
+            table["peak_thigh_elevation_left"].tolist(), [70, 80, np.nan, 85, np.nan]
+        )
+        assert table["peak_thigh_elevation_left_low"][0] == 66
+        assert table["landing_left"][0] == "toe-first"
+        assert np.isnan(table["toe_first_landing"].astype(float)).all()
+        assert table["forward_head_angle"][4] == 4.1
 
 
 def test_it_goes_on_where_it_was_stopped(folder, score):
@@ -111,6 +119,46 @@ def test_a_take_that_breaks_the_process_is_a_row_too(folder, score):
     ]
     # It may have been the machine's fault: the next run tries it again.
     assert score(on_this_machine(2)).known == 5
+
+
+def test_a_defect_is_a_row_too_and_is_tried_again(folder, score):
+    (folder / "defect-1.mp4").write_bytes(b"")
+    batch = score(on_this_machine(2))
+    problems = {outcome.file: outcome.problem for outcome in batch.outcomes if outcome.problem}
+    assert list(problems) == ["broken-1.mp4", "defect-1.mp4"]
+    assert "posecheck failed on this one (ZeroDivisionError: a defect)" in problems["defect-1.mp4"]
+    assert score(on_this_machine(2)).known == 5
+
+
+def test_a_name_of_bytes_that_are_no_text_is_a_row_too(folder, score, tmp_path):
+    (folder / os.fsdecode(b"caf\xe9-75.mp4")).write_bytes(b"")
+    batch = score(on_this_machine(1))
+    csv, _ = write_table(table_of(batch.outcomes), tmp_path / "out")
+    assert "caf�-75.mp4" in pd.read_csv(csv)["file"].tolist()
+    assert score(on_this_machine(1)).known == 6
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGTERM])
+def test_the_processes_end_with_their_parent(tmp_path, stop):
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "from posecheck.history.workers import on_this_machine\n"
+        "from tests.history.scorers import for_ever\n"
+        "if __name__ == '__main__':\n"
+        "    list(on_this_machine(2)(for_ever, [Path(sys.argv[1], n) for n in 'ab']))\n"
+    )
+    (tmp_path / "parent.py").write_text(code)
+    with subprocess.Popen(
+        [sys.executable, tmp_path / "parent.py", tmp_path], env={**os.environ, "PYTHONPATH": "."}
+    ) as parent:
+        while len(list(tmp_path.glob("*.pid"))) < 2:
+            assert parent.poll() is None
+            time.sleep(0.05)
+        parent.send_signal(stop)
+    workers = [int(path.read_text()) for path in tmp_path.glob("*.pid")]
+    for worker in workers:
+        while psutil.pid_exists(worker) and psutil.Process(worker).status() != "zombie":
+            time.sleep(0.05)
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(folder, tmp_path):

@@ -3,17 +3,23 @@
 import contextlib
 import os
 import resource
+import shutil
 import sqlite3
+import stat
+import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from posecheck import Recording
+from posecheck import Take
 from posecheck.errors import HistoryError
-from posecheck.history import History, Notes
-from tests.history.builders import a_march, a_recording
-from tests.history.older import write_version_1
+from posecheck.history import History, Notes, backup
+from posecheck.history.address import machine_of, url_of
+from posecheck.history.scoring import score_again
+from posecheck.protocols.slow_march.kinds import PEAK
+from tests.conftest import tiny_disk, unprivileged
+from tests.history.builders import a_march, a_take
 
 
 @pytest.fixture
@@ -21,34 +27,66 @@ def path(tmp_path):
     return tmp_path / "history.sqlite"
 
 
-def test_version_1_opens_with_everything_in_it(path):
-    assessment, recording = a_march(), a_recording()
-    write_version_1(path, "Ann", assessment, recording)
-    with History(str(path)) as history:
-        take = history.take(1)
-        assert take.assessment == assessment
-        assert take.entry.versions == 1
-        assert take.entry.notes == Notes(person="Ann", pain_before=1, pain_after=2, effort=3,
-                                         band="red", chair=True, text="first")  # fmt: skip
-        assert history.recording(1).digest() == recording.digest()
-        assert history.add_assessment(1, a_march(version="0.2.0")) == 2
-    with History(str(path)) as history:
-        assert history.take(1).entry.versions == 2
+@pytest.fixture
+def of_version_2(path):
+    """Give a history as posecheck 0.1 left it: a march scored twice, and a standing check."""
+    shutil.copy(Path(__file__).with_name("history-0.1.sqlite"), path)
+    return path
 
 
-def test_a_step_that_breaks_off_leaves_the_older_file(path, monkeypatch):
-    write_version_1(path, "Ann", a_march(), a_recording())
+def test_a_history_of_posecheck_0_1_opens_with_everything_in_it(of_version_2):
+    with History(str(of_version_2)) as history:
+        ann, bob = history.entries()
+        assert ann.notes == Notes(person="Ann", pain_before=1, pain_after=2, effort=3,
+                                  band="red", chair=True, text="first")  # fmt: skip
+        assert (ann.versions, ann.target_deg, ann.verdict) == (2, 60.0, "degraded")
+        assert (bob.protocol, bob.versions, bob.has_recording) == ("posture", 1, False)
+        peak = history.kept(ann.id).assessment.measure(PEAK, "left")
+        assert 50 < peak.value < 90
+        take = history.take(ann.id)
+        assert (take.protocol, take.options["target_deg"]) == ("slow_march", 60)
+        again = score_again(take).measure(PEAK, "left")
+        assert again.value == pytest.approx(peak.value, abs=peak.high - peak.value)
+        assert [e.id for e in history.entries(protocol="posture")] == [bob.id]
+        number = history.save_take(take, Notes(person="Ann", birth_year=1950))
+        assert history.entry(number).notes.birth_year == 1950
+    with History(str(of_version_2)) as history:
+        assert len(history.entries()) == 3
 
-    def breaks_off(connection):
-        connection.exec_driver_sql("DELETE FROM posecheck_takes")
-        raise sqlite3.OperationalError("power cut")
 
-    monkeypatch.setattr("posecheck.history.schema._STEPS", {1: breaks_off})
-    with pytest.raises(HistoryError, match="power cut"):
-        History(str(path))
+def test_a_backup_is_made_before_a_migration(of_version_2):
+    before = of_version_2.read_bytes()
+    History(str(of_version_2)).close()
+    (copy,) = backup.list_of(of_version_2)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with contextlib.closing(sqlite3.connect(copy)) as connection:
+        (version,) = connection.execute("SELECT value FROM posecheck_meta").fetchone()
+        (count,) = connection.execute("SELECT count(*) FROM posecheck_takes").fetchone()
+    assert (version, count) == ("2", 2)
+    assert len(copy.read_bytes()) <= len(before)
+
+
+def test_a_step_that_breaks_off_leaves_the_older_file(of_version_2, monkeypatch):
+    steps = {2: ("DELETE FROM posecheck_takes", "SELECT * FROM power_cut")}
+    monkeypatch.setattr("posecheck.history.schema._STEPS", steps)
+    with pytest.raises(HistoryError, match="power_cut"):
+        History(str(of_version_2))
     monkeypatch.undo()
-    with History(str(path)) as history:
-        assert history.take(1).entry.notes.person == "Ann"
+    with History(str(of_version_2)) as history:
+        assert history.people() == ["Ann", "Bob"]
+
+
+def test_a_migration_without_room_for_its_backup_changes_nothing():
+    with tiny_disk(200_000) as disk:
+        path = disk / "history.sqlite"
+        shutil.copy(Path(__file__).with_name("history-0.1.sqlite"), path)
+        with pytest.raises(HistoryError, match="disk is full"):
+            History(str(path))
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            (version,) = connection.execute("SELECT value FROM posecheck_meta").fetchone()
+        assert version == "2"
+        assert backup.list_of(path) == []
+        assert {each.name for each in disk.iterdir()} <= {path.name}
 
 
 def make_newer(path: Path) -> None:
@@ -64,50 +102,70 @@ def make_foreign(path: Path) -> None:
         connection.commit()
 
 
-def make_torn(path: Path) -> None:
-    with History(str(path)) as history:
-        for _ in range(30):
-            history.save(a_march())
-    content = bytearray(path.read_bytes())
-    content[4096 : len(content) // 2] = os.urandom(len(content) // 2 - 4096)
-    path.write_bytes(content)
-
-
-def make_short(path: Path) -> None:
-    with History(str(path)) as history:
-        for _ in range(30):
-            history.save(a_march())
-    path.write_bytes(path.read_bytes()[:6000])
-
-
 def make_text(path: Path) -> None:
     path.write_text("no database at all, but something somebody needs")
 
 
-def make_odd_version(path: Path) -> None:
-    History(str(path)).close()
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE posecheck_meta SET value = 'soon'")
-        connection.commit()
+def set_version(version: str):
+    def make(path: Path) -> None:
+        History(str(path)).close()
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            connection.execute("UPDATE posecheck_meta SET value = ?", (version,))
+            connection.commit()
+
+    return make
+
+
+def make_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def make_circle(path: Path) -> None:
+    path.symlink_to(path.name)
 
 
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (make_newer, "written by a newer posecheck"),
+        (set_version("99"), "written by a newer posecheck"),
+        (set_version("soon"), "damaged"),
+        (set_version("0"), "damaged"),
+        (set_version("-5"), "damaged"),
         (make_foreign, "belongs to another program"),
-        (make_torn, "damaged"),
-        (make_short, "damaged"),
-        (make_text, "damaged or is no history"),
-        (make_odd_version, "damaged"),
+        (make_text, "damaged from its beginning or is no history"),
+        (make_folder, "cannot be opened"),
+        (make_pipe, "cannot be opened"),
+        (make_circle, "cannot be opened"),
     ],
 )
 def test_what_cannot_be_opened_is_left_as_it_is(path, make, sentence):
     make(path)
-    before = path.read_bytes()
+    before = path.read_bytes() if path.is_file() else os.lstat(path)
     with pytest.raises(HistoryError, match=sentence):
         History(str(path))
-    assert path.read_bytes() == before
+    assert (path.read_bytes() if path.is_file() else os.lstat(path)) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["n" * 300, "/dev/zero", "/dev/null/x", os.fsdecode(b"\xff\xfe/h")]
+)
+def test_a_place_that_cannot_be_is_one_sentence(tmp_path, name, monkeypatch):
+    (tmp_path / os.fsdecode(b"\xff\xfe")).touch()
+    with pytest.raises(HistoryError, match="cannot be opened"):
+        History(str(tmp_path / name))
+
+
+def test_a_link_to_a_history_is_followed(tmp_path):
+    link, real = tmp_path / "link.sqlite", tmp_path / "deep" / "real.sqlite"
+    link.symlink_to(real)
+    with History(str(link)) as history:
+        history.save(a_march())
+    assert link.is_symlink()
+    assert {each.name for each in real.parent.iterdir()} == {"real.sqlite"}
 
 
 @contextlib.contextmanager
@@ -165,15 +223,15 @@ def files_of_at_most(size: int):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def fill(history: History, recording: Recording) -> None:
+def fill(history: History, take: Take) -> None:
     for _ in range(10):
-        history.save(a_march(), recording)
+        history.save(a_march(), take)
 
 
 def test_a_full_disk_keeps_what_was_saved_before(path):
-    big = a_recording(60.0)
+    big = a_take(60.0)
     with History(str(path)) as history:
-        first = history.save(a_march(), a_recording())
+        first = history.save(a_march(), a_take())
         little = files_of_at_most(path.stat().st_size + 200_000)
         with little, pytest.raises(HistoryError, match="full"):
             fill(history, big)
@@ -181,17 +239,17 @@ def test_a_full_disk_keeps_what_was_saved_before(path):
         saved = history.entries()
         assert first in [entry.id for entry in saved]
         for entry in saved:
-            assert history.recording(entry.id) is not None
+            assert history.take(entry.id) is not None
         history.save(a_march(), big)
 
 
 def test_a_quota_of_pages_is_a_full_disk(path):
     with History(str(path)) as history:
-        first = history.save(a_march(), a_recording())
+        first = history.save(a_march(), a_take())
         with history._database._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count = 1")
         with pytest.raises(HistoryError, match="the disk is full; nothing was saved"):
-            history.save(a_march(), a_recording(60.0))
+            history.save(a_march(), a_take(60.0))
         assert [entry.id for entry in history.entries()] == [first]
 
 
@@ -201,12 +259,40 @@ def test_a_full_disk_at_the_very_beginning_leaves_no_half_file(path):
     assert list(path.parent.iterdir()) == []
 
 
+@pytest.mark.parametrize("room", range(20_000, 200_000, 12_000))
+def test_a_disk_that_fills_at_any_step_of_a_save_loses_nothing(room):
+    """What was said to be kept is kept, and what was not is not there."""
+    with tiny_disk(room) as disk:
+        path = disk / "history.sqlite"
+        kept = []
+        with contextlib.suppress(HistoryError), History(str(path)) as history:
+            for _ in range(10):
+                kept.append(history.save(a_march(), a_take()))
+        assert not list(disk.glob(".posecheck*"))
+        if not path.exists():
+            assert kept == []
+            return
+        (disk / "filler").unlink(missing_ok=True)
+        subprocess.run(["mount", "-o", "remount,size=5m", disk], check=True)
+        with History(str(path)) as history:
+            assert [entry.id for entry in history.entries()] == kept[::-1]
+            assert all(history.take(number).digest() == a_take().digest() for number in kept)
+            assert history.database.damage() == []
+            history.save(a_march(), a_take())
+
+
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
         ("postgresql+psycopg://127.0.0.1:1/none", "does not do as asked"),
-        ("mysql+nodriver://localhost/none", "driver that is not installed"),
+        ("postgresql+nodriver://localhost/none", "driver that is not installed"),
+        ("mysql://localhost/none", "cannot be kept in mysql"),
         ("://", "no address of a database"),
+        ("sqlite://", "it keeps nothing"),
+        ("sqlite:///:memory:", "it keeps nothing"),
+        ("sqlite:///file:a?mode=memory&uri=true", "it keeps nothing"),
+        ("postgresql://[::1/none", "no address of a database"),
+        ("a\0b", "no address of a history"),
     ],
 )
 def test_a_database_out_of_reach_is_one_sentence(address, sentence):
@@ -218,3 +304,47 @@ def test_a_password_is_never_shown():
     with pytest.raises(HistoryError) as told:
         History("postgresql+psycopg://ann:secret@127.0.0.1:1/none")
     assert "secret" not in str(told.value)
+
+
+def test_the_home_folder_may_be_written_as_a_tilde(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for address in ("~/a.sqlite", "sqlite:///~/b.sqlite"):
+        with History(address) as history:
+            history.save(a_march())
+    assert {each.name for each in tmp_path.iterdir()} == {"a.sqlite", "b.sqlite"}
+
+
+def test_without_a_home_folder_it_says_so():
+    code = "os.environ.clear(); os.chdir('/')\nfrom posecheck.history import History\nHistory()"
+    with unprivileged(user=12345) as (_, run):
+        said = run(code)
+    assert "This user has no home folder" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "machine", "encrypted"),
+    [
+        ("postgresql+psycopg://ann@db.example.org/clinic", "db.example.org", "require"),
+        ("postgresql+psycopg://ann@10.0.0.7:5433/clinic", "10.0.0.7", "require"),
+        ("postgresql+psycopg:///clinic?host=db.example.org", "db.example.org", "require"),
+        ("postgresql+psycopg://db.example.org/clinic?sslmode=verify-full", "db.example.org",
+         "verify-full"),
+        ("postgresql+psycopg://127.0.0.1/clinic", None, None),
+        ("postgresql+psycopg://[::1]/clinic", None, None),
+        ("postgresql+psycopg://localhost/clinic", None, None),
+        ("postgresql+psycopg:///clinic?host=/var/run/postgresql", None, None),
+        ("history.sqlite", None, None),
+    ],
+)  # fmt: skip
+def test_it_says_where_takes_travel_to_and_asks_for_encryption(address, machine, encrypted):
+    url = url_of(address)
+    assert machine_of(url) == machine
+    assert url.query.get("sslmode") == encrypted
+
+
+def test_a_server_named_by_the_environment_counts_as_another_machine(monkeypatch):
+    monkeypatch.setenv("PGHOST", "db.example.org")
+    url = url_of("postgresql+psycopg:///clinic")
+    assert machine_of(url) == "db.example.org"
+    assert url.query.get("sslmode") == "require"

@@ -51,7 +51,7 @@ def test_everything_said_goes_along_to_another_history(history, tmp_path):
     number = history.save(a_march(), None, said)
     assert history.kept(number).entry.notes == said
     with History(str(tmp_path / "other.sqlite")) as other:
-        other.restore(history.stored(number))
+        other.restore([history.stored(number)])
         assert other.entries()[0].notes == said
         assert other.entries()[0].recorded == LATE
 

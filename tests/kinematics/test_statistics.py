@@ -116,8 +116,8 @@ def test_units_and_bounds():
 def test_a_declining_side_has_a_negative_slope_and_a_steady_one_holds_zero():
     rng = np.random.default_rng(1)
     order = np.arange(12)
-    tired = slope_estimate(order, 85 - 1.5 * order + rng.normal(0, 1, 12))
-    steady = slope_estimate(order, 85 + rng.normal(0, 1, 12))
+    tired = slope_estimate(order, 85 - 1.5 * order + rng.normal(0, 1, 12), 1.0)
+    steady = slope_estimate(order, 85 + rng.normal(0, 1, 12), 1.0)
     assert tired.high < 0
     assert tired.low <= -1.5 <= tired.high
     assert steady.low <= 0 <= steady.high
@@ -127,7 +127,7 @@ def test_the_difference_of_slopes_is_right_minus_left():
     rng = np.random.default_rng(2)
     order = np.arange(12)
     right, left = 85 - 2 * order + rng.normal(0, 1, 12), 85 + rng.normal(0, 1, 12)
-    estimate = slope_difference_estimate((order, right), (order, left))
+    estimate = slope_difference_estimate((order, right), (order, left), 1.0)
     assert estimate.high < 0
     assert estimate.n == 24
 
@@ -135,7 +135,23 @@ def test_the_difference_of_slopes_is_right_minus_left():
 def test_the_same_values_give_the_same_interval_every_time():
     x = [80.0, 82.0, 85.0, 79.0]
     assert median_estimate(x, 1.0) == median_estimate(x, 1.0)
-    assert slope_estimate([0, 1, 2, 3], x) == slope_estimate([0, 1, 2, 3], x)
+    assert slope_estimate([0, 1, 2, 3], x, 1.0) == slope_estimate([0, 1, 2, 3], x, 1.0)
+
+
+@pytest.mark.parametrize("alike", [0.0, 0.3])
+@pytest.mark.parametrize("n", [5, 10, 15])
+def test_a_slope_that_is_none_is_rarely_shown(n, alike):
+    """Repetitions that resemble their neighbours drift up and down, which is no trend."""
+    rng = np.random.default_rng(5)
+    shown = 0
+    for _ in range(200):
+        values = np.zeros(n)
+        for index, own in enumerate(rng.normal(0, 3.0, n)):
+            before = values[index - 1] if index else 0.0
+            values[index] = alike * before + np.sqrt(1 - alike**2) * own
+        estimate = slope_estimate(np.arange(n), values, 3.0)
+        shown += estimate.high < 0 or estimate.low > 0
+    assert shown <= 200 * 0.13
 
 
 @pytest.mark.parametrize(("right", "left"), [(46, 45), (45, 46), (60, 3), (200, 199)])
@@ -143,6 +159,6 @@ def test_slopes_of_takes_of_any_length_can_be_compared(right, left):
     """Longer takes draw fewer samples; the two sides of one take may differ in that."""
     rng = np.random.default_rng(0)
     sides = [(np.arange(n), 80 - 0.1 * np.arange(n) + rng.normal(0, 1, n)) for n in (right, left)]
-    difference = slope_difference_estimate(*sides)
+    difference = slope_difference_estimate(*sides, 1.0)
     assert difference.low <= difference.value <= difference.high
     assert difference.n == right + left

@@ -63,6 +63,12 @@ def test_what_a_slow_machine_records_is_what_a_fast_one_does(every):
     assert slow.ending == "The take is complete."
 
 
+def test_whoever_goes_away_while_it_is_measured_finds_it_done_again():
+    first, _, stations, _ = developed(6)
+    again = develop(stations, FACTS, lambda: Drawn(march([])), Path("none")).take
+    assert again.digest() == first.digest()
+
+
 def test_what_was_looked_at_in_time_is_a_take_at_once():
     clock = Clock()
     take = march_take(2, Drawn(march(LIFTS)), clock)

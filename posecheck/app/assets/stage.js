@@ -1,13 +1,12 @@
 // The stage: the camera's picture, mirrored, with everything the person sees and hears in front of it.
 //
 // The picture goes from the camera to the screen without a detour. Every frame also goes, as it is,
-// over a web socket to the program on this machine, which answers with a scene: what to draw over
-// the picture and what to sound. No frame is kept in the browser.
+// over a web socket to the program on this machine (see camera_worker.js), which answers with a
+// scene: what to draw over the picture and what to sound. No frame is kept in the browser.
 
-const FORMATS = { I420: 0, NV12: 1, RGBA: 2, BGRA: 3, RGBX: 2, BGRX: 3 };
-const HEADER_BYTES = 32;
-const MOST_WAITING_BYTES = 24_000_000; // about fifty frames: the program is stuck, not slow
-const QUEUE = 30; // frames the browser holds for us while it is busy with itself
+const AWAY = "This page is in the background. Bring it to the front: cues come late there.";
+const LAST_WORD_MS = 1600;
+const QUEUE = 8; // frames the browser may hold for the worker; a camera has only a few
 const GREEN = "#3cd6a0", YELLOW = "#fadc46", DARK = "#0e1420", WHITE = "#ffffff";
 
 // The outline to fill, from the middle of the body, in shares of its height: [half width, height].
@@ -92,51 +91,25 @@ class Camera {
     this.stream = this.track = null;
   }
 
-  // Calls `each(frame, timeMs)` until `running()` is false; a frame is closed by this loop.
-  async read(video, running, each) {
+  // Sends every frame to the worker, which talks to the program at this address.
+  feed(worker, address, video, running) {
     if ("MediaStreamTrackProcessor" in window) {
       const copy = this.track.clone();
-      const processor = new MediaStreamTrackProcessor({ track: copy, maxBufferSize: QUEUE });
-      const reader = processor.readable.getReader();
-      try {
-        while (running()) {
-          const { value, done } = await reader.read();
-          if (done) return;
-          try { await each(value, value.timestamp / 1000); } finally { value.close(); }
-        }
-      } finally {
-        reader.cancel().catch(() => {});
-        copy.stop();
-      }
-      return;
+      const { readable } = new MediaStreamTrackProcessor({ track: copy, maxBufferSize: QUEUE });
+      worker.postMessage({ address, readable }, [readable]);
+      return () => copy.stop();
     }
-    while (running()) {
-      const [now, facts] = await new Promise((next) => {
-        video.requestVideoFrameCallback((at, data) => next([at, data]));
-      });
+    worker.postMessage({ address });
+    const next = (now, facts) => {
+      if (!running()) return;
+      video.requestVideoFrameCallback(next);
       const timeMs = facts.captureTime || (facts.mediaTime ? facts.mediaTime * 1000 : now);
       const frame = new VideoFrame(video, { timestamp: Math.round(timeMs * 1000) });
-      try { await each(frame, timeMs); } finally { frame.close(); }
-    }
+      worker.postMessage({ frame, timeMs }, [frame]);
+    };
+    video.requestVideoFrameCallback(next);
+    return () => {};
   }
-}
-
-async function packed(frame, timeMs, number) {
-  let format = frame.format, settings = {};
-  if (!(format in FORMATS)) { format = "RGBA"; settings = { format }; }
-  const { width, height } = frame.visibleRect;
-  const bytes = new Uint8Array(HEADER_BYTES + frame.allocationSize(settings));
-  const planes = await frame.copyTo(bytes.subarray(HEADER_BYTES), settings);
-  const head = new DataView(bytes.buffer);
-  head.setUint8(0, 1);
-  head.setUint8(1, FORMATS[format]);
-  head.setUint16(2, width, true);
-  head.setUint16(4, height, true);
-  head.setUint16(6, planes[0].stride, true);
-  head.setFloat64(8, timeMs, true);
-  head.setFloat64(16, performance.now(), true);
-  head.setUint32(24, number, true);
-  return bytes;
 }
 
 class Overlay {
@@ -172,13 +145,16 @@ class Overlay {
     if (element.textContent !== words) element.textContent = words;
   }
 
+  tell(note) { this.text(this.note, this.away ? AWAY : note); }
+
   show(scene) {
     const counting = scene.phase === "countdown";
     this.text(this.cue, counting ? "Get ready" : scene.cue);
-    this.text(this.note, scene.note || "");
+    this.tell(scene.note);
     for (const side of ["left", "right"]) this.count(side, scene);
     const big = counting ? scene.cue : scene.timer;
     this.timer.hidden = big === null || big === undefined;
+    this.timer.classList.toggle("beside", !counting);
     if (!this.timer.hidden) {
       this.timer.querySelector("b").textContent = big;
       this.timer.style.setProperty("--share", counting ? scene.share : scene.ring ?? 0);
@@ -289,7 +265,9 @@ class Stage {
     this.camera = new Camera();
     this.arrived = [];
     this.running = this.previewing = this.gone = false;
-    this.number = this.sent = this.lost = 0;
+    this.last = null;
+    this.worker = null;
+    this.sent = this.lost = 0;
     this.bind();
   }
 
@@ -307,8 +285,10 @@ class Stage {
     };
     this.onResize = () => this.overlay.fit();
     this.onHide = () => {
-      this.tell("hidden", document.hidden);
-      if (!document.hidden && this.running) this.overlay.fit();
+      this.overlay.away = document.hidden;
+      if (!this.running) return;
+      this.overlay.fit();
+      this.overlay.tell(this.last ? this.last.note : "");
     };
     this.onDevices = () => this.devices();
     document.addEventListener("keydown", this.onKey);
@@ -373,7 +353,6 @@ class Stage {
 
   async choose(device) {
     localStorage.setItem("posecheck-camera", device);
-    this.tell("changed");
     await this.look(device);
   }
 
@@ -424,46 +403,43 @@ class Stage {
     this.toned = 0;
     const base = new URL(this.data.path, window.location.href);
     base.protocol = base.protocol.replace("http", "ws");
-    this.socket = new WebSocket(base);
-    this.socket.binaryType = "arraybuffer";
-    this.socket.onopen = () => this.send();
-    this.socket.onmessage = (event) => this.take(JSON.parse(event.data));
-    this.socket.onclose = () => this.over();
+    const script = new Blob([this.data.worker], { type: "text/javascript" });
+    this.worker = new Worker(URL.createObjectURL(script));
+    this.worker.onmessage = ({ data }) => this.hear(data);
+    this.worker.onerror = () => this.over();
+    this.unfeed = this.camera.feed(
+      this.worker, base.href, this.overlay.video, () => this.running);
   }
 
-  async send() {
-    const alive = () => this.running && this.socket.readyState === WebSocket.OPEN;
-    try {
-      await this.camera.read(this.overlay.video, alive, async (frame, timeMs) => {
-        this.number += 1;
-        if (this.socket.bufferedAmount > MOST_WAITING_BYTES) { this.lost += 1; return; }
-        const bytes = await packed(frame, timeMs, this.number);
-        if (alive()) { this.socket.send(bytes); this.sent += 1; }
-      });
-      if (alive()) this.tell("ended");
-    } catch (error) {
-      console.error(error);
-      this.tell("ended");
-    }
+  hear({ word, scene, number, lost }) {
+    if (word === "scene") { [this.sent, this.lost] = [number, lost]; this.take(scene); }
+    if (word === "ended") this.tell("ended");
+    if (word === "closed") this.over();
   }
 
   tell(word, value = null) {
-    if (this.socket && this.socket.readyState === WebSocket.OPEN) {
-      this.socket.send(JSON.stringify({ word, value }));
-    }
+    if (this.worker) this.worker.postMessage({ tell: word, value });
+  }
+
+  dismiss() {
+    if (!this.worker) return;
+    this.unfeed();
+    this.worker.terminate();
+    this.worker = null;
   }
 
   take(scene) {
     if (!this.running) return;
+    this.last = scene;
     this.overlay.show(scene);
-    if (scene.sent_ms) this.late(performance.now() - scene.sent_ms);
+    if (scene.sent_ms) this.late(performance.timeOrigin + performance.now() - scene.sent_ms);
     if (this.data.tones && scene.tone_number > this.toned) this.sound.tone(scene.tone);
     this.toned = scene.tone_number;
     if (scene.cue !== this.said) {
       this.said = scene.cue;
       if (this.data.voice && scene.spoken) this.sound.say(scene.cue);
     }
-    if (scene.phase === "done") setTimeout(() => this.socket.close(), 1600);
+    if (scene.phase === "done") setTimeout(() => this.over(), LAST_WORD_MS);
   }
 
   // How late the overlay is, for whoever measures it; see benchmarks/live.py.
@@ -472,6 +448,7 @@ class Stage {
     if (this.arrived.length > 600) this.arrived.shift();
     this.root.host.dataset.late = this.arrived.join(" ");
     this.root.host.dataset.sent = `${this.sent} ${this.lost}`;
+    this.root.host.dataset.rates = this.last.rates.join(" ");
   }
 
   stop() { if (this.running) this.tell("stop"); }
@@ -492,6 +469,7 @@ class Stage {
   over() {
     if (!this.running) return;
     this.running = false;
+    this.dismiss();
     this.camera.close();
     if (document.fullscreenElement) document.exitFullscreen();
     this.dialog.close();
@@ -501,7 +479,7 @@ class Stage {
   leave() {
     this.gone = true;
     this.running = this.previewing = false;
-    if (this.socket) { this.socket.onclose = null; this.socket.close(); }
+    this.dismiss();
     this.camera.close();
     if (this.dialog.open) this.dialog.close();
     document.removeEventListener("keydown", this.onKey);

@@ -23,7 +23,7 @@ export default function ({ parentElement }) {
   let missed = 0;
   timers.set(parentElement, setInterval(async () => {
     try {
-      missed = (await fetch("/_stcore/health", { cache: "no-store" })).ok ? 0 : missed + 1;
+      missed = (await fetch("./_stcore/health", { cache: "no-store" })).ok ? 0 : missed + 1;
     } catch { missed += 1; }
     banner(missed >= 2);
   }, PAUSE_MS));

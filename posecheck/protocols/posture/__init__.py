@@ -80,9 +80,24 @@ class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
     )
     options = PostureOptions
     measures = kinds.MEASURES
+    retired = kinds.RETIRED
     questions = (
-        Question("stance", "How do you stand?", (kinds.CLASS, *kinds.ANGLES)),
-        Question("pelvis", "How is the pelvis tipped?", (kinds.TILT_INDEX, kinds.PELVIC_TILT)),
+        Question(
+            "stance",
+            "How do you stand over your feet?",
+            (kinds.PELVIC_DISPLACEMENT, kinds.TRUNK_LEAN, kinds.BODY_LEAN, kinds.TRUNK_THIGH),
+        ),
+        Question(
+            "pelvis",
+            "How is the pelvis tipped?",
+            (
+                kinds.TILT_INDEX,
+                kinds.TILT_COMPARED,
+                kinds.PELVIC_TILT,
+                kinds.TILT_FROM_NEUTRAL,
+                *kinds.SHAPES,
+            ),
+        ),
         Question("head", "Where is the head?", (kinds.FORWARD_HEAD,)),
         Question("sides", "How level and straight?", kinds.FROM_THE_FRONT),
     )
@@ -155,29 +170,34 @@ class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
         return posture_measures(analysis)
 
     def find(self, analysis: "PostureAnalysis", measures: "Sequence[Measure]") -> "list[Finding]":
-        """Return what the measures mean in plain words."""
+        """Return one sentence for each question that the measures answer."""
         from posecheck.protocols.posture.findings import findings_of
 
         return findings_of(measures)
 
     def since(self, earlier: "Assessment") -> Mapping[str, Any]:
-        """Return the earlier place in the person's own range, to give the change since then.
+        """Return what the earlier take says of the pelvis, to compare this one with it.
 
         Raises
         ------
-        OptionError : the earlier result holds none.
+        OptionError : the earlier result says nothing of it.
         """
-        index = earlier.measure(kinds.TILT_INDEX)
-        if index is None or not isinstance(index.value, float) or index.low is None:
+        index, shape = (
+            earlier.measure(kind) for kind in (kinds.TILT_INDEX, kinds.TILT_FROM_NEUTRAL)
+        )
+        found: dict[str, Any] = {}
+        if index is not None and isinstance(index.value, float):
+            found["previous_index"] = index.value
+            found["previous_index_low"], found["previous_index_high"] = index.low, index.high
+        if shape is not None and isinstance(shape.value, float):
+            found["previous_from_neutral"] = shape.value
+            found["previous_loose"] = earlier.provenance.setting.get("clothing") == "loose"
+        if not found:
             raise OptionError(
-                "The earlier result holds no place in your own range. Give one that was made with "
-                "tuck and arch."
+                "The earlier result says nothing of the pelvis. Give one with a side view that "
+                "shows the outline of the back."
             )
-        return {
-            "previous_index": index.value,
-            "previous_index_low": index.low,
-            "previous_index_high": index.high,
-        }
+        return found
 
 
 PROTOCOL = Posture()

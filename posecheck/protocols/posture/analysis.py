@@ -10,11 +10,11 @@ from posecheck.assessment import View
 from posecheck.gates import Gate
 from posecheck.protocol import Analysis, Check, Figure
 from posecheck.protocols.posture.back_profile import shape_of
-from posecheck.protocols.posture.body_frame import figure_of, median_points
-from posecheck.protocols.posture.gates import refuse_front, refuse_side, shows_side
+from posecheck.protocols.posture.body_frame import figure_of
+from posecheck.protocols.posture.gates import cut_off, refuse_front, refuse_side, shows_side
 from posecheck.protocols.posture.options import PostureOptions
 from posecheck.protocols.posture.pelvis import Profile, why_not
-from posecheck.protocols.posture.trial import StandingTrial, trial_of
+from posecheck.protocols.posture.trial import StandingTrial, median_points, trial_of
 from posecheck.take import Clothing, Take
 
 Role = Literal["side", "relaxed", "tuck", "arch", "front"]
@@ -110,6 +110,7 @@ def check_stands(take: Take) -> Check[PreparedStands]:
             if gate is None:
                 seen.add(digest)
                 kept.append((role, trial))
+                gates += cut_off(trial)
             else:
                 gates.append(gate)
     if not kept:

@@ -19,13 +19,15 @@ from posecheck.landmarks import (
     ELBOW,
     HIP,
     KNEE,
+    NOSE,
     SHOULDER,
     WRIST,
     Side,
     other,
 )
+from posecheck.protocols.posture.parts import Part, unseen_parts
 from posecheck.protocols.posture.thresholds import OUTLINE
-from posecheck.protocols.posture.trial import StandingTrial
+from posecheck.protocols.posture.trial import StandingTrial, median_points
 from posecheck.take import Contour
 
 FloatArray = npt.NDArray[np.float64]
@@ -69,9 +71,10 @@ class Figure:
     trunk_px : trunk length, pixels.
     hip_px : `(2,)` middle of the hips, pixels: the origin.
     roll_deg : roll that was taken out; 0 where it is unknown.
-    points : near-side joints `(2,)`, x forward, y down, trunk lengths; "far_shoulder" and
-        "middle_knee" besides.
+    points : near-side joints `(2,)`, x forward, y down, trunk lengths; "far_shoulder"
+        besides.
     outline : the silhouette's edges; None without a silhouette.
+    unseen : parts of the body that the picture does not show; their points are guesses.
     """
 
     near: Side
@@ -81,6 +84,7 @@ class Figure:
     roll_deg: float
     points: Mapping[str, FloatArray]
     outline: Outline | None
+    unseen: frozenset[Part] = frozenset()
 
     @property
     def view(self) -> View:
@@ -98,16 +102,11 @@ class Figure:
         return np.asarray(turned @ _turn(-self.roll_deg).T + self.hip_px)
 
 
-def median_points(stand: StandingTrial) -> FloatArray:
-    """Return the stand's landmarks `(33, 2)`, pixels, median over the frames with a person."""
-    found = stand.recording.found
-    return np.asarray(np.median(stand.recording.landmarks_px[found].astype(float), axis=0))
-
-
 def figure_of(stand: StandingTrial) -> Figure:
     """Return a side stand in the person's own frame, the doubtful rows of its outline void."""
     points = median_points(stand)
-    forward = facing(points)
+    unseen = unseen_parts(stand)
+    forward = facing_of(stand)
     # Facing image left shows the person's left side.
     near: Side = "right" if forward > 0 else "left"
     hip, shoulder = _middle(points, HIP), _middle(points, SHOULDER)
@@ -115,9 +114,40 @@ def figure_of(stand: StandingTrial) -> Figure:
     figure = Figure(near, forward, trunk, hip, stand.roll_deg or 0.0, {}, None)
     joints = {name: figure.to_frame(points[joint[near]]) for name, joint in _JOINTS.items()}
     joints["far_shoulder"] = figure.to_frame(points[SHOULDER[other(near)]])
-    joints["middle_knee"] = figure.to_frame(_middle(points, KNEE))
     outline = _outline(figure, stand.contour, joints) if stand.contour is not None else None
-    return Figure(near, forward, trunk, hip, figure.roll_deg, joints, outline)
+    return Figure(near, forward, trunk, hip, figure.roll_deg, joints, outline, unseen)
+
+
+def facing_of(stand: StandingTrial) -> int:
+    """Return +1 where the person faces image right, −1 to image left.
+
+    The feet tell; where they are not seen the face does, and without both the turn of the body.
+    """
+    points, unseen = median_points(stand), unseen_parts(stand)
+    if "feet" not in unseen:
+        return facing(points)
+    if "head" not in unseen:
+        return 1 if nose_ahead(points) >= 0 else -1
+    turn = turn_deg(stand)
+    return facing(points) if np.isnan(turn) else (1 if turn >= 0 else -1)
+
+
+def nose_ahead(points: FloatArray) -> float:
+    """Return how far the nose lies to the image's right of the ears, pixels."""
+    return float(points[NOSE, 0] - points[[EAR["left"], EAR["right"]], 0].mean())
+
+
+def turn_deg(stand: StandingTrial) -> float:
+    """Return the turn of the body, median over the frames, sign as in `Recording.body_yaw_deg`.
+
+    NaN where no frame knows it.
+    """
+    turns = stand.recording.body_yaw_deg[stand.recording.found].astype(float)
+    known = np.radians(turns[np.isfinite(turns)])
+    if not len(known):
+        return float("nan")
+    # Medians of sine and cosine: one frame with a false or unknown turn must not decide.
+    return float(np.degrees(np.arctan2(np.median(np.sin(known)), np.median(np.cos(known)))))
 
 
 def _middle(points: FloatArray, joint: Mapping[str, int]) -> FloatArray:

@@ -1,212 +1,241 @@
-"""What the measures of a standing posture say in plain words: no diagnosis, nothing to fear."""
+"""What a posture check says in plain words: one sentence for each question, no verdict.
+
+Nothing is called usual, good or bad: no published people were measured between the points that are
+measured here. A direction (ahead or behind, left or right) is said only where the interval lies on
+one side of zero, widened for as many directions as its question asks.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from posecheck.assessment import Finding, Measure
-from posecheck.measures import MeasureKind
-from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.alignment import LEANING, STOOP, SWAY, WITHIN
-from posecheck.protocols.posture.thresholds import SHOW
-from posecheck.wording import bare, number
+from scipy.stats import norm
 
-CAMERA = "A camera cannot see the pelvic bones; clothing and body shape change this number."
-_CLASSES = {
-    WITHIN: "You stand within the usual range: feet, hips and shoulders lie about above "
-    "each other.",
-    SWAY: "You stand with the hips further forward over the feet than usual and the upper body "
-    "leaning back, which is called sway-back standing.",
-    STOOP: "You stand with the upper body inclined forward more than usual (stooping).",
-    LEANING: "Your whole body leans forward over the feet more than usual.",
+from posecheck.assessment import Finding, Measure
+from posecheck.kinematics.statistics import Z95
+from posecheck.landmarks import SIDES, Side
+from posecheck.measures import MeasureKind, kind_of
+from posecheck.protocols.posture import kinds
+from posecheck.protocols.posture.comparison import ABOUT, LESS, MORE
+from posecheck.protocols.posture.thresholds import SHOW
+from posecheck.wording import number, span
+
+CAMERA = "A camera cannot see the pelvic bones; clothing and body shape change this."
+ONE_STAND = "It is one stand only; three tell more."
+FEET = "Turned-out feet look the same to a camera."
+_COMPARED = {
+    MORE: "Your pelvis is tipped forward more than last time.",
+    LESS: "Your pelvis is tipped forward less than last time.",
+    ABOUT: "Whether your pelvis is tipped otherwise than last time cannot be told: standing and "
+    "measuring differ by more.",
 }
-Find = Callable[[MeasureKind], Measure | None]
+
+Find = Callable[[MeasureKind, Side | None], Measure | None]
+# What a clear positive and a clear negative value mean.
+Ways = tuple[str, str]
+_STANCE: Sequence[tuple[MeasureKind, Ways, Ways]] = (
+    (
+        kinds.PELVIC_DISPLACEMENT,
+        ("your hips stand {} ahead of your feet", "your hips stand {} behind your feet"),
+        ("ahead of them", "behind your feet"),
+    ),
+    (
+        kinds.TRUNK_LEAN,
+        ("your trunk leans {} forward", "your trunk leans {} back"),
+        ("forward", "back"),
+    ),
+)
+_UNCLEAR: Mapping[str, str] = {
+    kinds.PELVIC_DISPLACEMENT.name: "your hips stand {}",
+    kinds.TRUNK_LEAN.name: "your trunk leans {}",
+}
+_LEVELS: Sequence[tuple[MeasureKind, Ways]] = (
+    (
+        kinds.SHOULDER_LEVEL,
+        ("your left shoulder is higher by {}", "your right shoulder is higher by {}"),
+    ),
+    (
+        kinds.LATERAL_SHIFT,
+        (
+            "your shoulders stand to the left of your hips by {} of the hips' width",
+            "your shoulders stand to the right of your hips by {} of the hips' width",
+        ),
+    ),
+    (
+        kinds.HIP_SHIFT,
+        (
+            "your hips stand to the left of your feet by {} of their width",
+            "your hips stand to the right of your feet by {} of their width",
+        ),
+    ),
+    (
+        kinds.TRUNK_SIDES,
+        (
+            "the right side of your trunk is shorter by {}",
+            "the left side of your trunk is shorter by {}",
+        ),
+    ),
+)
+_KNEE: Ways = (
+    "your {side} knee stands outside the line from hip to ankle by {{}}",
+    "your {side} knee stands inside the line from hip to ankle by {{}}",
+)
 
 
 def findings_of(measures: Sequence[Measure]) -> list[Finding]:
-    """Return the findings that the measures support, the most important one first."""
+    """Return one finding for each question that can be answered, in the questions' order."""
     found = {(measure.name, measure.side): measure for measure in measures}
 
-    def get(kind: MeasureKind) -> Measure | None:
-        return found.get((kind.name, None))
+    def get(kind: MeasureKind, side: Side | None = None) -> Measure | None:
+        measure = found.get((kind.name, side))
+        return measure if measure is not None and measure.value is not None else None
 
     return [
-        finding.model_copy(update={"question": question})
-        for question, parts in _PARTS.items()
-        for part in parts
-        for finding in part(get)
-    ] + [finding.model_copy(update={"question": "sides"}) for finding in _knees(measures)]
-
-
-def _stance(get: Find) -> Iterator[Finding]:
-    stance = get(kinds.CLASS)
-    if stance is not None and isinstance(stance.value, str):
-        text = _CLASSES[stance.value]
-        if stance.n == 1:
-            text += " This is from one stand only; take three to see whether it is your usual way."
-        used = tuple(
-            kind.name
-            for kind in (kinds.CLASS, kinds.PELVIC_DISPLACEMENT, kinds.TRUNK_LEAN, kinds.BODY_LEAN)
+        Finding(
+            code=code,
+            text=text,
+            measures=tuple(dict.fromkeys(each.name for each in used)),
+            question=question,
         )
-        yield Finding(code=stance.value, text=text, measures=used)
+        for question, answer in _ANSWERS.items()
+        for code, text, used in answer(get)
+    ]
 
 
-def _pelvis(get: Find) -> Iterator[Finding]:
-    tilt, index, turned = (
-        get(kind) for kind in (kinds.PELVIC_TILT, kinds.TILT_INDEX, kinds.TILT_FROM_NEUTRAL)
-    )
-    if tilt is not None and tilt.evidence == "markers" and _number(tilt):
-        yield Finding(
-            code="tilt_of_markers",
-            text=f"The line between your two marked points is inclined by {_span(tilt)}; "
-            "positive is front end lower. Bone shape alone makes this differ by several degrees "
-            "between people who stand alike.",
-            measures=(kinds.PELVIC_TILT.name,),
-        )
-    if index is not None and _number(index):
-        value, low, high = (float(v or 0) for v in (index.value, index.low, index.high))
-        end = "arched" if value >= 50 else "tucked"
-        unsure = ", though it may lie beyond the middle" if low < 50 < high else ""
-        yield Finding(
-            code="tilt_in_own_range",
-            text=f"Your resting pelvis position looks nearer the {end} end of your own "
-            f"range{unsure} ({_span(index)}; 0 % is your tuck, 100 % your arch). {CAMERA}",
-            measures=(kinds.TILT_INDEX.name,),
-        )
-    if turned is not None and _number(turned):
-        yield Finding(
-            code="rotation_of_outline",
-            text="The outline of your back and belly looks like that of a pelvis turned "
-            f"{_turned(turned)} from the neutral shape of such a body. {CAMERA}",
-            measures=(kinds.TILT_FROM_NEUTRAL.name,),
-        )
+Answer = Iterator[tuple[str, str, Sequence[Measure]]]
 
 
-def _turned(turned: Measure) -> str:
-    value, low, high = (float(v or 0) for v in (turned.value, turned.low, turned.high))
-    if low <= 0 <= high:
-        least, most = number(low, "deg"), number(high, "deg")
-        return f"neither clearly forward nor back (likely {least} to {most})"
-    way = "forward" if value > 0 else "back"
-    near, far = sorted((abs(low), abs(high)))
-    about, least, most = (number(size, "deg") for size in (abs(value), near, far))
-    return f"{way} by about {about} (likely {least} to {most})"
+def _stance(get: Find) -> Answer:
+    clauses, used = [], []
+    for kind, ways, ends in _STANCE:
+        if (measure := get(kind, None)) is not None:
+            clear = _direction(measure, ways, len(_STANCE))
+            clauses.append(clear or _UNCLEAR[kind.name].format(_between(measure, ends)))
+            used.append(measure)
+    angle = get(kinds.TRUNK_THIGH, None)
+    if angle is not None and angle.high is not None and angle.high < SHOW.trunk_thigh_angle:
+        clauses.append(f"trunk and thigh make an angle of {_size(angle)}, where 180° is one line")
+        used.append(angle)
+    if used:
+        text = f"Seen from the side, {'; '.join(clauses)}."
+        yield "stance", f"{text} {ONE_STAND}" if used[0].n == 1 else text, used
 
 
-def _change(get: Find) -> Iterator[Finding]:
-    change = get(kinds.TILT_CHANGE)
-    if change is None or not _number(change):
-        return
-    told = (
-        "more than standing differs from one time to the next"
-        if _beyond(change, 0.0)
-        else "less than can be told from one time to the next"
-    )
-    way = "arched" if float(change.value or 0) > 0 else "tucked"
-    yield Finding(
-        code="tilt_change",
-        text=f"Since last time your resting position moved towards the {way} end "
-        f"({_span(change)}), which is {told}. {CAMERA}",
-        measures=(kinds.TILT_CHANGE.name, kinds.TILT_INDEX.name),
-    )
-
-
-def _head(get: Find) -> Iterator[Finding]:
-    head = get(kinds.FORWARD_HEAD)
-    if head is not None and _beyond(head, SHOW.forward_head):
-        yield Finding(
-            code="forward_head",
-            text="Your head is held further forward over the shoulders than usual "
-            f"({_span(head)}).",
-            measures=(kinds.FORWARD_HEAD.name,),
-        )
-
-
-def _upright(get: Find) -> Iterator[Finding]:
-    angle = get(kinds.TRUNK_THIGH)
-    if angle is not None and angle.high is not None and (angle.high < SHOW.trunk_thigh_angle):
-        yield Finding(
-            code="not_fully_upright",
-            text=f"Trunk and thigh make an angle of {_span(angle)}; fully upright is 180°.",
-            measures=(kinds.TRUNK_THIGH.name,),
-        )
-
-
-def _shoulders(get: Find) -> Iterator[Finding]:
-    level = get(kinds.SHOULDER_LEVEL)
-    if level is None or not _beyond(level, 0.0, SHOW.shoulder_level):
-        return
-    value = float(level.value or 0)
-    higher = "left" if value > 0 else "right"
-    much = "noticeably " if abs(value) > SHOW.shoulder_level_noticeable else ""
-    yield Finding(
-        code=kinds.SHOULDER_LEVEL.name,
-        text=f"Your {higher} shoulder stands {much}higher than the other one ({_span(level)}). "
-        "Small differences are the norm.",
-        measures=(kinds.SHOULDER_LEVEL.name,),
-    )
-
-
-def _sideways(get: Find) -> Iterator[Finding]:
-    for kind, part in (
-        (kinds.LATERAL_SHIFT, "shoulders over your hips"),
-        (kinds.HIP_SHIFT, "hips over your feet"),
+def _pelvis(get: Find) -> Answer:
+    """Answer by the best evidence there is: markers, the own range, the outline."""
+    told: list[tuple[str, str, Measure]] = []
+    for kind, code, words in (
+        (kinds.PELVIC_TILT, "tilt_of_markers", _of_markers),
+        (kinds.TILT_INDEX, "tilt_in_own_range", _of_own_range),
+        (kinds.TILT_FROM_NEUTRAL, "rotation_of_outline", _of_outline),
     ):
-        shift = get(kind)
-        if shift is not None and _beyond(shift, 0.0, SHOW.lateral_shift):
-            side = "left" if float(shift.value or 0) > 0 else "right"
-            upper, lower = part.split(" over ")
-            yield Finding(
-                code=kind.name,
-                text=f"Your {upper} stand to the {side} of {lower} "
-                f"({_span(shift, ' of the hip width')}).",
-                measures=(kind.name,),
-            )
+        if (measure := get(kind, None)) is not None:
+            told.append((code, words(measure), measure))
+            break
+    if (compared := get(kinds.TILT_COMPARED, None)) is not None:
+        told.append(("tilt_compared", _COMPARED[str(compared.value)], compared))
+    if told:
+        text = " ".join(words for _, words, _ in told)
+        yield told[0][0], f"{text} {CAMERA}", [measure for _, _, measure in told]
 
 
-def _trunk_sides(get: Find) -> Iterator[Finding]:
-    ratio = get(kinds.TRUNK_SIDES)
-    if ratio is not None and _beyond(ratio, 0.0, SHOW.trunk_side_ratio):
-        side = "right" if float(ratio.value or 0) > 0 else "left"
-        yield Finding(
-            code="side_bend",
-            text=f"Your trunk is bent to the {side}: that side is shorter ({_span(ratio)}).",
-            measures=(kinds.TRUNK_SIDES.name,),
+def _of_markers(tilt: Measure) -> str:
+    return (
+        f"The line between your two marked points is inclined by {_size(tilt)}; positive is front "
+        "end lower."
+    )
+
+
+def _of_own_range(index: Measure) -> str:
+    text = (
+        f"Your pelvis rests at {_size(index)} of your own range from tuck (0 %) to arch (100 %), "
+    )
+    low, high = float(index.low or 0), float(index.high or 0)
+    if low <= 50 <= high:
+        return f"{text}and which end that is nearer to cannot be told."
+    return f"{text}nearer the {'arched' if low > 50 else 'tucked'} end."
+
+
+def _of_outline(turned: Measure) -> str:
+    way = _direction(turned, ("{} forward", "{} back"), 1)
+    way = way or _between(turned, ("forward", "back"))
+    return (
+        "The outline of your back and belly looks like that of a drawn body whose pelvis is tipped "
+        f"{way} from its rest pose."
+    )
+
+
+def _head(get: Find) -> Answer:
+    head = get(kinds.FORWARD_HEAD, None)
+    if head is not None:
+        ways = ("{} ahead of your shoulder", "{} behind your shoulder")
+        ends = ("ahead of it", "behind your shoulder")
+        where = _direction(head, ways, 1) or _between(head, ends)
+        yield "head", f"Seen from the side, your ear lies {where}.", [head]
+
+
+def _sides(get: Find) -> Answer:
+    asked = [(get(kind, None), ways) for kind, ways in _LEVELS]
+    for side in SIDES:
+        outside, inside = (way.format(side=side) for way in _KNEE)
+        asked.append((get(kinds.KNEE_ALIGNMENT, side), (outside, inside)))
+    known = [(measure, ways) for measure, ways in asked if measure is not None]
+    told = [
+        (clause, measure)
+        for measure, ways in known
+        if (clause := _direction(measure, ways, len(known))) is not None
+    ]
+    if told:
+        used = [measure for _, measure in told]
+        text = f"Seen from the front, {'; '.join(clause for clause, _ in told)}."
+        knee = any(measure.name == kinds.KNEE_ALIGNMENT.name for measure in used)
+        yield "levels", f"{text} {FEET}" if knee else text, used
+    elif known:
+        text = (
+            "Seen from the front, no difference between left and right is certain; the interval "
+            "beside each number says how large it may be."
         )
+        yield "levels_unclear", text, [measure for measure, _ in known]
 
 
-def _knees(measures: Sequence[Measure]) -> Iterator[Finding]:
-    for knee in measures:
-        if knee.name == kinds.KNEE_ALIGNMENT.name and _beyond(knee, 0.0, SHOW.knee_alignment):
-            way = "outside" if float(knee.value or 0) > 0 else "inside"
-            yield Finding(
-                code=f"knee_{way}",
-                text=f"Your {knee.side} knee stands {way} the line from hip to ankle "
-                f"({_span(knee)}). Turned-out feet look the same to a camera.",
-                measures=(kinds.KNEE_ALIGNMENT.name,),
-            )
+def _direction(measure: Measure, ways: Ways, asked: int) -> str | None:
+    """Return the way in which a measure clearly differs from zero; None where it does not.
 
-
-def _beyond(measure: Measure, certain: float, shown: float | None = None) -> bool:
-    """Tell whether the size is at least `shown` and its interval clear of ±`certain`."""
+    Parameters
+    ----------
+    asked : among how many directions this one is asked; the interval is widened so that somebody
+        without any is told of one in few takes (Bonferroni).
+    """
     if not isinstance(measure.value, float) or measure.low is None or measure.high is None:
-        return False
-    value, low, high = measure.value, measure.low, measure.high
-    clear = low > certain or high < -certain
-    return clear and abs(value) >= (certain if shown is None else shown)
+        return None
+    widened = float(norm.ppf(1 - SHOW.false_directions / 2 / asked)) / Z95
+    if measure.value - widened * (measure.value - measure.low) > 0:
+        return ways[0].format(_size(measure))
+    if measure.value + widened * (measure.high - measure.value) < 0:
+        return ways[1].format(_size(measure, of_size=True))
+    return None
 
 
-def _number(measure: Measure) -> bool:
-    return isinstance(measure.value, float) and measure.low is not None
+def _size(measure: Measure, of_size: bool = False) -> str:
+    """Return value and interval, ``4° (1 to 7)``; without its sign where `of_size`."""
+    value, low, high = (float(each or 0) for each in (measure.value, measure.low, measure.high))
+    if of_size:
+        value, low, high = -value, -high, -low
+    kind = kind_of(measure)
+    return f"{number(value, kind.unit, digits=kind.digits)} ({span(low, high, kind)})"
 
 
-def _span(measure: Measure, of: str = "") -> str:
-    value, low, high = (float(v or 0) for v in (measure.value, measure.low, measure.high))
-    unit = measure.unit
-    return f"{number(value, unit)}{of}, likely {bare(low, unit)} to {bare(high, unit)}"
+def _between(measure: Measure, ends: Ways) -> str:
+    """Return an interval in which no direction is certain: ``between 2° back and 3° forward``."""
+    kind = kind_of(measure)
+    low, high = float(measure.low or 0), float(measure.high or 0)
+    least, most = (number(abs(end), kind.unit, digits=kind.digits) for end in (low, high))
+    if low * high > 0:
+        return f"between {least} and {most} {ends[0] if low > 0 else ends[1]}, not certain"
+    return f"between {least} {ends[1]} and {most} {ends[0]}"
 
 
-_PARTS: Mapping[str, Sequence[Callable[[Find], Iterator[Finding]]]] = {
-    "stance": (_stance, _upright),
-    "pelvis": (_pelvis, _change),
-    "head": (_head,),
-    "sides": (_shoulders, _sideways, _trunk_sides),
+_ANSWERS: Mapping[str, Callable[[Find], Answer]] = {
+    "stance": _stance,
+    "pelvis": _pelvis,
+    "head": _head,
+    "sides": _sides,
 }

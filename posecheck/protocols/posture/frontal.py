@@ -16,11 +16,11 @@ from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES, Side
 from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.aggregate import over_stands
-from posecheck.protocols.posture.body_frame import median_points
 from posecheck.protocols.posture.model_inputs import shoulder_line_deg
 from posecheck.protocols.posture.models import MODELS
+from posecheck.protocols.posture.parts import WHY, Part, unseen_parts
 from posecheck.protocols.posture.thresholds import ERROR
-from posecheck.protocols.posture.trial import StandingTrial
+from posecheck.protocols.posture.trial import StandingTrial, median_points
 
 FloatArray = npt.NDArray[np.float64]
 NO_PELVIS_LEVEL = (
@@ -40,17 +40,32 @@ def front_measures(stands: Sequence[StandingTrial]) -> list[Measure]:
     def to_the_vertical(kind: MeasureKind, found: Sequence[Estimate | None]) -> Measure:
         return over_stands(kind, "front", found, caution=rolled)
 
+    hips_over_feet, lack = _seen(stands, "feet")
     measures = [
         to_the_vertical(kinds.SHOULDER_LEVEL, [_shoulder_level(s) for s in stands]),
         kinds.PELVIS_LEVEL.missing(NO_PELVIS_LEVEL, "front"),
         to_the_vertical(kinds.LATERAL_SHIFT, [_lateral_shift(s) for s in stands]),
-        to_the_vertical(kinds.HIP_SHIFT, [_hip_shift(s) for s in stands]),
+        over_stands(
+            kinds.HIP_SHIFT,
+            "front",
+            [_hip_shift(s) for s in hips_over_feet],
+            caution=rolled,
+            missing=lack,
+        ),
         over_stands(kinds.TRUNK_SIDES, "front", [_trunk_sides(s) for s in stands]),
     ]
+    whole_legs, lack = _seen(stands, "knees", "feet")
     for side in SIDES:
-        found = [_knee(s, side) for s in stands]
-        measures.append(over_stands(kinds.KNEE_ALIGNMENT, "front", found, side))
+        found = [_knee(s, side) for s in whole_legs]
+        measures.append(over_stands(kinds.KNEE_ALIGNMENT, "front", found, side, missing=lack))
     return measures
+
+
+def _seen(stands: Sequence[StandingTrial], *parts: Part) -> tuple[list[StandingTrial], str]:
+    """Return the stands that show some parts of the body, and why the others do not count."""
+    lacking = [[part for part in parts if part in unseen_parts(stand)] for stand in stands]
+    whole = [stand for stand, lacks in zip(stands, lacking, strict=True) if not lacks]
+    return whole, WHY[next((part for lacks in lacking for part in lacks), parts[0])]
 
 
 def _shoulder_level(stand: StandingTrial) -> Estimate | None:

@@ -1,19 +1,30 @@
-"""Whether a stand can be measured at all: the first gate that fails, with its sentence."""
+"""Whether a stand can be measured: the first gate that refuses it, and what it leaves out.
 
-from collections.abc import Sequence
+A stand without head, knees or feet is no bad stand: what needs them is missing with its reason, and
+the rest is measured. Without shoulders and hips there is nothing to measure.
+"""
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from posecheck.gates import Gate
-from posecheck.kinematics.view import facing
-from posecheck.landmarks import ANKLE, EAR, HIP, KNEE, NOSE, SHOULDER, SIDES
-from posecheck.protocols.posture.body_frame import median_points
+from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
+from posecheck.protocols.posture.body_frame import facing_of, nose_ahead, turn_deg
+from posecheck.protocols.posture.parts import Part, unseen_parts
 from posecheck.protocols.posture.thresholds import GATE
-from posecheck.protocols.posture.trial import StandingTrial
+from posecheck.protocols.posture.trial import StandingTrial, median_points
 
 FloatArray = npt.NDArray[np.float64]
-_JOINTS = (SHOULDER, HIP, KNEE, ANKLE)
+_LACKS: Mapping[Part, str] = {
+    "head": "The whole head is not in {name}, so nothing is said about it. Step back to have it "
+    "measured.",
+    "knees": "The knees are not in {name} or are hidden, so nothing is said about them. Step back "
+    "to have them measured.",
+    "feet": "The feet are not in {name} or are hidden, so nothing is said about how you stand over "
+    "them. Step back to have that measured.",
+}
 
 
 def refuse_side(stand: StandingTrial) -> Gate | None:
@@ -24,19 +35,6 @@ def refuse_side(stand: StandingTrial) -> Gate | None:
 def refuse_front(stand: StandingTrial) -> Gate | None:
     """Return why a stand cannot be measured as a front view, or None if it can."""
     return _common(stand) or _not_from_the_front(stand) or _moving(stand)
-
-
-def turn_deg(stand: StandingTrial) -> float:
-    """Return the turn of the body, median over the frames, sign as in `Recording.body_yaw_deg`.
-
-    NaN where no frame knows it.
-    """
-    turns = stand.recording.body_yaw_deg[stand.recording.found].astype(float)
-    known = np.radians(turns[np.isfinite(turns)])
-    if not len(known):
-        return float("nan")
-    # Medians of sine and cosine: one frame with a false or unknown turn must not decide.
-    return float(np.degrees(np.arctan2(np.median(np.sin(known)), np.median(np.cos(known)))))
 
 
 def _common(stand: StandingTrial) -> Gate | None:
@@ -54,48 +52,45 @@ def _common(stand: StandingTrial) -> Gate | None:
             verdict="unusable",
             message=f"More than one person is in {name}. Stand there alone and take it again.",
         )
-    return _cut_off(stand) or _not_upright(stand)
+    return _no_trunk(stand) or _not_upright(stand)
 
 
-def _cut_off(stand: StandingTrial) -> Gate | None:
-    points = median_points(stand)
-    found = stand.recording.found
-    size = np.median(stand.recording.frame_size_px[found], axis=0)
-    seen = np.median(stand.recording.visibility[found], axis=0)
-    # From the side the far limbs are hidden by the near ones: one of each pair is enough.
-    missing = [
-        joint for joint in _JOINTS if not any(_inside(points[joint[s]], size) for s in SIDES)
+def cut_off(stand: StandingTrial) -> list[Gate]:
+    """Return what a stand that can be measured does not show, a degraded gate for each part."""
+    name = stand.recording.meta.source
+    return [
+        Gate(f"{part}_in_picture", "degraded", _LACKS[part].format(name=name))
+        for part in _LACKS
+        if part in unseen_parts(stand)
     ]
-    hidden = [
-        joint for joint in _JOINTS if max(float(seen[joint[s]]) for s in SIDES) < GATE.visible
-    ]
-    head = points[[NOSE, EAR["left"], EAR["right"]]]
-    if missing or hidden or float(head[:, 1].min()) < 0:
-        return Gate(
-            name="whole_body",
-            verdict="unusable",
-            message=f"Not all of the body is in {stand.recording.meta.source}. Step back until the "
-            "head and both feet are in the picture and take it again.",
-        )
-    return None
+
+
+def _no_trunk(stand: StandingTrial) -> Gate | None:
+    if "trunk" not in unseen_parts(stand):
+        return None
+    return Gate(
+        name="trunk_in_picture",
+        verdict="unusable",
+        message=f"Shoulders and hips are not both in {stand.recording.meta.source}. Step back "
+        "until all of you is in the picture and take it again.",
+    )
 
 
 def _not_upright(stand: StandingTrial) -> Gate | None:
     points = median_points(stand)
-    feet, shoulders = (points[list(joint.values())].mean(axis=0) for joint in (ANKLE, SHOULDER))
-    across, down = shoulders - feet
-    if abs(np.degrees(np.arctan2(across, -down))) > GATE.upright:
-        return Gate(
-            name="upright",
-            verdict="unusable",
-            message=f"Nobody stands upright in {stand.recording.meta.source}. If the picture is "
-            "turned, turn it upright; otherwise stand up and take it again.",
-        )
+    lower = HIP if {"knees", "feet"} & unseen_parts(stand) else ANKLE
+    # The thighs tell a seated person even where the picture ends above the knees.
+    for base, top in ((lower, SHOULDER), (KNEE, HIP)):
+        low, high = (points[list(joint.values())].mean(axis=0) for joint in (base, top))
+        across, down = high - low
+        if abs(np.degrees(np.arctan2(across, -down))) > GATE.upright:
+            return Gate(
+                name="upright",
+                verdict="unusable",
+                message=f"Nobody stands upright in {stand.recording.meta.source}. If the picture "
+                "is turned, turn it upright; otherwise stand up and take it again.",
+            )
     return None
-
-
-def _inside(point: FloatArray, size: FloatArray) -> bool:
-    return bool((point >= 0).all() and (point <= size).all())
 
 
 def _not_from_the_side(stand: StandingTrial) -> Gate | None:
@@ -103,8 +98,9 @@ def _not_from_the_side(stand: StandingTrial) -> Gate | None:
     turn = abs(turn_deg(stand))
     off = abs(90.0 - turn)
     apart = shoulders_apart(points)
-    nose_ahead = float(points[NOSE, 0] - points[[EAR["left"], EAR["right"]], 0].mean())
-    if off > GATE.side_turn or apart > GATE.side_shoulders or nose_ahead * facing(points) < 0:
+    away = "head" not in unseen_parts(stand) and nose_ahead(points) * facing_of(stand) < 0
+    known = off <= GATE.side_turn  # an unknown turn is not one
+    if not known or apart > GATE.side_shoulders or away:
         return Gate(
             name="side_view",
             verdict="unusable",
@@ -115,10 +111,8 @@ def _not_from_the_side(stand: StandingTrial) -> Gate | None:
 
 
 def _not_from_the_front(stand: StandingTrial) -> Gate | None:
-    if (
-        abs(turn_deg(stand)) > GATE.front_turn
-        or shoulders_apart(median_points(stand)) < GATE.front_shoulders
-    ):
+    known = abs(turn_deg(stand)) <= GATE.front_turn  # an unknown turn is not one
+    if not known or shoulders_apart(median_points(stand)) < GATE.front_shoulders:
         return Gate(
             name="front_view",
             verdict="unusable",

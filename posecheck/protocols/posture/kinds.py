@@ -6,32 +6,20 @@ from posecheck.measures import MeasureKind
 _SIDE: tuple[View, ...] = ("side-left", "side-right")
 _FRONT: tuple[View, ...] = ("front",)
 _RENDERED = "rendered people with known joints; no real person against a laboratory yet"
-_WOODHULL = "points over the ankle as in Woodhull 1985, Eur J Appl Physiol 54:115"
-_OUTLINE = "silhouette of back and belly; describes a shape, not bones"
-
-CLASS = MeasureKind(
-    name="posture_class",
-    label="Way of standing",
-    unit="class",
-    digits=0,
-    definition="How feet, hips and shoulders lie over each other, seen from the side.",
-    source="classes after Dolphens 2013, Spine 38:E1158; centres from rendered bodies at rest",
-    views=_SIDE,
-    classes={
-        "within_usual": "within the usual range",
-        "sway_back": "sway-back",
-        "stoop": "stooping",
-        "leaning_forward": "leaning forward",
-    },
-    tested_on=_RENDERED,
+_JOINTS = (
+    "line between joint centres, corrected by a fit on rendered people; not comparable with tables "
+    "of skin points such as Woodhull 1985 or Dolphens 2013"
 )
+_OUTLINE = "silhouette of back and belly; describes a shape, not bones"
+_POINTS = "plain formula on the model's points; no published table uses the same points"
+
 PELVIC_DISPLACEMENT = MeasureKind(
     name="pelvic_displacement",
     label="Hips ahead of the feet",
     unit="deg",
     digits=0,
     definition="Angle of the line from ankle to hip to the vertical.",
-    source=_WOODHULL,
+    source=_JOINTS,
     sign="forward",
     views=_SIDE,
     tested_on=_RENDERED,
@@ -42,7 +30,7 @@ BODY_LEAN = MeasureKind(
     unit="deg",
     digits=0,
     definition="Angle of the line from ankle to shoulder to the vertical.",
-    source=_WOODHULL,
+    source=_JOINTS,
     sign="forward",
     views=_SIDE,
     tested_on=_RENDERED,
@@ -53,7 +41,7 @@ TRUNK_LEAN = MeasureKind(
     unit="deg",
     digits=0,
     definition="Angle of the line from hip to shoulder to the vertical.",
-    source=_WOODHULL,
+    source=_JOINTS,
     sign="forward",
     views=_SIDE,
     tested_on=_RENDERED,
@@ -64,7 +52,8 @@ FORWARD_HEAD = MeasureKind(
     unit="deg",
     digits=0,
     definition="Angle of the line from shoulder to ear to the vertical.",
-    source="a proxy: the craniovertebral angle needs the seventh neck vertebra",
+    source="line between joint centre and ear, corrected by a fit on rendered people; not the "
+    "craniovertebral angle, which needs the seventh neck vertebra",
     sign="forward",
     views=_SIDE,
     tested_on=_RENDERED,
@@ -76,18 +65,18 @@ TRUNK_THIGH = MeasureKind(
     unit="deg",
     digits=0,
     definition="Angle between trunk and thigh at the hip; smaller where the trunk bends forward.",
-    source="shoulder–hip–knee",
+    source=_JOINTS,
     views=_SIDE,
     tested_on=_RENDERED,
 )
 TILT_FROM_NEUTRAL = MeasureKind(
     name="pelvic_tilt_from_neutral",
-    label="Pelvis, tipped from neutral",
+    label="Outline, as of a pelvis tipped by",
     unit="deg",
     digits=0,
-    definition="How far the outline looks like that of a pelvis tipped from the neutral shape of "
-    "such a body.",
-    source="regression on the silhouette, fitted with each body left out",
+    definition="How far the pelvis of a rendered body would be tipped from its rest pose to show "
+    "such an outline of back and belly. It describes a shape: a camera cannot see the bones.",
+    source="regression on the silhouette, judged with each body and each choice left out",
     sign="front down (anterior)",
     views=_SIDE,
     tested_on=_RENDERED,
@@ -95,16 +84,16 @@ TILT_FROM_NEUTRAL = MeasureKind(
 )
 PELVIC_TILT = MeasureKind(
     name="pelvic_tilt",
-    label="Pelvic tilt",
+    label="Pelvic tilt between marked points",
     unit="deg",
     digits=0,
     definition="Angle of the line from PSIS to ASIS, the bony points behind and in front, to the "
-    "horizontal.",
-    source="ASIS–PSIS line; bone shape alone spreads it by 5° (SD), Preece 2008, J Manipulative "
-    "Physiol Ther 31:468",
+    "horizontal; from stickers or clicks only.",
+    source="ASIS–PSIS line; bone shape alone spreads it by 5° (SD) between people, Preece 2008, "
+    "J Manipulative Physiol Ther 31:468",
     sign="front down (anterior); opposite to OpenSim's pelvis_tilt",
     views=_SIDE,
-    tested_on=_RENDERED,
+    tested_on="the geometry only; how well people place the points on a pelvis was not tested",
 )
 TILT_INDEX = MeasureKind(
     name="pelvic_tilt_index",
@@ -116,15 +105,21 @@ TILT_INDEX = MeasureKind(
     views=_SIDE,
     tested_on=_RENDERED,
 )
-TILT_CHANGE = MeasureKind(
-    name="pelvic_tilt_change",
-    label="Pelvic tilt since last time",
-    unit="deg",
+TILT_COMPARED = MeasureKind(
+    name="pelvic_tilt_compared",
+    label="Pelvis against last time",
+    unit="class",
     digits=0,
-    definition="Change of the place in your own range, in degrees of a usual range.",
-    source="range after Levine 1996, Gait Posture 4:130",
-    sign="towards the arch (anterior)",
+    definition="Whether the pelvis is tipped forward more, less or about as much as in an earlier "
+    "take; by the places in your own range where both takes have them, else by the outlines.",
+    source="more or less where the 95 % interval of the difference lies on one side of zero; "
+    "standing drifts by 2.8°, Pan 2021, J Biomech 114:110149",
     views=_SIDE,
+    classes={
+        "more": "tipped forward more than last time",
+        "less": "tipped forward less than last time",
+        "about_the_same": "no difference from last time that could be told",
+    },
     tested_on=_RENDERED,
 )
 LUMBAR_DEPTH = MeasureKind(
@@ -197,7 +192,7 @@ LATERAL_SHIFT = MeasureKind(
     unit="%",
     digits=0,
     definition="How far the middle of the shoulders stands beside the middle of the hips.",
-    source="MEASURES D.3, P10",
+    source=_POINTS,
     sign="to the person's left",
     views=_FRONT,
     tested_on=_RENDERED,
@@ -208,7 +203,7 @@ HIP_SHIFT = MeasureKind(
     unit="%",
     digits=0,
     definition="How far the middle of the hips stands beside the middle of the ankles.",
-    source="MEASURES D.3, P10",
+    source=_POINTS,
     sign="to the person's left",
     views=_FRONT,
     tested_on=_RENDERED,
@@ -219,7 +214,7 @@ TRUNK_SIDES = MeasureKind(
     unit="%",
     digits=1,
     definition="How much longer the left side of the trunk is, shoulder to hip, than the right.",
-    source="MEASURES D.3, P11",
+    source=_POINTS,
     sign="the left side is longer",
     views=_FRONT,
     tested_on=_RENDERED,
@@ -230,7 +225,7 @@ KNEE_ALIGNMENT = MeasureKind(
     unit="deg",
     digits=0,
     definition="Angle hip–knee–ankle away from straight, seen from the front.",
-    source="MEASURES D.3, P12",
+    source=_POINTS,
     sign="outward (bow leg)",
     per_side=True,
     views=_FRONT,
@@ -239,8 +234,40 @@ KNEE_ALIGNMENT = MeasureKind(
 
 ANGLES = (PELVIC_DISPLACEMENT, BODY_LEAN, TRUNK_LEAN, FORWARD_HEAD, TRUNK_THIGH)
 SHAPES = (LUMBAR_DEPTH, LUMBAR_LORDOSIS, BELLY, BUTTOCK)
-FROM_THE_SIDE = (CLASS, *ANGLES, TILT_FROM_NEUTRAL, PELVIC_TILT, TILT_INDEX, *SHAPES)
+FROM_THE_SIDE = (*ANGLES, TILT_FROM_NEUTRAL, PELVIC_TILT, TILT_INDEX, *SHAPES)
 FROM_THE_FRONT = (
     SHOULDER_LEVEL, PELVIS_LEVEL, LATERAL_SHIFT, HIP_SHIFT, TRUNK_SIDES, KNEE_ALIGNMENT,
 )  # fmt: skip
-MEASURES = (*FROM_THE_SIDE, TILT_CHANGE, *FROM_THE_FRONT)
+MEASURES = (*FROM_THE_SIDE, TILT_COMPARED, *FROM_THE_FRONT)
+
+# No longer measured; so that results of earlier versions can still be read.
+CLASS = MeasureKind(
+    name="posture_class",
+    label="Way of standing (no longer given)",
+    unit="class",
+    digits=0,
+    definition="How feet, hips and shoulders lie over each other, against the rest pose of "
+    "rendered bodies. That pose is no measure of people, so it is no longer given.",
+    source="earlier versions",
+    views=_SIDE,
+    classes={
+        "within_usual": "like a rendered body at rest",
+        "sway_back": "hips further forward and trunk further back than a rendered body at rest",
+        "stoop": "trunk further forward than a rendered body at rest",
+        "leaning_forward": "the whole body further forward than a rendered body at rest",
+    },
+    tested_on=_RENDERED,
+)
+TILT_CHANGE = MeasureKind(
+    name="pelvic_tilt_change",
+    label="Pelvic tilt since last time (no longer given)",
+    unit="deg",
+    digits=0,
+    definition="Change of the place in your own range, in degrees of a range of 20°. How many "
+    "degrees a person's own range has was not known, so it is no longer given.",
+    source="earlier versions",
+    sign="towards the arch (anterior)",
+    views=_SIDE,
+    tested_on=_RENDERED,
+)
+RETIRED = (CLASS, TILT_CHANGE)

@@ -1,39 +1,21 @@
 """The list of a posture check's measures."""
 
-from collections.abc import Sequence
-
-from posecheck.assessment import Measure, View
-from posecheck.kinematics.statistics import Estimate
+from posecheck.assessment import Measure
 from posecheck.landmarks import SIDES
+from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.aggregate import over_stands
-from posecheck.protocols.posture.alignment import (
-    angle_measures,
-    class_measure,
-    class_of,
-    side_angles,
-)
+from posecheck.protocols.posture.alignment import angle_measures
 from posecheck.protocols.posture.analysis import PostureAnalysis
+from posecheck.protocols.posture.comparison import compared_measure
 from posecheck.protocols.posture.frontal import NO_PELVIS_LEVEL, front_measures
-from posecheck.protocols.posture.model_inputs import landmark_features
 from posecheck.protocols.posture.options import PostureOptions
 from posecheck.protocols.posture.pelvis import (
-    BONES,
-    NO_SILHOUETTE,
-    Profile,
-    and_loose,
-    change_measure,
     index_measure,
-    on_a_pelvis,
     own_range,
     rotation_measure,
-    tilt_of_markers,
-    tilt_of_own_range,
-    tilt_of_rotation,
+    tilt_measure,
 )
 from posecheck.protocols.posture.shape_measures import shape_measures
-from posecheck.protocols.posture.trial import StandingTrial
-from posecheck.take import Clothing
 
 NO_SIDE = "It needs a view from the side."
 NO_FRONT = "It needs a view from the front."
@@ -51,28 +33,28 @@ def posture_measures(analysis: PostureAnalysis) -> list[Measure]:
 
 
 def _from_the_side(analysis: PostureAnalysis) -> list[Measure]:
-    usual = analysis.usual
+    usual, clothing = analysis.usual, analysis.clothing
     if not usual:
-        missing = [kind.missing(NO_SIDE) for kind in kinds.FROM_THE_SIDE]
-        return [*missing, *_change(kinds.TILT_INDEX.missing(NO_SIDE), analysis.options)]
+        return [kind.missing(NO_SIDE) for kind in (*kinds.FROM_THE_SIDE, *_asked(analysis.options))]
     profiles = [profile for profile, _ in usual]
-    figures = [profile.figure for profile in profiles]
-    angles = [side_angles(figure) for figure in figures]
-    classes = [
-        class_of(a, p.shape, landmark_features(p.figure)["turn"])
-        for a, p in zip(angles, profiles, strict=True)
-    ]
     index = _index(analysis)
-    tipped = rotation_measure(profiles, analysis.clothing)
-    return [
-        class_measure(classes, figures),
-        *angle_measures(angles, figures),
+    tipped = rotation_measure(profiles, clothing)
+    measures = [
+        *angle_measures([profile.figure for profile in profiles]),
         tipped,
-        _tilt(usual, tipped, index, analysis.clothing),
+        tilt_measure(usual),
         index,
-        *_change(index, analysis.options),
-        *shape_measures(profiles, analysis.clothing),
+        *shape_measures(profiles, clothing),
     ]
+    if _asked(analysis.options):
+        measures.append(compared_measure(index, tipped, analysis.options, clothing))
+    return measures
+
+
+def _asked(options: PostureOptions) -> tuple[MeasureKind, ...]:
+    """Return the comparison with an earlier result, where one was asked for."""
+    before = (options.previous_index, options.previous_from_neutral)
+    return (kinds.TILT_COMPARED,) if any(value is not None for value in before) else ()
 
 
 def _index(analysis: PostureAnalysis) -> Measure:
@@ -82,52 +64,6 @@ def _index(analysis: PostureAnalysis) -> Measure:
         return kinds.TILT_INDEX.missing(NO_RANGE, analysis.view)
     found = own_range(relaxed, tuck[0], arch[0], analysis.clothing)
     return index_measure(found, analysis.view, analysis.clothing)
-
-
-def _change(index: Measure, options: PostureOptions) -> list[Measure]:
-    before = options.previous_index
-    low, high = options.previous_index_low, options.previous_index_high
-    if before is None or low is None or high is None:
-        return []
-    return [change_measure(index, Estimate(before, low, high, 1))]
-
-
-def _tilt(
-    usual: Sequence[tuple[Profile, StandingTrial]],
-    tipped: Measure,
-    index: Measure,
-    clothing: Clothing,
-) -> Measure:
-    """Return the clinical tilt by the best evidence there is."""
-    view: View = tipped.view
-    marked = [_tilt_of_marked(profile, trial) for profile, trial in usual]
-    if any(tilt is not None for tilt in marked):
-        return over_stands(kinds.PELVIC_TILT, view, marked, evidence="markers")
-    by_range = tilt_of_own_range(index)
-    if by_range is not None:
-        loose = and_loose(None, clothing)
-        return over_stands(kinds.PELVIC_TILT, view, [by_range], evidence="own_range", caution=loose)
-    return over_stands(
-        kinds.PELVIC_TILT,
-        view,
-        [tilt_of_rotation(tipped)],
-        evidence="silhouette",
-        caution=and_loose(BONES, clothing),
-        missing=tipped.reason or NO_SILHOUETTE,
-    )
-
-
-def _tilt_of_marked(profile: Profile, trial: StandingTrial) -> Estimate | None:
-    """Return the tilt of the marked points; None for none, or for spots mistaken for stickers.
-
-    What the user clicked is refused with a sentence; what only looked like stickers is nothing
-    that the user could put right.
-    """
-    if trial.markers is None:
-        return None
-    if trial.markers.found and not on_a_pelvis(profile.figure, trial.markers):
-        return None
-    return tilt_of_markers(profile.figure, trial.markers, trial.roll_sd_deg)
 
 
 def _from_the_front(analysis: PostureAnalysis) -> list[Measure]:

@@ -12,26 +12,37 @@ import numpy.typing as npt
 from posecheck.landmarks import HIP, SHOULDER
 from posecheck.protocols.posture.back_profile import Shape
 from posecheck.protocols.posture.body_frame import Figure
+from posecheck.protocols.posture.parts import Part
 
 FloatArray = npt.NDArray[np.float64]
 Features = Mapping[str, float]
+
+# The part of the body, beside shoulders and hips, that a feature needs.
+PART_OF: Mapping[str, Part] = {
+    "ankle_hip": "feet",
+    "ankle_shoulder": "feet",
+    "knee_hip": "knees",
+    "shoulder_ear": "head",
+}
 
 
 def landmark_features(figure: Figure) -> Features:
     """Return the angles between landmarks, degrees to the vertical, forward positive.
 
-    `turn` is in hundredths of the trunk length, `thigh` is that of the middle of both legs, the
-    others are plain formulas on the near side's points.
+    They are plain formulas on the near side's points; `turn` is in hundredths of the trunk length.
+    Those that need a part of the body that is not seen are left out.
     """
     p = figure.points
-    return {
+    features = {
         "ankle_hip": _lean(p["ankle"], p["hip"]),
         "ankle_shoulder": _lean(p["ankle"], p["shoulder"]),
         "hip_shoulder": _lean(p["hip"], p["shoulder"]),
         "shoulder_ear": _lean(p["shoulder"], p["ear"]),
         "knee_hip": _lean(p["knee"], p["hip"]),
         "turn": 100 * float(p["shoulder"][0] - p["far_shoulder"][0]),
-        "thigh": _lean(p["middle_knee"], np.zeros(2)),
+    }
+    return {
+        name: value for name, value in features.items() if PART_OF.get(name) not in figure.unseen
     }
 
 

@@ -21,3 +21,9 @@ class PostureOptions(Options):
     previous_index_high: float | None = option(
         None, label="Its upper end", help="Percent.", internal=True
     )
+    previous_from_neutral: float | None = option(
+        None, label="Earlier shape of the outline", help="Degrees.", internal=True
+    )
+    previous_loose: bool = option(
+        False, label="Loose clothes in the earlier take", help="Widens it.", internal=True
+    )

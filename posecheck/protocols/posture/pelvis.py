@@ -3,9 +3,12 @@
 Sagittal pelvic tilt cannot be read from hip landmarks: the two hip points lie on its axis. So
 without a silhouette and without markers there is no tilt, and nothing here takes landmarks alone.
 
-`pelvic_tilt_from_neutral` is the turn from the neutral shape of such a body, fitted on rendered
-people; `pelvic_tilt` is the clinical angle of the line PSIS–ASIS to the horizontal, anterior
-positive; `pelvic_tilt_index` is the place between the person's own tuck (0 %) and arch (100 %).
+`pelvic_tilt` is the clinical angle of the line PSIS–ASIS to the horizontal, anterior positive. It
+is given from marked points only: no study of real people yet says how many degrees an outline or a
+place in the own range stands for.
+`pelvic_tilt_index` is the place between the person's own tuck (0 %) and arch (100 %).
+`pelvic_tilt_from_neutral` describes a shape: the turn of a rendered pelvis that makes such an
+outline, from the rest pose of the rendered body.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,9 +23,10 @@ from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.aggregate import FAR_OUTSIDE, over_stands
 from posecheck.protocols.posture.back_profile import Shape
 from posecheck.protocols.posture.body_frame import Figure
-from posecheck.protocols.posture.model_inputs import contour_features, landmark_features
-from posecheck.protocols.posture.models import MODELS
+from posecheck.protocols.posture.model_inputs import contour_features
+from posecheck.protocols.posture.models import MODELS, models_of
 from posecheck.protocols.posture.thresholds import ERROR, REPEAT, TILT
+from posecheck.protocols.posture.trial import StandingTrial
 from posecheck.take import Clothing, Markers
 from posecheck.thresholds import MARKERS
 
@@ -32,7 +36,10 @@ UNCLEAR = (
     "film it again before a plain wall with the arms a little forward."
 )
 COAT = "A coat, skirt or robe hides the outline of the body."
-BONES = "Bone shape alone spreads it by ±10° between people."
+NO_MARKERS = (
+    "Degrees need two marked points, ASIS and PSIS (stickers or clicks): an outline does not show "
+    "the bones."
+)
 LOOSE = "Loose clothes blur the outline, so the interval is wider."
 
 
@@ -69,9 +76,9 @@ def rotation(profile: Profile, clothing: Clothing) -> Estimate | None:
     if profile.shape is None or clothing == "coat":
         return None
     shape = profile.shape
-    name = kinds.TILT_FROM_NEUTRAL.name + ("_back" if shape.front_slopes_deg is None else "")
-    features = {**landmark_features(profile.figure), **contour_features(shape)}
-    estimate = MODELS[name].estimate(features)
+    whole, back = (MODELS[name] for name in models_of(kinds.TILT_FROM_NEUTRAL))
+    model = back if shape.front_slopes_deg is None else whole
+    estimate = model.estimate(contour_features(shape))
     if estimate is not None and clothing == "loose":
         half = estimate.half_width * ERROR.clothing
         return replace(estimate, low=estimate.value - half, high=estimate.value + half)
@@ -88,6 +95,31 @@ def rotation_measure(profiles: Sequence[Profile], clothing: Clothing) -> Measure
         caution=and_loose(None, clothing),
         missing=why_not(profiles, clothing),
     )
+
+
+def tilt_measure(usual: Sequence[tuple[Profile, StandingTrial]]) -> Measure:
+    """Return the clinical tilt of the marked points; nothing else gives degrees.
+
+    Raises
+    ------
+    OptionError : clicked points that cannot be the two bony points of one pelvis.
+    """
+    marked = [_tilt_of_marked(profile, trial) for profile, trial in usual]
+    view = usual[0][0].figure.view
+    return over_stands(kinds.PELVIC_TILT, view, marked, evidence="markers", missing=NO_MARKERS)
+
+
+def _tilt_of_marked(profile: Profile, trial: StandingTrial) -> Estimate | None:
+    """Return the tilt of the marked points; None for none, or for spots mistaken for stickers.
+
+    What the user clicked is refused with a sentence; what only looked like stickers is nothing
+    that the user could put right.
+    """
+    if trial.markers is None:
+        return None
+    if trial.markers.found and not on_a_pelvis(profile.figure, trial.markers):
+        return None
+    return tilt_of_markers(profile.figure, trial.markers, trial.roll_sd_deg)
 
 
 def tilt_of_markers(figure: Figure, markers: Markers, roll_sd_deg: float) -> Estimate:
@@ -174,63 +206,6 @@ def index_measure(found: OwnRange | str, view: View, clothing: Clothing = "fitte
 def and_loose(caution: str | None, clothing: Clothing) -> str | None:
     """Return a caution with the one about loose clothes, where they are worn."""
     return " ".join(filter(None, (caution, LOOSE if clothing == "loose" else None))) or None
-
-
-def tilt_of_own_range(index: Measure) -> Estimate | None:
-    """Return the clinical tilt that such an index goes with, degrees, anterior positive."""
-    if not isinstance(index.value, float) or index.high is None or index.low is None:
-        return None
-    per_percent = TILT.own_range / 100
-    half = per_percent * (index.high - index.low) / 2
-    value = TILT.norm + per_percent * (index.value - TILT.typical_index)
-    placed = Estimate(value, value - half, value + half, index.n)
-    return placed.widened(TILT.bone_shape_sd).widened(TILT.own_range_sd)
-
-
-def tilt_of_rotation(turned: Measure) -> Estimate | None:
-    """Return the clinical tilt that such a rotation goes with, degrees, anterior positive.
-
-    The standing norm is added, and the spread that bone shape alone makes between people.
-    """
-    if not isinstance(turned.value, float) or turned.high is None or turned.low is None:
-        return None
-    half = (turned.high - turned.low) / 2
-    value = TILT.norm + turned.value
-    return Estimate(value, value - half, value + half, turned.n).widened(TILT.bone_shape_sd)
-
-
-def change_measure(now: Measure, before: Estimate) -> Measure:
-    """Return the change of the pelvic tilt between two places in the own range.
-
-    The interval is that of both indices, never narrower than what standing differs by from day to
-    day, and that of how many degrees a person's own range really has.
-    """
-    found = _ends(now)
-    if found is None:
-        return kinds.TILT_CHANGE.missing(now.reason or NO_SILHOUETTE, now.view)
-    per_percent = TILT.own_range / 100
-    value, half = found
-    percent = value - before.value
-    measured = max(
-        per_percent * float(np.hypot(half, before.half_width)),
-        TILT.change_detectable,
-    )
-    change = per_percent * percent
-    return kinds.TILT_CHANGE.of(
-        Estimate(change, change - measured, change + measured, now.n).widened(
-            TILT.own_range_sd * percent / 100
-        ),
-        now.view,
-        evidence="own_range",
-        caution=f"Since last time, with an own range of {TILT.own_range:.0f}°.",
-    )
-
-
-def _ends(index: Measure) -> tuple[float, float] | None:
-    """Return value and half the width of the interval of a measure that has them."""
-    if not isinstance(index.value, float) or index.low is None or index.high is None:
-        return None
-    return index.value, (index.high - index.low) / 2
 
 
 def _own_features(profile: Profile, clothing: Clothing) -> Mapping[str, float] | None:

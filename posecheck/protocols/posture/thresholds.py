@@ -18,6 +18,9 @@ class Gate(Section):
     """Section `gate` of the file."""
 
     visible: Ratio
+    head_margin: TrunkLengths
+    shoulder_margin: TrunkLengths
+    hip_margin: TrunkLengths
     side_turn: Degrees
     side_shoulders: TrunkLengths
     front_turn: Degrees
@@ -39,32 +42,27 @@ class Outline(Section):
 
 
 @dataclass(frozen=True)
-class StanceClass(Section):
-    """Section `stance_class` of the file."""
-
-    pelvic_displacement_centre: Degrees
-    pelvic_displacement_sd: Degrees
-    trunk_lean_centre: Degrees
-    trunk_lean_sd: Degrees
-    body_lean_centre: Degrees
-    body_lean_sd: Degrees
-    displaced: StandardDeviations
-    leaning: StandardDeviations
-    upper_back_forward: Degrees
-    turn: Percent
-
-
-@dataclass(frozen=True)
 class Show(Section):
     """Section `show` of the file."""
 
-    forward_head: Degrees
+    trunk_thigh_angle: Degrees
+    false_directions: Ratio
+
+
+@dataclass(frozen=True)
+class RealPeople(Section):
+    """Section `real_people` of the file: a field for each measure that has such a term."""
+
+    pelvic_displacement: Degrees
+    body_lean: Degrees
+    trunk_lean: Degrees
+    forward_head_angle: Degrees
+    trunk_thigh_angle: Degrees
     shoulder_level: Degrees
-    shoulder_level_noticeable: Degrees
     lateral_shift: Percent
+    hip_shift: Percent
     trunk_side_ratio: Percent
     knee_alignment: Degrees
-    trunk_thigh_angle: Degrees
 
 
 @dataclass(frozen=True)
@@ -86,15 +84,18 @@ class Error(Section):
 class Tilt(Section):
     """Section `tilt` of the file."""
 
-    norm: Degrees
-    bone_shape_sd: Degrees
     own_range: Degrees
-    own_range_sd: Degrees
-    typical_index: Percent
     least_range: StandardDeviations
     agreement: Ratio
     change_detectable: Degrees
     standing_sd: Degrees
+
+
+@dataclass(frozen=True)
+class Comparison(Section):
+    """Section `comparison` of the file."""
+
+    session_sd: Degrees
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,9 @@ class Repeat(Section):
 POSTURE = ThresholdFile("posecheck.protocols.posture")
 GATE = POSTURE.section("gate", Gate)
 OUTLINE = POSTURE.section("outline", Outline)
-STANCE_CLASS = POSTURE.section("stance_class", StanceClass)
 SHOW = POSTURE.section("show", Show)
+REAL_PEOPLE = POSTURE.section("real_people", RealPeople)
 ERROR = POSTURE.section("error", Error)
 TILT = POSTURE.section("tilt", Tilt)
+COMPARISON = POSTURE.section("comparison", Comparison)
 REPEAT = POSTURE.section("repeat", Repeat)

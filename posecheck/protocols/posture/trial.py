@@ -1,6 +1,9 @@
-"""`StandingTrial`: one quiet stand before the camera, as whatever measures posture reads it."""
+"""`StandingTrial`: one quiet stand before the camera, as all that measures posture reads it."""
 
 from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
 
 from posecheck.recording import Recording
 from posecheck.take import Contour, Markers, Setting, Station
@@ -31,6 +34,12 @@ class StandingTrial:
     def roll_sd_deg(self) -> float:
         """Standard deviation of the error of `roll_deg`, or of taking the picture for level."""
         return MARKERS.roll_unknown if self.roll_deg is None else MARKERS.roll_told_sd
+
+
+def median_points(stand: StandingTrial) -> npt.NDArray[np.float64]:
+    """Return the stand's landmarks `(33, 2)`, pixels, median over the frames with a person."""
+    found = stand.recording.found
+    return np.asarray(np.median(stand.recording.landmarks_px[found].astype(float), axis=0))
 
 
 def trial_of(station: Station, setting: Setting, *, front: bool) -> StandingTrial:

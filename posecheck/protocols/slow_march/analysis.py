@@ -15,15 +15,16 @@ from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import Side
 from posecheck.protocol import Analysis, Figure
-from posecheck.protocols.slow_march.balance import BalanceEvent, balance_events
 from posecheck.protocols.slow_march.body import Body, body_during
 from posecheck.protocols.slow_march.gates import check_lifts
 from posecheck.protocols.slow_march.lift import Lift
 from posecheck.protocols.slow_march.listing import ScoredLift, elevation_curves, repetition_of
 from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck.protocols.slow_march.pace import Pace, slow_enough
 from posecheck.protocols.slow_march.phases import Phases, measure_lift
 from posecheck.protocols.slow_march.prepare import Prepared
 from posecheck.protocols.slow_march.repetitions import find_lifts
+from posecheck.protocols.slow_march.stance_foot import StanceMove, stance_moves
 from posecheck.protocols.slow_march.stance_leg import with_standing_bounded
 from posecheck.quality.camera import camera_moves, camera_place
 
@@ -43,7 +44,8 @@ class MarchAnalysis(Analysis):
     seen : what the view was found to be.
     elevation : of both thighs over the whole take; the leg stood on kept to what it can be.
     lifts : every lift in order of time, with those that do not count.
-    events : losses of balance.
+    pace : how fast the knees were lifted, before anything was judged.
+    moves : where a standing foot came to stand in another place.
     """
 
     options: MarchOptions
@@ -52,7 +54,8 @@ class MarchAnalysis(Analysis):
     seen: ViewEstimate
     elevation: Elevation
     lifts: tuple[ScoredLift, ...]
-    events: tuple[BalanceEvent, ...]
+    pace: Pace
+    moves: tuple[StanceMove, ...]
 
     def counted(self, side: Side) -> list[tuple[Phases, Body]]:
         """Return what was measured on the lifts of one side that count, in order of time."""
@@ -73,12 +76,12 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
     elevation = thigh_elevation(track, rest, view, prepared.camera, yaw)
     fast_track = replace(track, xy_px=track.fast_px)
     fast = thigh_elevation(fast_track, rest, view, prepared.camera, yaw)
-    lifts = _before_any_move(find_lifts(track, rest, elevation), track, rest)
+    lifts = _before_any_move(find_lifts(track, rest, elevation, view), track, rest)
     scored = tuple(_scored(track, rest, view, elevation, fast.deg, lift) for lift in lifts)
     bounded = with_standing_bounded(elevation, track, rest, lifts)
     return MarchAnalysis(
         view=view,
-        gates=(camera_place(elevation), *check_lifts(lifts)),
+        gates=(slow_enough(prepared.pace), camera_place(elevation), *check_lifts(lifts)),
         repetitions=tuple(repetition_of(track, elevation, each) for each in scored),
         curves=elevation_curves(track, bounded, scored, prepared.options.target_deg),
         figures=(Figure("The march", view, track.t_s, track.xy_px, track.size_px),),
@@ -90,7 +93,8 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
         seen=prepared.seen,
         elevation=bounded,
         lifts=scored,
-        events=tuple(balance_events(track, rest, view, lifts)),
+        pace=prepared.pace,
+        moves=tuple(stance_moves(track, rest, lifts)),
     )
 
 

@@ -99,7 +99,7 @@ def _knee_outward(track: Track, rest: QuietStance, side: Side, top: npt.NDArray[
 
 def _sway(track: Track, rest: QuietStance, side: Side, phases: Phases) -> float | None:
     """Return the sway of the hips over the standing ankle in the hold, percent of leg length."""
-    held = (track.t_s >= phases.top_start_s) & (track.t_s <= phases.top_end_s)
+    held = (track.t_s >= phases.top_start_s) & (track.t_s <= phases.top_end_s) & ~track.void
     if np.count_nonzero(held) < BODY.sway_least * track.rate_hz:
         return None
     ankle = track.xy_px[held, ANKLE[other(side)], 0]

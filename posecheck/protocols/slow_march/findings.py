@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from posecheck.assessment import Finding, Measure
 from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import SIDES, Side, other
 from posecheck.measures import MeasureKind
 from posecheck.protocols.slow_march import kinds
-from posecheck.protocols.slow_march.fatigue import declines
+from posecheck.protocols.slow_march.decisions import reaches, symmetry_grade
+from posecheck.protocols.slow_march.fatigue import declines, most_fall
 from posecheck.protocols.slow_march.movement_findings import movement_findings
-from posecheck.protocols.slow_march.thresholds import SYMMETRY, VERDICT
 from posecheck.protocols.slow_march.wording import degrees, known, spread
 from posecheck.thresholds import QUALITY
 
-SymmetryGrade = Literal["none", "small", "clear", "marked"]
+LEVEL_DEG = 90.0
 
 
 @dataclass(frozen=True)
@@ -49,22 +48,6 @@ def march_findings(measures: Sequence[Measure], target_deg: float) -> list[Findi
     ]
 
 
-def symmetry_grade(index: Estimate) -> SymmetryGrade:
-    """Return how large a Robinson index is, its interval considered.
-
-    None: below 5 %, or the interval holds 0. Clear: above 10 % and the interval beyond 5 %.
-    Marked: above 15 % and the interval beyond 10 %. Small: whatever else.
-    """
-    size = abs(index.value)
-    surely = 0.0 if index.low <= 0 <= index.high else min(abs(index.low), abs(index.high))
-    small, clear, marked = SYMMETRY.small, SYMMETRY.clear, SYMMETRY.marked
-    if size < small or surely == 0:
-        return "none"
-    if size > marked and surely > clear:
-        return "marked"
-    return "clear" if size > clear and surely > small else "small"
-
-
 def _symmetry(listed: _Listed) -> Iterator[Finding]:
     apart = listed.number(kinds.DIFFERENCE)
     index = listed.number(kinds.SYMMETRY_INDEX)
@@ -77,7 +60,8 @@ def _symmetry(listed: _Listed) -> Iterator[Finding]:
     grade = symmetry_grade(index)
     if grade == "none":
         text = (
-            f"No clear difference between left and right: right − left is {spread(apart, 'deg')}."
+            f"No difference between left and right could be shown: right − left is "
+            f"{spread(apart, 'deg')}."
         )
         yield Finding(code="symmetry_none", text=text, measures=rests_on, question="evenness")
         return
@@ -109,50 +93,49 @@ def _symmetry(listed: _Listed) -> Iterator[Finding]:
 
 
 def _height(listed: _Listed, target_deg: float) -> Iterator[Finding]:
+    target = f"the target of {degrees(target_deg)}" + (
+        ", a level thigh" if target_deg == LEVEL_DEG else ""
+    )
     for side in SIDES:
         peak = listed.number(kinds.PEAK, side)
         if peak is None:
             continue
-        short = target_deg - peak.value
-        if short <= VERDICT.reached:
-            code, verdict = "height_reached", "which reaches"
-        elif short <= VERDICT.borderline:
-            code, verdict = "height_borderline", "just below"
-        else:
-            code, verdict = "height_below", "below"
-        level = ", a level thigh" if target_deg == 90 else ""
+        text = f"The {side} thigh comes up to {spread(peak, 'deg')}"
+        code, verdict = {
+            True: ("height_reached", f", which reaches {target}."),
+            False: ("height_below", f", below {target}."),
+            None: ("height_borderline", f". Whether that reaches {target}, cannot be told."),
+        }[reaches(peak, target_deg)]
         yield Finding(
             code=f"{code}_{side}",
-            text=f"The {side} thigh comes up to {spread(peak, 'deg')}, {verdict} "
-            f"the target of {degrees(target_deg)}{level}.",
+            text=text + verdict,
             measures=(kinds.PEAK.name, kinds.AT_TARGET.name),
             question="height",
         )
 
 
 def _fatigue(listed: _Listed) -> Iterator[Finding]:
-    steady = []
-    for side in SIDES:
-        slope = listed.number(kinds.TREND, side)
-        if slope is None:
-            continue
-        grade = declines(slope)
-        if grade is None:
-            steady.append(side)
-            continue
-        fall = degrees(-slope.value * (slope.n - 1))
-        text = f"The {side} knee came up lower from lift to lift, by {fall} over {slope.n} lifts."
-        if grade == "possible":
-            text = f"Possibly the {side} knee came up lower from lift to lift ({fall} in all)."
-        text += " Pace, interest or pain may be the cause as well as effort."
-        yield Finding(
-            code=f"decline_{grade}_{side}",
-            text=text,
-            measures=(kinds.TREND.name,),
-            question="tiring",
+    known = {side: listed.number(kinds.TREND, side) for side in SIDES}
+    slopes = {side: slope for side, slope in known.items() if slope is not None}
+    falling = declines(slopes)
+    for side in falling:
+        slope = slopes[side]
+        fall = slope.times(slope.n - 1)
+        least, most = degrees(max(-fall.high, 0.0)), degrees(-fall.low)
+        text = (
+            f"The {side} knee came up lower from lift to lift, by {degrees(-fall.value)} "
+            f"({least} to {most}) over {slope.n} lifts. Pace, interest or pain may be the cause as "
+            "well as effort."
         )
-    if len(steady) == 2:
-        text = "No decline from lift to lift was detected."
-        yield Finding(
-            code="decline_none", text=text, measures=(kinds.TREND.name,), question="tiring"
+        yield _trend(f"decline_{side}", text)
+    if slopes and not falling:
+        most = degrees(max(most_fall(slope) for slope in slopes.values()))
+        text = (
+            "No fall of the knees from lift to lift could be shown; one of up to "
+            f"{most} over the take is possible."
         )
+        yield _trend("decline_none", text)
+
+
+def _trend(code: str, text: str) -> Finding:
+    return Finding(code=code, text=text, measures=(kinds.TREND.name,), question="tiring")

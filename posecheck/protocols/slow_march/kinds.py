@@ -228,16 +228,16 @@ COUNT = MeasureKind(
     per_side=True,
     tested_on=_RENDERED,
 )
-BALANCE = MeasureKind(
-    name="balance_loss_events",
-    label="Losses of balance",
+STANCE_MOVES = MeasureKind(
+    name="stance_foot_moves",
+    label="Moves of the standing foot",
     unit="count",
     digits=0,
-    definition="Steps and hops of the standing foot, and sudden leans, while the other knee is up.",
+    definition="Lifts of the other knee at whose end the standing foot stands in another place.",
     source="Garwood 1936, Biometrika 28:437, for the interval",
     per_side=True,
-    views=_FRONT,
-    tested_on=_RENDERED,
+    tested_on="feet that stood still: real people (60 lifts) and rendered ones (306 lifts)",
+    formerly=("balance_loss_events",),
 )
 TREND = MeasureKind(
     name="peak_elevation_trend",
@@ -354,12 +354,21 @@ SUB_PEAKS = MeasureKind(
     tested_on=_RENDERED,
 )
 
-MANNER = (SIDE_LEAN, FORWARD_LEAN, KNEE_OUTWARD, SWAY, BALANCE, TOE_FIRST, RHYTHM_VARIATION, PHASE)
+MANNER = (
+    SIDE_LEAN,
+    FORWARD_LEAN,
+    KNEE_OUTWARD,
+    SWAY,
+    STANCE_MOVES,
+    TOE_FIRST,
+    RHYTHM_VARIATION,
+    PHASE,
+)
 INDICES = (SYMMETRY_INDEX, SYMMETRY_RATIO, LIMB_SYMMETRY_INDEX, SYMMETRY_ANGLE)
 MEASURES = (
     DIFFERENCE, PEAK, KNEE_HEIGHT, AT_TARGET, *INDICES,
     HOLD, HOLD_SAG, RAISING, LOWERING, LOWERING_SPEED, DROP_RATIO, SPARC,
-    HOLD_DIFFERENCE, LOWERING_DIFFERENCE, CADENCE, RHYTHM_VARIATION, PHASE, COUNT, BALANCE,
+    HOLD_DIFFERENCE, LOWERING_DIFFERENCE, CADENCE, RHYTHM_VARIATION, PHASE, COUNT, STANCE_MOVES,
     TREND, TREND_DIFFERENCE,
     SIDE_LEAN, KNEE_OUTWARD, SWAY, PELVIS, FORWARD_LEAN, TOE_FIRST,
 )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from posecheck.kinematics.geometry import leg_length
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, KNEE, SIDES, Side, other
-from posecheck.protocols.slow_march.thresholds import REPETITION
+from posecheck.protocols.slow_march.thresholds import DEPARTURE
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -29,15 +29,16 @@ def lift_lead(track: Track, rest: QuietStance, side: Side) -> FloatArray:
 
     A knee that comes towards a lens above it hardly rises in the picture. Where its foot has left
     its place by more than the other foot has, a small lead counts for more, up to a share of the
-    foot's way. A foot that moves under a knee that does not lead counts for nothing.
+    foot's way. A foot that moves under a knee that does not lead counts for nothing, unless it
+    comes up so far that it is told what was seen instead of a lift.
     """
     lead = knee_lead(track, rest, side)
     way = foot_way(track, rest, side) - foot_way(track, rest, other(side))
-    boosted = np.minimum(
-        REPETITION.foot_boost * lead,
-        REPETITION.foot_share * way,
-    )
-    return np.asarray(np.maximum(lead, boosted))
+    boosted = np.minimum(DEPARTURE.foot_boost * lead, DEPARTURE.foot_share * way)
+    own, foil = ANKLE[side], ANKLE[other(side)]
+    apart = track.xy_px[:, foil, 1] - track.xy_px[:, own, 1]
+    risen = (apart - (rest.xy_px[foil, 1] - rest.xy_px[own, 1])) / leg_scale_at(rest)
+    return np.asarray(np.maximum(np.maximum(lead, boosted), DEPARTURE.foot_alone * risen))
 
 
 def foot_way(track: Track, rest: QuietStance, side: Side) -> FloatArray:
@@ -45,3 +46,16 @@ def foot_way(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     foot = [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]
     away = np.linalg.norm(track.xy_px[:, foot] - rest.xy_px[foot], axis=-1)
     return np.asarray(away.mean(axis=1) / leg_scale_at(rest))
+
+
+def feet_apart(track: Track, rest: QuietStance) -> FloatArray:
+    """Return how far the feet lie from where they lie to each other in quiet standing.
+
+    `(N,)` leg lengths. Whoever stands elsewhere, or whose camera was moved, has it near 0 again as
+    soon as both feet are on the floor.
+    """
+    places = []
+    for side in SIDES:
+        foot = [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]
+        places.append((track.xy_px[:, foot] - rest.xy_px[foot]).mean(axis=1))
+    return np.asarray(np.linalg.norm(places[0] - places[1], axis=-1) / leg_scale_at(rest))

@@ -76,7 +76,7 @@ def elevation_curves(
         holds = [
             Band(each.phases.top_start_s, each.phases.top_end_s, "hold")
             for each in own
-            if each.phases is not None and each.phases.hold_s > 0
+            if each.phases is not None and each.phases.hold_s
         ]
         curves.append(
             Curve(

@@ -21,7 +21,7 @@ from posecheck.protocols.slow_march.symmetry import (
     symmetry_angle,
     symmetry_ratio,
 )
-from posecheck.protocols.slow_march.thresholds import ERROR, VERDICT
+from posecheck.protocols.slow_march.thresholds import ERROR
 from posecheck.thresholds import QUALITY
 
 _INDICES = (
@@ -96,7 +96,7 @@ def _share(analysis: MarchAnalysis, values: list[float], shared: float) -> Estim
 
     The ends hold both the small number of lifts (Wilson) and the error that all lifts share.
     """
-    least = analysis.options.target_deg - VERDICT.reached
+    least = analysis.options.target_deg
     own = np.array(values)
     counts = [int((own + shift >= least).sum()) for shift in (-Z95 * shared, 0.0, Z95 * shared)]
     low, value, high = (wilson(count, len(own)) for count in counts)

@@ -1,7 +1,5 @@
 """How the knees were held, lowered and timed."""
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 from scipy.stats import chi2
@@ -13,20 +11,20 @@ from posecheck.kinematics.statistics import (
     median_estimate,
     resampled,
 )
-from posecheck.landmarks import SIDES, Side
+from posecheck.landmarks import SIDES, Side, other
 from posecheck.measures import MeasureKind
 from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
 from posecheck.protocols.slow_march.measures_height import why_not_compared
 from posecheck.protocols.slow_march.per_side import per_side
 from posecheck.protocols.slow_march.phases import Phases
-from posecheck.protocols.slow_march.thresholds import ERROR
+from posecheck.protocols.slow_march.thresholds import ERROR, REPETITION
 
 FloatArray = npt.NDArray[np.float64]
 
 _ONLY_LARGE = (
-    "Only steps and hops of more than about 13 cm can be told from the unrest of the picture; "
-    "arm movements and touching a support are not looked for."
+    "Only moves of more than about 7 cm can be told from the unrest of the picture; swaying, arm "
+    "movements and touching a support are not looked for."
 )
 
 
@@ -91,15 +89,15 @@ def _read(phases: Phases, field: str) -> float | None:
 def _rhythm(analysis: MarchAnalysis) -> list[Measure]:
     """Return cadence, rhythm variation and phase, all from the onsets of the lifts that count."""
     view = analysis.view
-    onsets = {side: np.array([p.onset_s for p, _ in analysis.counted(side)]) for side in SIDES}
-    own = {side: np.diff(times) for side, times in onsets.items()}
-    cycles = np.concatenate([own[side] for side in SIDES])
+    own = {side: _cycles(analysis, side) for side in SIDES}
+    seconds = {side: np.array([end - begin for begin, end in own[side]]) for side in SIDES}
+    cycles = np.concatenate([seconds[side] for side in SIDES])
     if not len(cycles):
-        few = "It needs at least two lifts of one knee that count."
+        few = "It needs at least two lifts of one knee that count, one after the other."
         return [
             kind.missing(few, view) for kind in (kinds.CADENCE, kinds.RHYTHM_VARIATION, kinds.PHASE)
         ]
-    feet = sum(len(own[side]) > 0 for side in SIDES)
+    feet = sum(len(seconds[side]) > 0 for side in SIDES)
     cycle = median_estimate(cycles, np.sqrt(2.0) * ERROR.onset)
     least = max(cycle.low, 0.5 * cycle.value)
     cadence = Estimate(
@@ -107,9 +105,37 @@ def _rhythm(analysis: MarchAnalysis) -> list[Measure]:
     )
     return [
         kinds.CADENCE.of(cadence, view),
-        _variation(analysis, own),
-        _phase(analysis, onsets["left"], onsets["right"]),
+        _variation(analysis, seconds),
+        _phase(analysis, own["right"]),
     ]
+
+
+def _cycles(analysis: MarchAnalysis, side: Side) -> list[tuple[float, float]]:
+    """Return the times from one onset of a knee's lifts to the next, begin and end, seconds.
+
+    Only between lifts that follow each other: neither with one in between that was dropped or
+    whose leg is unknown, nor across a stretch in which nothing was seen.
+    """
+    found, begin = [], None
+    for scored in analysis.lifts:
+        if scored.lift.side not in (side, "unknown"):
+            continue
+        if not scored.counts or scored.phases is None:
+            begin = None
+            continue
+        end = scored.phases.onset_s
+        if begin is not None and not _lost_between(analysis, begin, end):
+            found.append((begin, end))
+        begin = end
+    return found
+
+
+def _lost_between(analysis: MarchAnalysis, begin_s: float, end_s: float) -> bool:
+    """Say whether a lift may have passed unseen between two moments."""
+    return any(
+        min(void.end_s, end_s) - max(void.start_s, begin_s) >= REPETITION.hidden_for
+        for void in analysis.track.voids
+    )
 
 
 def _variation(analysis: MarchAnalysis, cycles: dict[Side, FloatArray]) -> Measure:
@@ -133,23 +159,30 @@ def _variation(analysis: MarchAnalysis, cycles: dict[Side, FloatArray]) -> Measu
     return kinds.RHYTHM_VARIATION.of(widened, analysis.view)
 
 
-def _phase(analysis: MarchAnalysis, left: FloatArray, right: FloatArray) -> Measure:
-    """Return where the left lift falls between two right ones: 0.5 is half way."""
+def _phase(analysis: MarchAnalysis, right: list[tuple[float, float]]) -> Measure:
+    """Return where the left lift falls between two right ones: 0.5 is half way.
+
+    Only where one lift of the left knee, which counts, lies between two of the right one.
+    """
     shares = []
-    for begin, end in pairwise(right):
-        between = left[(left > begin) & (left < end)]
-        if len(between) == 1:
-            shares.append(float((between[0] - begin) / (end - begin)))
+    for begin, end in right:
+        between = [
+            scored
+            for scored in analysis.lifts
+            if scored.lift.side == "left" and begin < analysis.track.t_s[scored.lift.peak] < end
+        ]
+        if len(between) == 1 and between[0].counts and between[0].phases is not None:
+            shares.append((between[0].phases.onset_s - begin) / (end - begin))
     if not shares:
         few = "It needs a lift of the left knee between two of the right one."
         return kinds.PHASE.missing(few, analysis.view)
-    cycle = float(np.median(np.diff(right)))
+    cycle = float(np.median([end - begin for begin, end in right]))
     estimate = median_estimate(shares, ERROR.onset / cycle)
     return kinds.PHASE.of(estimate.clipped(0.0, 1.0), analysis.view)
 
 
 def _counts(analysis: MarchAnalysis) -> list[Measure]:
-    """Return the lifts that count and the losses of balance."""
+    """Return the lifts that count and the moves of the standing foot."""
     measures = []
     for side in SIDES:
         count = len(analysis.counted(side))
@@ -157,14 +190,14 @@ def _counts(analysis: MarchAnalysis) -> list[Measure]:
         estimate = Estimate(float(count), float(count), float(max(seen, count)), count)
         measures.append(kinds.COUNT.of(estimate, analysis.view, side))
     for side in SIDES:
-        events = sum(event.standing == side for event in analysis.events)
-        stands = sum(scored.lift.side not in (side, "unknown") for scored in analysis.lifts)
+        moves = sum(move.standing == side for move in analysis.moves)
+        stands = len(analysis.counted(other(side)))
         if not stands:
             none = "You did not stand on this leg alone."
-            measures.append(kinds.BALANCE.missing(none, analysis.view, side))
+            measures.append(kinds.STANCE_MOVES.missing(none, analysis.view, side))
             continue
-        estimate = _counted(events, stands)
-        measures.append(kinds.BALANCE.of(estimate, analysis.view, side, caution=_ONLY_LARGE))
+        estimate = _counted(moves, stands)
+        measures.append(kinds.STANCE_MOVES.of(estimate, analysis.view, side, caution=_ONLY_LARGE))
     return measures
 
 

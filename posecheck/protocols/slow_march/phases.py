@@ -29,7 +29,8 @@ class Phases:
     ----------
     peak_deg : median of the elevation within 5° of its maximum.
     top_start_s, top_end_s : the first and the last moment within 5° of the peak.
-    hold_s : time between them; 0 where the leg turned around without a hold.
+    hold_s : time between them; 0 where the leg turned around without a hold; None where it was lost
+        for a moment at the top.
     onset_s : the middle of the way up, the best marked moment of a lift; where it is not seen,
         the lift's first sample.
     hold_sag_deg : sinking from the first to the last tenth of the hold, positive; None without a
@@ -45,7 +46,7 @@ class Phases:
     onset_s: float
     top_start_s: float
     top_end_s: float
-    hold_s: float
+    hold_s: float | None
     hold_sag_deg: float | None
     raising_s: float | None
     lowering_s: float | None
@@ -79,7 +80,7 @@ def measure_lift(t_s: FloatArray, deg: FloatArray, fast_deg: FloatArray, lift: L
     level = peak - PHASES.top
     top_start = _crossing(t_s, deg, first, -1, level)
     top_end = _crossing(t_s, deg, last, 1, level)
-    hold = top_end - top_start if top_end - top_start >= PHASES.unheld else 0.0
+    hold = _held(deg, first, last, top_end - top_start)
     rise, most = _rise(deg), float(1.0 - np.cos(np.radians(peak)))
     landed = _foot(t_s, rise, last, lift.end, 1, most)
     left = _foot(t_s, rise, first, lift.start, -1, most)
@@ -98,6 +99,13 @@ def measure_lift(t_s: FloatArray, deg: FloatArray, fast_deg: FloatArray, lift: L
         drop_ratio=_seen(_drop_ratio(t_s, fast_deg, down)),
         sparc=_seen(_smoothness(t_s, fast_deg, down)),
     )
+
+
+def _held(deg: FloatArray, first: int, last: int, seconds: float) -> float | None:
+    """Return the time between the first and last sample of the top; None next to a gap."""
+    if not np.isfinite(deg[max(first - 1, 0) : last + 2]).all():
+        return None
+    return seconds if seconds >= PHASES.unheld else 0.0
 
 
 def _seen(value: float | None) -> float | None:

@@ -10,6 +10,7 @@ from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.turns import without_turns
 from posecheck.kinematics.view import ViewEstimate, find_view
 from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck.protocols.slow_march.pace import NO_PACE, Pace, pace_of
 from posecheck.protocols.slow_march.sides import on_frames, side_evidence, with_known
 from posecheck.recording import Recording
 from posecheck.take import Take
@@ -27,6 +28,7 @@ class Prepared:
     seen : what the view was found to be, with the evidence.
     options : what the user said.
     camera : what is known of the camera's place.
+    pace : how fast the knees were lifted.
     """
 
     track: Track
@@ -35,6 +37,7 @@ class Prepared:
     seen: ViewEstimate
     options: MarchOptions
     camera: Camera
+    pace: Pace = NO_PACE
 
 
 def prepare_take(take: Take) -> Prepared | None:
@@ -61,4 +64,4 @@ def prepare(recording: Recording, options: MarchOptions, camera: Camera) -> Prep
         track = clean(recording, on_frames(evidence.swapped, track, recording.t_s))
         rest = find_quiet_stance(track) or rest
     track = without_turns(with_known(track, evidence.known), recording, rest)
-    return Prepared(track, rest, view, seen, options, camera)
+    return Prepared(track, rest, view, seen, options, camera, pace_of(recording))

@@ -1,34 +1,35 @@
-"""Where the lifts are: one departure of one foot each, counted or dropped with the reason.
+"""Where the lifts are: one departure of one foot each, counted or dropped with the reason."""
 
-A lift is told by one knee rising above the other, each from its own place in quiet standing. Two
-knees that rise together (hop, squat, sitting down) do not differ, a pelvis that hikes raises no
-knee, and the standing leg can never be the higher one: what fools a counter on the hip–knee drop
-cannot arise. The elevation of the thigh then gives the onset, the peak and the end.
-"""
-
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.assessment import View
 from posecheck.kinematics.elevation import Elevation
-from posecheck.kinematics.geometry import middle, runs
+from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES, Side, other
-from posecheck.protocols.slow_march.knee_lead import foot_way, leg_scale_at, lift_lead
+from posecheck.landmarks import KNEE, SIDES, Side
+from posecheck.protocols.slow_march.departures import Departure, bridged, departures
+from posecheck.protocols.slow_march.knee_lead import foot_way
 from posecheck.protocols.slow_march.lift import Lift
-from posecheck.protocols.slow_march.thresholds import REPETITION
+from posecheck.protocols.slow_march.movement import (
+    LOW,
+    STEP,
+    WALK,
+    Movement,
+    instead_of_a_lift,
+    movement_of,
+)
+from posecheck.protocols.slow_march.thresholds import MOVEMENT, REPETITION
 
 FloatArray = npt.NDArray[np.float64]
 
 _UNKNOWN = "It cannot be told from this view which leg was lifted."
 _HIDDEN = "The lifted leg was hidden or lost for part of this lift."
 _CUT = "The take begins or ends within this lift."
-_FIDGET = "Too low to count as a lift."
-_FOOT = "The foot did not leave the floor."
-_STEPPED = "The standing foot moved: a step or a hop, not a lift in place."
-_BOTH = "Both thighs were raised: sitting, squatting or hopping, not a lift of one knee."
 _STUMBLE = "Broken off: the same knee was lifted again at once, and higher."
 
 
@@ -36,118 +37,111 @@ _STUMBLE = "Broken off: the same knee was lifted again at once, and higher."
 class _Signals:
     """What the search reads, on the track's grid.
 
-    `lead` per side: from `lift_lead`. `rise` per side: elevation above quiet standing, `(N,)`
-    degrees. `way` per side: of the foot from its place, `(N,)` leg lengths. `down` per side: the
-    thigh hangs, or the foot is back in its place although the thigh does not hang (an early
-    touchdown), `(N,)`. `scale` in pixels.
+    `rise` per side: elevation above quiet standing, `(N,)` degrees. `way` per side: of the foot
+    from its place, `(N,)` leg lengths, gaps bridged.
     """
 
     track: Track
     rest: QuietStance
-    lead: dict[Side, FloatArray]
+    elevation: Elevation
+    view: View
     rise: dict[Side, FloatArray]
     way: dict[Side, FloatArray]
-    down: dict[Side, npt.NDArray[np.bool_]]
-    scale: float
 
     def samples(self, seconds: float) -> int:
         return max(1, round(seconds * self.track.rate_hz))
 
 
-def find_lifts(track: Track, rest: QuietStance, elevation: Elevation) -> list[Lift]:
+def find_lifts(track: Track, rest: QuietStance, elevation: Elevation, view: View) -> list[Lift]:
     """Return every lift of a take in order of time, those that do not count with their reason.
 
     Parameters
     ----------
-    track, rest : the cleaned take, in any view. elevation : of the same track.
+    track, rest : the cleaned take. elevation : of the same track. view : how the person stood.
     """
-    signals = _signals(track, rest, elevation)
-    lifts = [lift for side in SIDES for lift in _departures(signals, side, _knee_up(signals, side))]
-    lifts.sort(key=lambda lift: lift.start)
-    return _stumbles([_judged(signals, lift) for lift in lifts], signals)
+    signals = _signals(track, rest, elevation, view)
+    found = [_judged(signals, each) for each in departures(track, rest)]
+    found = _stumbles(_as_the_others(found, signals), signals)
+    lifts = [each.lift for each in found if each.notable]
+    return sorted(lifts, key=lambda lift: lift.start)
 
 
-def _signals(track: Track, rest: QuietStance, elevation: Elevation) -> _Signals:
-    standing = (track.t_s >= rest.start_s) & (track.t_s <= rest.end_s) & ~track.void
-    scale = leg_scale_at(rest)
-    rise = {side: elevation.deg[side] - np.median(elevation.deg[side][standing]) for side in SIDES}
-    hangs = {side: ~(rise[side] >= REPETITION.down) for side in SIDES}
-    way = {side: foot_way(track, rest, side) for side in SIDES}
-    back = {side: way[side] <= REPETITION.foot_back for side in SIDES}
-    return _Signals(
-        track=track,
-        rest=rest,
-        lead={side: lift_lead(track, rest, side) for side in SIDES},
-        rise=rise,
-        way=way,
-        down={side: np.asarray(hangs[side] | back[side]) for side in SIDES},
-        scale=scale,
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """A lift with what was seen; `seen` is None where it was not asked for."""
+
+    lift: Lift
+    departure: Departure
+    seen: Movement | None = None
+
+    @property
+    def notable(self) -> bool:
+        """Whether it is worth a line, counted or not: a lift, or what may have been one."""
+        high = self.departure.height >= REPETITION.notable
+        foot = self.seen is not None and self.seen.foot >= MOVEMENT.heel
+        return self.lift.valid or high or foot or self.lift.reason == _HIDDEN
+
+
+def _as_the_others(found: list[_Judged], signals: _Signals) -> list[_Judged]:
+    """Return the same with low lifts doubted beside other movements.
+
+    A low lift looks like a large tap, and like the first and the last step of a walk. Where as many
+    departures were something else, or the next one was a step, such a lift is more of the same.
+    """
+    counted = [each for each in found if each.lift.valid]
+    others = Counter(
+        each.lift.reason for each in found if each.seen and each.notable and not each.lift.valid
     )
+    others.pop(LOW, None)
+    few = others.total() < max(len(counted), 1)
+    common = None if few else others.most_common(1)[0][0]
+    result = []
+    for index, each in enumerate(found):
+        beside = [found[other] for other in (index - 1, index + 1) if 0 <= other < len(found)]
+        steps = [
+            other.lift.reason
+            for other in beside
+            if other.lift.reason in (WALK, STEP) and _soon(each, other, signals)
+        ]
+        reason = next(iter(steps), common)
+        doubted = each.lift.valid and each.seen and each.seen.knee < REPETITION.sure and reason
+        lift = replace(each.lift, valid=False, reason=reason) if doubted else each.lift
+        result.append(replace(each, lift=lift))
+    return result
 
 
-def _knee_up(signals: _Signals, side: Side) -> list[tuple[int, int]]:
-    """Return the stretches in which one knee leads, by hysteresis; short gaps count as up."""
-    lead = signals.lead[side]
-    known = np.flatnonzero(np.isfinite(lead))
-    if not len(known):
-        return []
-    held = np.interp(np.arange(len(lead)), known, lead[known])
-    high = held >= REPETITION.knee_on
-    found = []
-    for start, stop in runs(held >= REPETITION.knee_off):
-        above = runs(high[start:stop])
-        if any(b - a >= signals.samples(REPETITION.shortest) for a, b in above):
-            found.append((start, stop))
-    return found
+def _soon(one: _Judged, other: _Judged, signals: _Signals) -> bool:
+    """Say whether one departure follows the other at once, whichever comes first."""
+    first, second = sorted((one.lift, other.lift), key=lambda lift: lift.start)
+    return second.start - first.end < signals.samples(REPETITION.stumble_gap)
 
 
-def _departures(signals: _Signals, side: Side, up: list[tuple[int, int]]) -> list[Lift]:
-    """Return one lift per departure of the foot: stretches with no touch between them merge."""
-    merged: list[tuple[int, int]] = []
-    for start, stop in up:
-        if merged and not _touched(signals, side, merged[-1][1], start):
-            merged[-1] = (merged[-1][0], stop)
-        else:
-            merged.append((start, stop))
-    lifts = []
-    for index, (start, stop) in enumerate(merged):
-        floor = merged[index - 1][1] if index else 0
-        ceiling = merged[index + 1][0] if index + 1 < len(merged) else len(signals.track.t_s)
-        lifts.append(_lift(signals, side, (start, stop), (floor, ceiling)))
-    return lifts
+def _signals(track: Track, rest: QuietStance, elevation: Elevation, view: View) -> _Signals:
+    standing = (track.t_s >= rest.start_s) & (track.t_s <= rest.end_s) & ~track.void
+    rise = {side: elevation.deg[side] - np.median(elevation.deg[side][standing]) for side in SIDES}
+    way = {side: bridged(foot_way(track, rest, side)) for side in SIDES}
+    return _Signals(track, rest, elevation, view, rise, way)
 
 
-def _touched(signals: _Signals, side: Side, start: int, stop: int) -> bool:
-    """Say whether the leg was down long enough between two stretches for the foot to land."""
-    down = signals.down[side][start:stop]
-    return any(b - a >= signals.samples(REPETITION.down_for) for a, b in runs(down))
+def _lift(signals: _Signals, departure: Departure) -> Lift:
+    """Return the lift in a departure: onset, peak, end, sub-peaks.
 
-
-def _lift(signals: _Signals, side: Side, up: tuple[int, int], limits: tuple[int, int]) -> Lift:
-    """Return the lift about one stretch with its knee up: onset, peak, end, sub-peaks.
-
-    Onset and end are where the thigh leaves and reaches standing, or where the foot starts and
-    stops moving if that is farther out: from the front the first degrees of a thigh cannot be
-    seen.
+    Onset and end are where the knee starts and stops leading, or where the foot starts and stops
+    moving if that is farther out: from the front the first degrees of a thigh cannot be seen.
     """
-    rise = signals.rise[side]
-    start, stop = up
-    inside = np.nan_to_num(rise[start:stop], nan=-np.inf)
-    peak = start + int(inside.argmax())
-    reach = signals.samples(REPETITION.walk)
-    first = start
-    while first > max(limits[0], start - reach) and rise[first] > REPETITION.onset:
-        first -= 1
-    last, low_for = stop - 1, signals.samples(REPETITION.down_for)
-    ceiling = min(limits[1], stop + reach, len(rise))
-    while last + 1 < ceiling and not signals.down[side][last : last + low_for].all():
-        last += 1
-    way = signals.way[side]
+    side = departure.side
+    first, last = departure.above(REPETITION.down)
+    way, reach = signals.way[side], signals.samples(REPETITION.reach)
     slow = REPETITION.foot_moves / signals.track.rate_hz
-    while first > max(limits[0], start - reach) and way[first] - way[first - 1] > slow:
+    floor, ceiling = max(departure.start, first - reach), min(departure.stop, last + reach)
+    while first > floor and way[first] - way[first - 1] > slow:
         first -= 1
-    while last + 1 < ceiling and way[last] - way[last + 1] > slow:
+    while last < ceiling and way[last] - way[last + 1] > slow:
         last += 1
+    inside = np.nan_to_num(signals.rise[side][first : last + 1], nan=-np.inf)
+    lead = departure.lead[first : last + 1]
+    inside = np.where(lead >= REPETITION.up * departure.height, inside, -np.inf)
+    peak = first + int(inside.argmax()) if np.isfinite(inside).any() else departure.peak
     return Lift(side=side, start=first, peak=peak, end=last, peaks=_sub_peaks(inside))
 
 
@@ -167,106 +161,74 @@ def _sub_peaks(rise: FloatArray) -> int:
     return peaks
 
 
-def _judged(signals: _Signals, lift: Lift) -> Lift:
-    """Return the lift with its validity: the first reason against it, if there is one."""
-    side = lift.side
-    assert side != "unknown"
-    inside = slice(lift.start, lift.end + 1)
-    track = signals.track
+def _judged(signals: _Signals, departure: Departure) -> _Judged:
+    """Return the lift in a departure with its validity: the first reason against it, if any."""
+    track, lift = signals.track, _lift(signals, departure)
     if track.side_known is not None and not track.side_known[lift.peak]:
-        return replace(lift, side="unknown", valid=False, reason=_UNKNOWN)
-    reason = None
-    if _hidden(signals, side, inside):
-        reason = _HIDDEN
-    elif _cut(signals, side, lift):
-        reason = _CUT
-    elif _sits(signals, side, inside):
-        reason = _BOTH
-    elif _stance_moved(signals, side, inside) or _walks(signals, inside):
-        reason = _STEPPED
-    elif _low(signals, side, lift):
-        reason = _FIDGET
-    elif not _foot_left(signals, side, inside):
-        reason = _FOOT
-    return replace(lift, valid=reason is None, reason=reason)
+        lift = replace(lift, side="unknown")
+    if _cut(departure):
+        return _Judged(replace(lift, valid=False, reason=_CUT), departure)
+    if _hidden(signals, departure):
+        return _Judged(replace(lift, valid=False, reason=_HIDDEN), departure)
+    seen = movement_of(track, signals.rest, departure, signals.elevation)
+    instead = instead_of_a_lift(seen, signals.view)
+    if instead is not None:
+        return _Judged(replace(lift, valid=False, reason=instead), departure, seen)
+    if lift.side == "unknown":
+        return _Judged(replace(lift, valid=False, reason=_UNKNOWN), departure)
+    return _Judged(lift, departure, seen)
 
 
-def _hidden(signals: _Signals, side: Side, inside: slice) -> bool:
-    """Say whether the take is void, or the raised knee unseen, for longer than a short gap."""
+def _cut(departure: Departure) -> bool:
+    """Say whether the knee is still well up where the take begins or ends."""
+    lead, most = departure.lead, REPETITION.cut * departure.height
+    starts = departure.start == 0 and lead[: departure.peak + 1].min() > most
+    ends = departure.stop == len(lead) - 1 and lead[departure.peak :].min() > most
+    return bool(starts or ends)
+
+
+def _hidden(signals: _Signals, departure: Departure) -> bool:
+    """Say whether the raised knee was lost for long, or at its very top."""
     track = signals.track
-    up = signals.lead[side][inside] >= REPETITION.knee_on
-    unseen = track.visibility[inside, KNEE[side]] < REPETITION.hidden
-    lost = track.void[inside] | (unseen & up)
-    return any(b - a >= signals.samples(REPETITION.hidden_for) for a, b in runs(lost))
+    first, last = departure.above(REPETITION.up)
+    inside = slice(first, last + 1)
+    lost = track.void[inside]
+    unseen = track.visibility[inside, KNEE[departure.side]] < REPETITION.hidden
+    longest = max((b - a for a, b in runs(lost | unseen)), default=0)
+    if longest >= signals.samples(REPETITION.hidden_for):
+        return True
+    return _top_lost(signals, departure)
 
 
-def _cut(signals: _Signals, side: Side, lift: Lift) -> bool:
-    off = REPETITION.knee_off
-    lead = signals.lead[side]
-    return bool(
-        (lift.start == 0 and lead[0] >= off) or (lift.end >= len(lead) - 1 and lead[-1] >= off)
-    )
+def _top_lost(signals: _Signals, departure: Departure) -> bool:
+    """Say whether the peak may lie in a gap: where the highest that was seen is at a gap's edge.
 
-
-def _sits(signals: _Signals, side: Side, inside: slice) -> bool:
-    """Say whether the other thigh is far from hanging while this knee is up."""
-    hip, knee = HIP[other(side)], KNEE[other(side)]
-    hang = signals.rest.xy_px[knee, 1] - signals.rest.xy_px[hip, 1]
-    drop = signals.track.xy_px[inside, knee, 1] - signals.track.xy_px[inside, hip, 1]
-    lead = signals.lead[side][inside]
-    top = lead >= REPETITION.top * np.nanmax(lead)
-    return bool(np.nanmedian(drop[top]) < REPETITION.stance_hang * hang)
-
-
-def _stance_moved(signals: _Signals, side: Side, inside: slice) -> bool:
-    """Say whether the standing foot changes its place while the knee is up."""
-    up = signals.lead[side][inside] >= REPETITION.knee_on
-    ankle = signals.track.xy_px[inside, ANKLE[other(side)]][up]
-    span = np.nanpercentile(ankle, 95, axis=0) - np.nanpercentile(ankle, 5, axis=0)
-    return bool(span.max() > REPETITION.stance_stays * signals.scale)
-
-
-def _walks(signals: _Signals, inside: slice) -> bool:
-    """Say whether the hips are elsewhere shortly after the lift than shortly before it."""
-    margin = signals.samples(REPETITION.walk_margin)
-    first, last = max(inside.start - margin, 0), min(inside.stop + margin, len(signals.track.t_s))
-    hips = middle(signals.track.xy_px[first:last], HIP)
-    hips = hips[np.isfinite(hips).all(axis=1)]
-    if not len(hips):
-        return False
-    travel = float(np.linalg.norm(hips[-1] - hips[0])) / signals.scale
-    return travel > REPETITION.walk_travel
-
-
-def _low(signals: _Signals, side: Side, lift: Lift) -> bool:
-    inside = slice(lift.start, lift.end + 1)
-    knee = float(np.nanmax(signals.lead[side][inside]))
-    low_knee = knee < REPETITION.least_knee
-    return low_knee and bool(signals.rise[side][lift.peak] < REPETITION.least_peak)
-
-
-def _foot_left(signals: _Signals, side: Side, inside: slice) -> bool:
-    """Say whether the foot left its place, toe included, in any direction of the picture.
-
-    A foot that comes towards a high lens may rise by nothing in the picture, and a raised heel
-    leaves the toe where it is.
+    A knee that was seen at its height for longer was held there; what is not seen beside it was
+    not higher.
     """
-    foot = [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]
-    points = signals.track.xy_px[inside][:, foot]
-    way = np.linalg.norm(np.nanmax(points, axis=0) - np.nanmin(points, axis=0), axis=-1)
-    limit = REPETITION.foot_away * signals.scale
-    return bool(way[-1] >= limit and way.mean() >= limit)
+    first, last = departure.above(REPETITION.up)
+    void, lead = signals.track.void, departure.lead
+    near = np.arange(first, last + 1)[~void[first : last + 1]]
+    if not len(near):
+        return True
+    highest = int(near[lead[near].argmax()])
+    seen = np.count_nonzero(lead[near] >= REPETITION.top * lead[highest])
+    reach = signals.samples(REPETITION.edge)
+    beside = void[max(highest - reach, 0) : highest + reach + 1].any()
+    return bool(beside and seen < signals.samples(REPETITION.held))
 
 
-def _stumbles(lifts: list[Lift], signals: _Signals) -> list[Lift]:
-    """Return the lifts with broken-off attempts marked: low, and the same knee again at once."""
-    result = list(lifts)
-    for index, (first, second) in enumerate(pairwise(lifts)):
-        if first.side != second.side or first.side == "unknown" or not first.valid:
+def _stumbles(found: list[_Judged], signals: _Signals) -> list[_Judged]:
+    """Return the same with broken-off attempts marked: low, and the same knee again at once."""
+    result = list(found)
+    for index, (first, second) in enumerate(pairwise(found)):
+        same = first.lift.side == second.lift.side != "unknown"
+        if not (same and first.lift.valid):
             continue
-        rise = signals.rise[first.side]
-        soon = (second.start - first.end) < signals.samples(REPETITION.stumble_gap)
-        share = REPETITION.stumble_share
-        if soon and rise[first.peak] < share * rise[second.peak]:
-            result[index] = replace(first, valid=False, reason=_STUMBLE)
+        if (
+            _soon(first, second, signals)
+            and first.departure.height < REPETITION.stumble_share * second.departure.height
+        ):
+            void = replace(first.lift, valid=False, reason=_STUMBLE)
+            result[index] = replace(first, lift=void)
     return result

@@ -18,43 +18,92 @@ from posecheck.thresholds import (
 
 
 @dataclass(frozen=True)
+class Departure(Section):
+    """Section `departure` of the file."""
+
+    least: LegLengths
+    foot_boost: Ratio
+    foot_share: Ratio
+    foot_alone: Ratio
+    shortest: Seconds
+    half: Ratio
+    top: Ratio
+    down: Ratio
+    touched: Ratio
+
+
+@dataclass(frozen=True)
+class Movement(Section):
+    """Section `movement` of the file."""
+
+    edge: Ratio
+    margin: Seconds
+    middle: Ratio
+    hangs: Ratio
+    other_foot: LegLengths
+    heel: LegLengths
+    heel_share: Ratio
+    clearance: LegLengths
+    ahead: LegLengths
+    ahead_oblique: LegLengths
+    outward: LegLengths
+    outward_share: Ratio
+    landed: LegLengths
+    landed_share: Ratio
+    travelled: LegLengths
+    grown: Ratio
+    least_side: Degrees
+    least_knee: LegLengths
+    rose: LegLengths
+    sank: LegLengths
+
+
+@dataclass(frozen=True)
 class Repetition(Section):
     """Section `repetition` of the file."""
 
-    knee_on: LegLengths
-    knee_off: LegLengths
-    foot_boost: Ratio
-    foot_share: Ratio
-    shortest: Seconds
-    onset: Degrees
-    down: Degrees
-    down_for: Seconds
-    walk: Seconds
+    down: Ratio
+    up: Ratio
+    edge: Seconds
+    top: Ratio
+    held: Seconds
+    notable: LegLengths
+    sure: LegLengths
+    cut: Ratio
+    reach: Seconds
     double_fall: Degrees
-    least_peak: Degrees
-    least_knee: LegLengths
-    foot_back: LegLengths
     foot_moves: LegLengthsPerSecond
-    foot_away: LegLengths
-    stance_stays: LegLengths
-    walk_margin: Seconds
-    walk_travel: LegLengths
     stumble_gap: Seconds
     stumble_share: Ratio
     hidden: Visibility
     hidden_for: Seconds
-    stance_hang: Ratio
-    top: Ratio
+
+
+@dataclass(frozen=True)
+class Pace(Section):
+    """Section `pace` of the file."""
+
+    shortest: Seconds
+    gap: Seconds
+    least: LegLengths
+    prominence: Ratio
+    floor: Percent
+    pause: Ratio
+    least_lifts: Count
+    march_interval: Seconds
+    run_interval: Seconds
+    flight: LegLengths
 
 
 @dataclass(frozen=True)
 class SideEvidence(Section):
     """Section `side_evidence` of the file."""
 
-    far: LegLengths
-    near: LegLengths
+    least: LegLengths
+    edge: Ratio
     apart: LegLengths
-    top: Ratio
+    sure: LegLengths
+    clear: Ratio
 
 
 @dataclass(frozen=True)
@@ -86,13 +135,12 @@ class Body(Section):
 
 
 @dataclass(frozen=True)
-class Balance(Section):
-    """Section `balance` of the file."""
+class StanceFoot(Section):
+    """Section `stance_foot` of the file."""
 
-    step: LegLengths
-    step_within: Seconds
-    hop: LegLengths
-    lean: Degrees
+    edge: Ratio
+    part: Ratio
+    moved: LegLengths
 
 
 @dataclass(frozen=True)
@@ -115,12 +163,18 @@ class Error(Section):
 
 
 @dataclass(frozen=True)
+class Decision(Section):
+    """Section `decision` of the file."""
+
+    family: Ratio
+
+
+@dataclass(frozen=True)
 class Symmetry(Section):
     """Section `symmetry` of the file."""
 
     small: Percent
     clear: Percent
-    marked: Percent
 
 
 @dataclass(frozen=True)
@@ -135,8 +189,6 @@ class Fatigue(Section):
 class Verdict(Section):
     """Section `verdict` of the file."""
 
-    reached: Degrees
-    borderline: Degrees
     fast: Seconds
     held: Seconds
     hold_sag: Degrees
@@ -149,17 +201,20 @@ class Verdict(Section):
     knee_inward: Degrees
     rhythm: Percent
     phase: Ratio
-    unsteady: Count
     few_landings: Count
 
 
 SLOW_MARCH = ThresholdFile("posecheck.protocols.slow_march")
+DEPARTURE = SLOW_MARCH.section("departure", Departure)
+MOVEMENT = SLOW_MARCH.section("movement", Movement)
 REPETITION = SLOW_MARCH.section("repetition", Repetition)
+PACE = SLOW_MARCH.section("pace", Pace)
 SIDE_EVIDENCE = SLOW_MARCH.section("side_evidence", SideEvidence)
 PHASES = SLOW_MARCH.section("phases", Phases)
 BODY = SLOW_MARCH.section("body", Body)
-BALANCE = SLOW_MARCH.section("balance", Balance)
+STANCE_FOOT = SLOW_MARCH.section("stance_foot", StanceFoot)
 ERROR = SLOW_MARCH.section("error", Error)
+DECISION = SLOW_MARCH.section("decision", Decision)
 SYMMETRY = SLOW_MARCH.section("symmetry", Symmetry)
 FATIGUE = SLOW_MARCH.section("fatigue", Fatigue)
 VERDICT = SLOW_MARCH.section("verdict", Verdict)

@@ -53,6 +53,24 @@ def with_points(given: Station, change) -> Station:
     return replace(given, recording=replace(given.recording, landmarks_px=points))
 
 
+_BELOW = {"knees": (25, 26), "feet": (27, 28, 29, 30, 31, 32)}
+
+
+def cut(given: Station, *parts: str) -> Station:
+    """Return a stand whose picture ends above or below some parts of the body."""
+    height = int(given.recording.frame_size_px[0, 1])
+
+    def moved(points):
+        for part in parts:
+            if part == "head":
+                points[:, :11, 1] -= points[:, :11, 1].max() + 1
+            else:
+                points[:, _BELOW[part], 1] += height
+        return points
+
+    return with_points(given, moved)
+
+
 def once_more(given: Station | str, seed: int = 1) -> Station:
     """Return a stand as the same person takes it again: another recording, the same posture."""
     station = stand(given) if isinstance(given, str) else given

@@ -166,7 +166,7 @@ def test_an_assessment_survives_its_file():
 
 
 def test_the_target_decides_what_is_reached():
-    low = assess(recording(SIDE), target_deg=60)
+    low = assess(recording(SIDE), target_deg=45)
     assert low.measure(kinds.AT_TARGET, "left").value == 100
     assert result(SIDE).measure(kinds.AT_TARGET, "left").value == 0
     assert "height_reached_left" in [finding.code for finding in low.findings]

@@ -1,0 +1,149 @@
+"""Looks through a history for damage: every page of its file, every row, every take."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from posecheck.assessment import Assessment
+from posecheck.errors import HistoryError, PosecheckError, RecordingError
+from posecheck.history import rows
+from posecheck.history.database import Database
+from posecheck.history.notes import Notes
+from posecheck.history.rows import Row, Stored
+from posecheck.history.salvage import Salvage
+from posecheck.history.schema import assessments, recordings, takes
+from posecheck.history.store import History
+from posecheck.take_file import from_bytes
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One thing that is wrong: with the take of a number, or with the file itself (None)."""
+
+    take: int | None
+    problem: str
+
+
+@dataclass
+class Examined:
+    """What there is of one take.
+
+    Attributes
+    ----------
+    stored : what is whole of it; None where nothing is, or where there is no such take.
+    problems : what is not, a few words each; empty for a whole take and for none.
+    """
+
+    stored: Stored | None = None
+    problems: list[str] = field(default_factory=list)
+
+
+def check(history: History) -> list[Damage]:
+    """Return everything that is wrong with a history; an empty list if nothing is.
+
+    Raises
+    ------
+    HistoryError : nothing of it can be read.
+    """
+    found = [Damage(None, problem) for problem in history.database.damage()]
+    for number in history.numbers():
+        problems = dict.fromkeys(examine(history.database, number).problems)
+        found += [Damage(number, problem) for problem in problems]
+    return found
+
+
+def examine(database: Database, number: int) -> Examined:
+    """Open everything that a history keeps of one take."""
+    salvage, found = Salvage(database), Examined()
+    try:
+        listed = salvage.each(sa.select(takes).where(takes.c.id == number), lambda row: row)
+    except HistoryError:
+        listed = []
+        found.problems.append("its row cannot be read")
+    if number in salvage.damaged:
+        found.problems.append("its row cannot be read")
+    if not listed:
+        return found
+    row = listed[0]
+    try:
+        rows.entry_of(row)
+    except (ValueError, TypeError) as error:
+        found.problems.append(f"its row is damaged: {_in_short(error)}")
+    kept = _assessments(database, row, found.problems)
+    content = _recording(database, row, found.problems)
+    if kept or content is not None:
+        found.stored = Stored(_uid(row), _notes(row), _saved(row), kept, content)
+    return found
+
+
+def _assessments(database: Database, row: Row, problems: list[str]) -> list[tuple[datetime, str]]:
+    """Return the assessments of a take that can be opened, oldest first."""
+    query = (
+        sa.select(assessments.c.saved, assessments.c.json)
+        .where(assessments.c.take_id == row.id)
+        .order_by(assessments.c.number)
+    )
+    try:
+        with database.reading() as connection:
+            texts = list(connection.execute(query))
+    except HistoryError:
+        problems.append("its results cannot be read")
+        return []
+    kept = []
+    for saved, text in texts:
+        try:
+            Assessment.from_json(text)
+            kept.append((rows.moment(saved), text))
+        except (RecordingError, ValueError, TypeError):
+            problems.append("one of its results is damaged")
+    if len(texts) != row.versions:
+        problems.append("one of its results is missing")
+    return kept
+
+
+def _recording(database: Database, row: Row, problems: list[str]) -> bytes | None:
+    query = sa.select(recordings.c.content).where(recordings.c.take_id == row.id)
+    try:
+        with database.reading() as connection:
+            content = connection.scalar(query)
+        if content is not None:
+            from_bytes(bytes(content))
+        elif row.has_recording:
+            problems.append("its recording is missing")
+    except (PosecheckError, TypeError, ValueError):
+        problems.append("its recording is damaged")
+        return None
+    return None if content is None else bytes(content)
+
+
+def _notes(row: Row) -> Notes:
+    """Return the notes in a row, without those that are damaged."""
+    whole = Notes()
+    for name in Notes.model_fields:
+        column = {"text": "note", "recorded": "said_recorded"}.get(name, name)
+        try:
+            given = Notes.model_validate({name: getattr(row, column)})
+        except ValidationError:
+            continue
+        whole = whole.model_copy(update={name: getattr(given, name)})
+    return whole
+
+
+def _uid(row: Row) -> str:
+    return row.uid if isinstance(row.uid, str) and row.uid else uuid4().hex
+
+
+def _saved(row: Row) -> datetime:
+    try:
+        return rows.moment(row.saved)
+    except (ValueError, TypeError):
+        return datetime.now(UTC)
+
+
+def _in_short(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return f"{error.errors()[0]['loc'][0]} cannot be".replace("_", " ")
+    return str(error)

@@ -1,0 +1,222 @@
+"""Between the rows of the tables and what the history gives: written here, and read with care.
+
+A row may have been damaged or written by another program; one that cannot be is one `ValueError`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, get_args
+
+import sqlalchemy as sa
+
+from posecheck.assessment import Assessment, DatedBy, Verdict, View
+from posecheck.errors import OptionError, RecordingError
+from posecheck.history.notes import Entry, Notes, recorded, target_deg
+from posecheck.history.schema import assessments, recordings, takes
+from posecheck.plain import one_line
+from posecheck.take import Take, refuse_odd_time
+from posecheck.take_file import from_bytes
+from posecheck.upgrade import name_today
+from posecheck.wording import in_one_sentence
+
+NOT_SCORED = "Not scored yet."
+
+Row = sa.Row[Any]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Everything the history keeps of one take, to be taken along to another history.
+
+    `assessments` holds the time each was saved and its JSON, oldest first, none of a take that has
+    not been scored yet; `take` the bytes of the take's file, or None.
+    """
+
+    uid: str
+    notes: Notes
+    saved: datetime
+    assessments: Sequence[tuple[datetime, str]]
+    take: bytes | None
+
+
+def insert(
+    connection: sa.Connection,
+    stored: Stored,
+    facts: Assessment | Take,
+    number: int | None = None,
+) -> int:
+    """Add a take with everything that is kept of it; return its number.
+
+    `facts` is its newest assessment, or the take itself where it has not been scored yet. `number`
+    is that which it is to have, or None for the next.
+    """
+    columns = assessment_columns(facts) if isinstance(facts, Assessment) else _take_columns(facts)
+    row = takes.insert().values(
+        **columns,
+        **note_columns(stored.notes),
+        **time_columns(facts, stored.notes, stored.saved),
+        uid=stored.uid,
+        saved=text(stored.saved),
+        versions=len(stored.assessments),
+        has_recording=stored.take is not None,
+        **({} if number is None else {"id": number}),
+    )
+    number = connection.scalars(row.returning(takes.c.id)).one()
+    for index, (saved, json) in enumerate(stored.assessments, start=1):
+        add_assessment(connection, number, index, saved, json)
+    if stored.take is not None:
+        connection.execute(recordings.insert().values(take_id=number, content=stored.take))
+    return number
+
+
+def facts_of(stored: Stored) -> Assessment | Take:
+    """Return what a stored take is listed by: its newest assessment, or else the take itself.
+
+    Raises
+    ------
+    RecordingError : that is damaged or of a newer version, or there is neither.
+    """
+    if stored.assessments:
+        return Assessment.from_json(stored.assessments[-1][1])
+    if stored.take is None:
+        raise RecordingError("This take is damaged: it holds neither a result nor a recording.")
+    return from_bytes(stored.take)
+
+
+def add_assessment(
+    connection: sa.Connection, number: int, version: int, saved: datetime, json: str
+) -> None:
+    """Add one assessment to those of a take."""
+    row = {"take_id": number, "number": version, "saved": text(saved), "json": json}
+    connection.execute(assessments.insert().values(row))
+
+
+def note_columns(notes: Notes) -> dict[str, Any]:
+    """Return the columns that hold a take's notes."""
+    columns = notes.model_dump(exclude={"text", "recorded"})
+    said = None if notes.recorded is None else notes.recorded.isoformat()
+    return {**columns, "note": notes.text, "said_recorded": said}
+
+
+def time_columns(facts: Assessment | Take, notes: Notes, saved: datetime) -> dict[str, Any]:
+    """Return when a take was recorded: as corrected, or as it says itself, or else as saved."""
+    own = recorded(facts) if isinstance(facts, Assessment) else facts.recorded
+    when = notes.recorded or own or saved
+    said: DatedBy = facts.provenance.dated_by if isinstance(facts, Assessment) else facts.dated_by
+    offset = when.utcoffset() or timedelta()
+    return {
+        "recorded": text(when),
+        "offset_min": round(offset.total_seconds() / 60),
+        "dated_by": "given" if notes.recorded else said,
+    }
+
+
+def assessment_columns(assessment: Assessment) -> dict[str, Any]:
+    """Return the columns that say what a take's newest assessment does."""
+    return {
+        "protocol": assessment.protocol,
+        "view": assessment.view,
+        "verdict": assessment.quality.verdict,
+        "target_deg": target_deg(assessment),
+        "headline": one_line(in_one_sentence(assessment)),
+        "posecheck_version": assessment.posecheck_version,
+    }
+
+
+def _take_columns(take: Take) -> dict[str, Any]:
+    return {
+        "protocol": take.protocol,
+        "view": "unknown",
+        "verdict": "",
+        "target_deg": None,
+        "headline": NOT_SCORED,
+        "posecheck_version": "",
+    }
+
+
+def entry_of(row: Row) -> Entry:
+    """Return a row of the takes as the history lists it.
+
+    Raises
+    ------
+    ValueError : the row is damaged.
+    """
+    if not (isinstance(row.id, int) and isinstance(row.versions, int) and row.versions >= 0):
+        raise ValueError("it has no number")
+    if row.view not in get_args(View) or row.verdict not in ("", *get_args(Verdict)):
+        raise ValueError("its quality is none")
+    words = (row.uid, row.protocol, row.headline, row.posecheck_version)
+    if not all(isinstance(each, str) for each in words):
+        raise ValueError("its words are none")
+    if row.dated_by not in get_args(DatedBy):
+        raise ValueError("its date comes from nowhere")
+    if row.target_deg is not None and not abs(float(row.target_deg)) <= 180:
+        raise ValueError("its target is none")
+    return Entry(
+        id=row.id,
+        uid=row.uid,
+        notes=notes_of(row),
+        protocol=name_today(row.protocol),
+        view=row.view,
+        verdict=row.verdict or None,
+        recorded=_in_its_zone(row),
+        saved=moment(row.saved),
+        target_deg=row.target_deg,
+        headline=row.headline,
+        posecheck_version=row.posecheck_version,
+        versions=row.versions,
+        has_recording=bool(row.has_recording),
+        dated_by=row.dated_by,
+    )
+
+
+def notes_of(row: Row) -> Notes:
+    """Return the notes in a row of the takes.
+
+    Raises
+    ------
+    ValueError : they are damaged.
+    """
+    return Notes.model_validate({
+        "person": row.person,
+        "birth_year": row.birth_year,
+        "patient_id": row.patient_id,
+        "pain_before": row.pain_before,
+        "pain_after": row.pain_after,
+        "effort": row.effort,
+        "band": row.band,
+        "chair": row.chair,
+        "text": row.note,
+        "recorded": row.said_recorded and moment(row.said_recorded),
+    })  # fmt: skip
+
+
+def _in_its_zone(row: Row) -> datetime:
+    """Return when a take was recorded by the clock beside it; of old takes by that of UTC."""
+    when = moment(row.recorded)
+    if row.offset_min is None:
+        return when
+    return when.astimezone(timezone(timedelta(minutes=int(row.offset_min))))
+
+
+def moment(written: object) -> datetime:
+    """Return a time as a row holds it.
+
+    Raises
+    ------
+    ValueError : it is none, or one that cannot be.
+    """
+    if not isinstance(written, str):
+        raise ValueError("its time is none")
+    when = datetime.fromisoformat(written)
+    try:
+        refuse_odd_time(when)
+    except OptionError as error:
+        raise ValueError("its time cannot be") from error
+    return when
+
+
+def text(when: datetime) -> str:
+    """Return a time in UTC, in a form that sorts as text."""
+    return when.astimezone(UTC).isoformat(timespec="microseconds")

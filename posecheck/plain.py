@@ -1,0 +1,59 @@
+"""Strings from outside, made harmless: nothing that a name or note holds is markup, code or a path.
+
+Whatever did not come from the program itself (names, notes, takes and assessments that were
+imported, file names) goes through the one function of the surface that it is shown on: `printable`
+for the terminal, PDF and plain text, `cell` for tables that a spreadsheet opens, `file_name` for
+names of files, `posecheck.app.plain` for the page. HTML is escaped by the templates.
+"""
+
+import unicodedata
+
+# What turns the direction of the text around it (Unicode TR 9), and what breaks lines unseen.
+_TURNS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_BREAKS = {0x85, 0x2028, 0x2029}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_LONGEST_NAME = 100
+
+
+def printable(text: str) -> str:
+    """Return text with a mark in place of what a terminal or a viewer would obey.
+
+    That is every control character but line breaks and tabs, every character that turns the
+    direction of others, and half of a pair; what breaks lines in other ways becomes a space.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(each) for each in text)
+
+
+def one_line(text: str) -> str:
+    """Return text as `printable` does, in one line."""
+    return " ".join(printable(text).split())
+
+
+def cell(text: str) -> str:
+    """Return text for a cell of a table, which no spreadsheet takes for a formula.
+
+    An apostrophe before it does that; spreadsheets do not show it (OWASP, CSV injection).
+    """
+    shown = printable(text)
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
+
+
+def file_name(text: str, instead: str) -> str:
+    """Return text as a part of a file's name, with nothing that leads elsewhere.
+
+    Letters and digits of any script stay, everything else becomes a hyphen; `instead` stands for
+    what has none.
+    """
+    parts = "".join(each if each.isalnum() else " " for each in unicodedata.normalize("NFC", text))
+    return "-".join(parts.split())[:_LONGEST_NAME].strip("-") or instead
+
+
+def _shown(character: str) -> str:
+    code = ord(character)
+    if code in _BREAKS:
+        return " "
+    if code in _TURNS or unicodedata.category(character) in ("Cc", "Cs"):
+        return character if character in "\n\t" else "\N{REPLACEMENT CHARACTER}"
+    return character

@@ -1,0 +1,131 @@
+"""Where one leg leaves standing and comes back: the stretches that a lift can be in.
+
+One knee above the other, each from its own place in quiet standing, tells which leg is up. Two
+knees that rise together (hop, squat, sitting down) do not differ, and the standing leg can never be
+the higher one: what fools a counter on the hip–knee drop cannot arise. A march without a pause
+swings from one knee's lead to the other's; a knee that is lifted again after a mere touch of the
+floor loses most of its lead in between. So a departure is a peak of the lead that stands clear of
+its neighbours (its persistence), whatever the level that the lead falls to.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.kinematics.geometry import runs
+from posecheck.kinematics.track import QuietStance, Track
+from posecheck.landmarks import SIDES, Side
+from posecheck.protocols.slow_march.knee_lead import feet_apart, lift_lead
+from posecheck.protocols.slow_march.thresholds import DEPARTURE
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Departure:
+    """One leg off its place, on the track's grid.
+
+    Attributes
+    ----------
+    side : the leg.
+    start, peak, stop : samples; the leg is back, or turns round, at `start` and `stop`.
+    lead : `(N,)` lead of this leg's knee over the whole take, leg lengths, gaps bridged.
+    """
+
+    side: Side
+    start: int
+    peak: int
+    stop: int
+    lead: FloatArray
+
+    @property
+    def height(self) -> float:
+        """The lead at its peak, leg lengths."""
+        return float(self.lead[self.peak])
+
+    def above(self, share: float) -> tuple[int, int]:
+        """Return the first and last sample about the peak with that share of its lead."""
+        first = last = self.peak
+        level = share * self.height
+        while first > self.start and self.lead[first - 1] >= level:
+            first -= 1
+        while last < self.stop and self.lead[last + 1] >= level:
+            last += 1
+        return first, last
+
+    @property
+    def top(self) -> npt.NDArray[np.intp]:
+        """Samples in which the knee leads by most of its peak."""
+        first, last = self.above(DEPARTURE.half)
+        near = np.arange(first, last + 1)
+        return near[self.lead[near] >= DEPARTURE.top * self.height]
+
+
+def departures(track: Track, rest: QuietStance) -> list[Departure]:
+    """Return every departure of either leg, in order of time."""
+    found = [each for side in SIDES for each in _of(track, rest, side)]
+    return sorted(found, key=lambda each: each.peak)
+
+
+def _of(track: Track, rest: QuietStance, side: Side) -> list[Departure]:
+    lead = bridged(lift_lead(track, rest, side))
+    if not len(lead):
+        return []
+    apart = bridged(feet_apart(track, rest))
+    tops = _standing_clear(lead, apart, max(1, round(DEPARTURE.shortest * track.rate_hz)))
+    found = []
+    for index, peak in enumerate(tops):
+        before = tops[index - 1] if index else 0
+        after = tops[index + 1] if index + 1 < len(tops) else len(lead) - 1
+        start = before + int(_last_least(lead[before : peak + 1])) if index else 0
+        stop = peak + int(lead[peak : after + 1].argmin()) if index + 1 < len(tops) else after
+        found.append(Departure(side, start, peak, stop, lead))
+    return [each for each in found if _lasts(each, track)]
+
+
+def bridged(values: FloatArray) -> FloatArray:
+    """Return `values` `(N,)` with gaps bridged by straight lines; empty if all of it is a gap."""
+    known = np.flatnonzero(np.isfinite(values))
+    if not len(known):
+        return np.zeros(0)
+    return np.interp(np.arange(len(values)), known, values[known])
+
+
+def _standing_clear(lead: FloatArray, apart: FloatArray, least: int) -> list[int]:
+    """Return the peaks of the lead, higher ones first to claim their surroundings, in order."""
+    padded = np.concatenate(([-np.inf], lead, [-np.inf]))
+    rises, falls = padded[1:-1] >= padded[:-2], padded[1:-1] > padded[2:]
+    peaks = np.flatnonzero(rises & falls & (lead >= DEPARTURE.least))
+    accepted: list[int] = []
+    for peak in peaks[np.argsort(-lead[peaks], kind="stable")].tolist():
+        if all(_came_down(lead, apart, peak, other, least) for other in accepted):
+            accepted.append(peak)
+    return sorted(accepted)
+
+
+def _came_down(lead: FloatArray, apart: FloatArray, lower: int, higher: int, least: int) -> bool:
+    """Say whether knee and foot came down between two peaks, the first of which is the lower one.
+
+    A knee alone may be drawn down for a moment in the middle of a hold.
+    """
+    first, last = min(lower, higher), max(lower, higher)
+    if last - first < least:
+        return False
+    level = min(DEPARTURE.down * lead[lower], lead[lower] - DEPARTURE.least)
+    touched = DEPARTURE.touched * min(apart[lower], apart[higher])
+    between = slice(first, last + 1)
+    return bool(((lead[between] <= level) & (apart[between] <= touched)).any())
+
+
+def _last_least(values: FloatArray) -> int:
+    """Return the index of the last of the least values."""
+    return len(values) - 1 - int(values[::-1].argmin())
+
+
+def _lasts(departure: Departure, track: Track) -> bool:
+    """Say whether the knee leads for longer than a jump of the landmarks."""
+    first, last = departure.above(DEPARTURE.half)
+    inside = departure.lead[first : last + 1] >= DEPARTURE.half * departure.height
+    longest = max((b - a for a, b in runs(inside)), default=0)
+    return longest >= DEPARTURE.shortest * track.rate_hz

@@ -1,0 +1,231 @@
+"""What is a lift is counted on its leg, what is none is not, and the sentence says what it was."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posecheck.protocols.slow_march import movement
+from tests.conftest import assess_march as assess
+from tests.movements import Habits, Person
+from tests.synthetic import Scene, counted, finds, hidden, legs_exchanged, replaced_times
+
+VIEWS = (0, 45, -45, 90, -90)
+SIDES = ("right", "left")
+
+
+def person(lead_s: float = 2.3) -> Person:
+    """A person who stands and is about to move."""
+    made = Person()
+    made.stand(lead_s)
+    return made
+
+
+def alternating(made: Person, count: int = 6, gap_s: float = 0.0, **lift: float) -> Person:
+    made.march(count, gap_s=gap_s, **lift)
+    return made
+
+
+def of_one_leg(made: Person, count: int = 5, **lift: float) -> Person:
+    for _ in range(count):
+        made.lift("right", **lift)
+    return made
+
+
+LIFTS = {
+    "a second each, without a pause": lambda p: alternating(p, rise_s=0.5, hold_s=0.0, lower_s=0.5),
+    "held for three seconds": lambda p: alternating(p, 4, hold_s=3.0),
+    "half a second each": lambda p: alternating(p, 10, rise_s=0.27, hold_s=0.0, lower_s=0.27),
+    "one leg, a touch of the toe between": lambda p: of_one_leg(
+        p, rise_s=0.5, hold_s=0.2, lower_s=0.5
+    ),
+    "straight legs": lambda p: alternating(p, peak_deg=60, knee_deg=5.0, lean_deg=-8.0),
+    "across the body": lambda p: alternating(p, peak_deg=100, out_deg=-30.0, lean_deg=15.0),
+    "outward": lambda p: alternating(p, peak_deg=85, out_deg=25.0),
+    "low": lambda p: alternating(p, peak_deg=48.0, gap_s=0.3),
+    "on a bent standing knee": lambda p: alternating(p, peak_deg=75, bend_m=0.04),
+    "with the trunk leaning": lambda p: alternating(p, peak_deg=80, lean_deg=-15, side_deg=12.0),
+}
+
+
+@pytest.mark.parametrize("yaw", VIEWS)
+@pytest.mark.parametrize("name", LIFTS)
+def test_every_lift_is_found_on_its_leg(name, yaw):
+    made = LIFTS[name](person())
+    _, lifts = finds(made.recording(Scene(yaw_deg=yaw)))
+    assert counted(lifts) == "".join(lift.side[0].upper() for lift in made.lifts)
+
+
+def both(act: str, **how: float):
+    def move(made: Person) -> None:
+        for side in (*SIDES, *SIDES):
+            getattr(made, act)(side, **how)
+            made.stand(0.3)
+
+    return move
+
+
+def again(act: str, times: int = 3, **how: float):
+    def move(made: Person) -> None:
+        for _ in range(times):
+            getattr(made, act)(**how)
+            made.stand(0.3)
+
+    return move
+
+
+def turns(made: Person) -> None:
+    for to_deg in (90.0, 180.0, 0.0):
+        made.turn(to_deg)
+        made.stand(0.5)
+
+
+OTHER = {
+    "heel to the buttock": both("heel_to_buttock"),
+    "heel up, thigh a little": both("heel_to_buttock", thigh_deg=18.0),
+    "toe taps": both("toe_tap", forward_m=0.3),
+    "side taps": both("side_tap"),
+    "steps back": both("step_back"),
+    "lunges back": both("step_back", back_m=0.7, bend_m=0.2),
+    "step touch": again("step_touch", count=2),
+    "squats": again("squat"),
+    "sitting down": again("sit", 2),
+    "jumping jacks": again("jumping_jack", 5),
+    "towards the camera": again("walk", 1, steps=7),
+    "away from the camera": again("walk", 1, steps=5, stride_m=-0.5),
+    "turning round": turns,
+    "the feet are adjusted": both("adjust"),
+    "bowing": again("bow", 2),
+}
+
+
+@pytest.mark.parametrize("yaw", VIEWS)
+@pytest.mark.parametrize("name", OTHER)
+def test_what_is_no_lift_is_none(name, yaw):
+    made = person()
+    OTHER[name](made)
+    made.stand(0.5)
+    _, lifts = finds(made.recording(Scene(yaw_deg=yaw, distance_m=4.2)))
+    assert counted(lifts) == ""
+
+
+@pytest.mark.parametrize("name", ["towards the camera", "turning round", "the feet are adjusted"])
+@pytest.mark.parametrize("yaw", [0, 90])
+def test_what_comes_after_a_march_adds_nothing_to_it(name, yaw):
+    made = alternating(person(), 6, gap_s=0.2)
+    made.stand(0.5)
+    OTHER[name](made)
+    _, lifts = finds(made.recording(Scene(yaw_deg=yaw, distance_m=4.2)))
+    assert counted(lifts) == "RLRLRL"
+
+
+@pytest.mark.parametrize(
+    ("name", "yaw", "sentence"),
+    [
+        ("heel to the buttock", 0, movement.HEEL_UP),
+        ("heel to the buttock", 90, movement.HEEL_UP),
+        ("toe taps", 90, movement.TAP),
+        ("side taps", 0, movement.ASIDE),
+        ("lunges back", 90, movement.LUNGE),
+        ("towards the camera", 90, movement.WALK),
+    ],
+)
+def test_the_sentence_says_what_was_seen_instead(name, yaw, sentence):
+    made = person()
+    OTHER[name](made)
+    made.stand(0.5)
+    take = assess(made.recording(Scene(yaw_deg=yaw, distance_m=4.2)))
+    assert take.quality.verdict == "unusable"
+    assert take.quality.reasons[0].gate == "repetitions"
+    assert sentence in take.quality.reasons[0].message
+    assert all(measure.value is None for measure in take.measures)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    yaw=st.sampled_from([0.0, 12.0, -12.0, 40.0, -50.0, 90.0, -85.0]),
+    lens=st.floats(0.6, 1.1),
+    distance=st.floats(2.4, 3.4),
+    peak=st.floats(52, 110),
+    each_s=st.floats(0.5, 1.4),
+    hold_s=st.floats(0.0, 1.5),
+    seed=st.integers(0, 99),
+)
+def test_a_march_is_counted_whatever_the_model_errs(
+    yaw, lens, distance, peak, each_s, hold_s, seed
+):
+    made = alternating(person(), rise_s=each_s / 2, hold_s=hold_s, lower_s=each_s / 2,
+                       peak_deg=peak)  # fmt: skip
+    rng = np.random.default_rng(seed)
+    habits = Habits(
+        hip_climb=rng.uniform(0, 0.17),
+        other_climb=rng.uniform(0, 0.1),
+        foot_off=rng.uniform(0, 0.03),
+        knee_low=rng.uniform(0, 0.06),
+        jitter=rng.uniform(0.002, 0.005),
+        seed=seed,
+    )
+    scene = Scene(yaw_deg=yaw, lens_height_m=lens, distance_m=distance, seed=seed)
+    _, lifts = finds(made.recording(scene, habits))
+    assert counted(lifts) == "RLRLRL"
+
+
+@pytest.mark.parametrize("yaw", [0, 45, 90])
+@pytest.mark.parametrize("each_s", [0.25, 0.35])
+def test_running_in_place_is_too_fast_and_compares_nothing(yaw, each_s):
+    made = person()
+    made.run_in_place(20, each_s)
+    take = assess(made.recording(Scene(yaw_deg=yaw, fps=30)))
+    assert take.quality.verdict == "unusable"
+    assert take.quality.reasons[0].gate == "slow_enough"
+    told = int("".join(filter(str.isdigit, take.quality.reasons[0].message)))
+    assert told == pytest.approx(60 / each_s, rel=0.1)
+    assert take.findings == ()
+    assert all(measure.value is None for measure in take.measures)
+    assert not any(each.valid or each.values for each in take.repetitions)
+
+
+def test_a_run_that_hops_is_a_run_although_it_is_slower():
+    made = person()
+    made.run_in_place(12, 0.55, flight_m=0.2)
+    assert assess(made.recording()).quality.reasons[0].gate == "slow_enough"
+    march = alternating(person(), 10, rise_s=0.27, hold_s=0.0, lower_s=0.27)
+    assert assess(march.recording()).quality.verdict != "unusable"
+
+
+def test_running_is_told_although_the_legs_are_confused():
+    made = person()
+    made.run_in_place(24, 0.3)
+    recording = made.recording(Scene(yaw_deg=40))
+    for start_s in np.arange(2.5, 8.0, 0.7):
+        recording = legs_exchanged(recording, start_s, start_s + 0.35)
+    assert assess(recording).quality.reasons[0].gate == "slow_enough"
+
+
+@pytest.mark.parametrize("yaw", [0, 45, 90])
+@pytest.mark.parametrize(
+    "scene",
+    [
+        {"size_px": (320, 240), "focal_px": 270.0},
+        {"fps": 15.0},
+        {"fps": 20.0, "noise_px": 1.2},
+        {"fps": 60.0},
+    ],
+    ids=["320 by 240", "15 a second", "20 a second, noisy", "60 a second"],
+)
+def test_a_poor_picture_counts_as_well(scene, yaw):
+    made = alternating(person(), 8, gap_s=0.2)
+    _, lifts = finds(made.recording(Scene(yaw_deg=yaw, **scene)))
+    assert counted(lifts) == "RLRLRLRL"
+
+
+@pytest.mark.parametrize("yaw", [0, 45, 90])
+def test_gaps_and_uneven_times_lose_no_lift(yaw):
+    made = alternating(person(), 8, gap_s=0.2, hold_s=1.0)
+    recording = replaced_times(made.recording(Scene(yaw_deg=yaw)), 0.4)
+    for lift in made.lifts[::2]:
+        recording = hidden(recording, lift.start_s + 0.2, lift.start_s + 0.6)
+    for lift in made.lifts[1::2]:
+        recording = hidden(recording, lift.top_s - 0.1, lift.top_s + 0.3)
+    _, lifts = finds(recording)
+    assert counted(lifts) == "RLRLRLRL"

@@ -1,0 +1,63 @@
+"""Which protocols there are, and one sentence where a package brings one that cannot be."""
+
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from posecheck import protocols
+from posecheck.errors import OptionError, SetupError
+from posecheck.protocol import Protocol
+from posecheck.protocols.slow_march import SlowMarch
+
+
+class Twin(SlowMarch):
+    """Another march under the same name."""
+
+
+TWIN, NOTHING = Twin(), object()
+
+
+def entry(value: str) -> EntryPoint:
+    return EntryPoint("extra", value, protocols.GROUP)
+
+
+@pytest.fixture
+def with_extra(monkeypatch):
+    """Return what is installed with one more entry point."""
+    real = protocols.entry_points
+
+    def installed(value: str):
+        more = lambda group: [*real(group=group), entry(value)]  # noqa: E731
+        monkeypatch.setattr(protocols, "entry_points", more)
+        return protocols.installed.__wrapped__()
+
+    return installed
+
+
+def test_those_that_come_with_it_are_there_in_their_order():
+    names = [name for name in protocols.installed() if name in ("slow_march", "posture")]
+    assert names == ["slow_march", "posture"]
+    assert all(isinstance(each, Protocol) for each in protocols.installed().values())
+
+
+@pytest.mark.parametrize("name", ["march", "", None, ["slow_march"], 3])
+def test_one_that_there_is_not(name):
+    with pytest.raises(OptionError, match="Installed are: slow_march, posture"):
+        protocols.protocol(name)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("no_such_package:PROTOCOL", "cannot be loaded"),
+        ("posecheck:no_such_name", "cannot be loaded"),
+        ("tests.protocols.test_installed:NOTHING", "is not a protocol"),
+        ("tests.protocols.test_installed:SlowMarch", "is not a protocol"),  # the class itself
+        ("tests.protocols.test_installed:TWIN", "Two installed protocols"),
+    ],
+)
+def test_one_that_cannot_be_is_named_with_what_to_do(with_extra, value, words):
+    with pytest.raises(SetupError, match=words) as refused:
+        with_extra(value)
+    assert "ninstall" in str(refused.value)
+    assert "\n" not in str(refused.value)
