@@ -104,10 +104,8 @@ _QUANTITIES = ("rise_s", "lean_s", "off_s", "up_s", "hip", "knee", "trunk", "lea
 
 def rises(folder: Path, path: Path | None) -> None:
     """Print what chair rises give: rendered ones, and motion capture seen through cameras."""
-    clips = [
-        measured(each, each.with_suffix(".truth.npz"))
-        for each in sorted(folder.glob("rise_*.posecheck"))
-    ]
+    shown = sorted(folder.glob("rise_*.posecheck"))
+    clips = [measured(each, each.with_suffix(".truth.npz")) for each in shown]
     print("rendered rises")
     errors: dict[str, Errors] = {}
     for each in shown:

@@ -44,12 +44,14 @@ class RiseAnalysis(Analysis):
     motion : heights and angles over the take.
     rises : every way up in order of time, with those that do not count.
     steps : how often a foot changed its place between the first and the last rise.
+    restless : whether there is no quiet standing to compare with.
     """
 
     options: RiseOptions
     motion: Motion
     rises: tuple[ScoredRise, ...]
     steps: int
+    restless: bool
 
     @property
     def counted(self) -> list[tuple[Phases, HandUse | None]]:
@@ -76,13 +78,14 @@ def analyse(prepared: Prepared) -> RiseAnalysis:
     return RiseAnalysis(
         view=view,
         gates=(gate,),
-        repetitions=tuple(_repetition(motion, each) for each in scored),
+        repetitions=tuple(_repetition(motion, each, rest.restless) for each in scored),
         curves=_curves(motion, scored, view),
         figures=(Figure("The rises", view, track.t_s, track.xy_px, track.size_px),),
         options=prepared.options,
         motion=motion,
         rises=tuple(scored),
         steps=_steps(motion, scored),
+        restless=rest.restless,
     )
 
 
@@ -111,7 +114,7 @@ def _steps(motion: Motion, scored: Sequence[ScoredRise]) -> int:
     return len(runs(np.asarray(moved)))
 
 
-def _repetition(motion: Motion, scored: ScoredRise) -> Repetition:
+def _repetition(motion: Motion, scored: ScoredRise, restless: bool) -> Repetition:
     rise, phases = scored.rise, scored.phases
     if phases is None:
         return Repetition(
@@ -128,12 +131,12 @@ def _repetition(motion: Motion, scored: ScoredRise) -> Repetition:
         start_s=phases.lean_s,
         peak_s=phases.up_s,
         end_s=end_s,
-        values=_values(phases, scored.hands),
+        values=_values(phases, scored.hands, restless),
         valid=True,
     )
 
 
-def _values(phases: Phases, hands: HandUse | None) -> dict[str, Quantity]:
+def _values(phases: Phases, hands: HandUse | None, restless: bool) -> dict[str, Quantity]:
     found: dict[str, Quantity] = {}
     for kind, value in (
         (kinds.TIME, phases.rise_s),
@@ -148,7 +151,8 @@ def _values(phases: Phases, hands: HandUse | None) -> dict[str, Quantity]:
         (kinds.DROP, phases.drop_ratio),
         (kinds.HAND_USE, hands),
     ):
-        found |= kind.quantity(value)
+        if not (restless and kind in kinds.AGAINST_STANDING):
+            found |= kind.quantity(value)
     return found
 
 

@@ -7,8 +7,8 @@ _SIDE: tuple[View, ...] = ("side-left", "side-right", "oblique")
 _TESTED = (
     "motion-captured chair rises of six people, seen through cameras with the pose model's error"
 )
-_RISE = "chair rise, docs/rise.md"
-_PARTS = "parts of a rise after Schenkman 1990, Phys Ther 70:638; docs/rise.md"
+_RISE = "chair rise, docs/chair-rise.md"
+_PARTS = "parts of a rise after Schenkman 1990, Phys Ther 70:638; docs/chair-rise.md"
 _POSTURE = "trunk, thigh and shank against the vertical, against the person's own quiet standing"
 
 TIME_FIVE = MeasureKind(
@@ -133,7 +133,7 @@ DROP = MeasureKind(
     digits=1,
     definition="Speed of the hips over the last third of the way down over that of the whole way: "
     "1 for an even way, below 1 slowed down, about 1.4 let fall; the median over the rises.",
-    source="geometry of a fall, docs/rise.md",
+    source="geometry of a fall, docs/chair-rise.md",
     tested_on=_TESTED,
 )
 LAST_DROP = MeasureKind(
@@ -142,7 +142,7 @@ LAST_DROP = MeasureKind(
     unit="ratio",
     digits=1,
     definition="The same of the last way down alone.",
-    source="geometry of a fall, docs/rise.md",
+    source="geometry of a fall, docs/chair-rise.md",
     tested_on=_TESTED,
 )
 HANDS = MeasureKind(
@@ -188,6 +188,7 @@ COUNT = MeasureKind(
 )
 
 UPRIGHT = (HIP_END, KNEE_END, TRUNK_END)
+AGAINST_STANDING = (*UPRIGHT, LEAN)
 PARTS = (LEANING, EXTENDING, STANDING, LOWERING)
 MEASURES = (
     TIME_FIVE, TIME, EVENNESS, COUNT, *PARTS, *UPRIGHT, LEAN, HANDS, DROP, LAST_DROP, STEPS,

@@ -14,6 +14,10 @@ from posecheck.protocols.chair_rise.phases import Phases
 from posecheck.protocols.chair_rise.thresholds import ERROR, TEST
 
 _FRONT = "Not measurable from the front. Turn your chair sideways."
+_RESTLESS = (
+    "There is no quiet standing in this take to compare with. Stand still for two seconds before "
+    "you sit down."
+)
 _NO_WAY_DOWN = "No way down to the seat was seen after a rise that counts."
 _NO_HANDS = "The hand nearer the camera was not seen well enough."
 _TOUCHED = "You said that you only touched the seat, so a squat would count as well."
@@ -62,6 +66,8 @@ def _median(
     view = analysis.view
     if view not in kind.views:
         return kind.missing(_FRONT, view, n=len(analysis.counted))
+    if analysis.restless and kind in kinds.AGAINST_STANDING:
+        return kind.missing(_RESTLESS, view, n=len(analysis.counted))
     values = [value for each, _ in analysis.counted if (value := read(each)) is not None]
     if not values:
         return kind.missing(_NO_WAY_DOWN, view, n=len(analysis.counted))

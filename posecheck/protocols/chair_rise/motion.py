@@ -58,7 +58,8 @@ class Motion:
     ----------
     t_s : `(N,)` seconds.
     rate_hz : samples per second.
-    height : `(N,)` of the hips over the ankles, 1 in quiet standing.
+    height : `(N,)` of the hips over the lower ankle, 1 in quiet standing; a lifted foot does not
+        lower it.
     trunk_deg, hip_deg, knee_deg : `(N,)` lean of the trunk and bending of hips and knees, 0 in
         quiet standing, forward and bent positive. From the front the trunk's lean has no sign and
         the others are NaN.
@@ -66,6 +67,8 @@ class Motion:
     weight : `(N,)` where the weight is carried, foot lengths before its place in quiet standing,
         about −0.45 at the heels; NaN from the front.
     foot : `(N, 2)` middle of both feet, leg lengths.
+    seat_weight : a `weight` behind this is carried by a seat; nearer the front it reads more
+        wrong, so it must be farther back.
     """
 
     t_s: FloatArray
@@ -77,6 +80,7 @@ class Motion:
     thigh_deg: FloatArray
     weight: FloatArray
     foot: FloatArray
+    seat_weight: float
 
 
 def motion_of(track: Track, rest: QuietStance, view: View, yaw_deg: float) -> Motion:
@@ -85,11 +89,11 @@ def motion_of(track: Track, rest: QuietStance, view: View, yaw_deg: float) -> Mo
     leg_px = float(np.mean([leg_length(rest.xy_px, side) for side in SIDES]))
     nothing = np.full(len(xy), np.nan)
     feet = np.mean([middle(xy, joint) for joint in (ANKLE, HEEL, FOOT_INDEX)], axis=0)
-    height = _drop(xy, HIP, ANKLE) / _drop(still, HIP, ANKLE)
+    height = hips_over_feet(xy) / hips_over_feet(still)
     if view == "front":
         return Motion(
             track.t_s, track.rate_hz, height, _lean_from_the_front(xy, still),
-            nothing, nothing, nothing, nothing, feet / leg_px,
+            nothing, nothing, nothing, nothing, feet / leg_px, WEIGHT.behind,
         )  # fmt: skip
     forward = facing(rest.xy_px)
     spread = 1.0 if view in ("side-left", "side-right") else abs(np.sin(np.radians(yaw_deg)))
@@ -110,6 +114,7 @@ def motion_of(track: Track, rest: QuietStance, view: View, yaw_deg: float) -> Mo
         thigh_deg=angles["thigh"],
         weight=_weight(track, rest, forward, leg_px),
         foot=np.asarray(feet / leg_px),
+        seat_weight=WEIGHT.behind_oblique if view == "oblique" else WEIGHT.behind,
     )
 
 
@@ -141,6 +146,12 @@ def _weight(track: Track, rest: QuietStance, forward: int, leg_px: float) -> Flo
 
 def _drop(xy: FloatArray, upper: dict[str, int], lower: dict[str, int]) -> FloatArray:
     return np.asarray(middle(xy, lower)[:, 1] - middle(xy, upper)[:, 1])
+
+
+def hips_over_feet(xy: FloatArray) -> FloatArray:
+    """Return the height of the hips over the lower ankle in the picture, `(N,)` pixels."""
+    lower = np.maximum(xy[:, ANKLE["left"], 1], xy[:, ANKLE["right"], 1])
+    return np.asarray(lower - middle(xy, HIP)[:, 1])
 
 
 def _segment(

@@ -19,7 +19,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 SQUAT = (
     "The weight stayed over the feet, as in a squat: it cannot be told that you sat down. Sit down "
-    "with your weight on the chair each time."
+    "with your weight on the chair each time, or say that you only touch the seat."
 )
 STAYED_DOWN = "It came up part of the way only."
 WALKED = "The feet did not stay in their place."
@@ -39,7 +39,7 @@ class Low:
     ----------
     start, stop : the stretch.
     level : lowest height of the hips, for good measure, standing heights.
-    weight : least place of the weight while the hips are at that level; NaN from the front.
+    weight : place of the weight for a quarter of the time at that level; NaN from the front.
     seated : whether the weight was on a seat.
     """
 
@@ -119,9 +119,10 @@ def _lows(motion: Motion, front: bool) -> list[Low]:
             seated = _rests_upright(motion, start, stop, near)
             found.append(Low(start, stop, level, float("nan"), seated))
             continue
-        weights = np.where(near, motion.weight[at_level], np.nan)
-        least = float(np.nanmin(weights)) if np.isfinite(weights).any() else float("nan")
-        found.append(Low(start, stop, level, least, least <= WEIGHT.behind))
+        weights = motion.weight[at_level][near]
+        weights = weights[np.isfinite(weights)]
+        back = float(np.percentile(weights, WEIGHT.percentile)) if len(weights) else float("nan")
+        found.append(Low(start, stop, level, back, back <= motion.seat_weight))
     return found
 
 

@@ -28,7 +28,9 @@ class Weight(Section):
     leg: Metres
     cutoff: Hertz
     least_spread: Ratio
+    percentile: Percent
     behind: FootLengths
+    behind_oblique: FootLengths
     towards_back: FootLengths
 
 
@@ -45,6 +47,14 @@ class Rise(Section):
     thigh: Degrees
     walk: LegLengths
     attempt: Ratio
+
+
+@dataclass(frozen=True)
+class Stand(Section):
+    """Section `stand` of the file."""
+
+    upright: Ratio
+    tallest_percentile: Percent
 
 
 @dataclass(frozen=True)
@@ -110,14 +120,6 @@ class Error(Section):
 
 
 @dataclass(frozen=True)
-class Verdict(Section):
-    """Section `verdict` of the file."""
-
-    upright: Degrees
-    dropped: Ratio
-
-
-@dataclass(frozen=True)
 class Coach(Section):
     """Section `coach` of the file."""
 
@@ -129,11 +131,11 @@ class Coach(Section):
 CHAIR_RISE = ThresholdFile("posecheck.protocols.chair_rise")
 WEIGHT = CHAIR_RISE.section("weight", Weight)
 RISE = CHAIR_RISE.section("rise", Rise)
+STAND = CHAIR_RISE.section("stand", Stand)
 PHASE = CHAIR_RISE.section("phase", Phase)
 FRONT = CHAIR_RISE.section("front", Front)
 HANDS = CHAIR_RISE.section("hands", Hands)
 FOOT = CHAIR_RISE.section("foot", Foot)
 TEST = CHAIR_RISE.section("test", Test)
 ERROR = CHAIR_RISE.section("error", Error)
-VERDICT = CHAIR_RISE.section("verdict", Verdict)
 COACH = CHAIR_RISE.section("coach", Coach)

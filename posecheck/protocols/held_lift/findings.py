@@ -68,17 +68,20 @@ def _height(listed: _Listed, target_deg: float) -> Iterator[Finding]:
         start, at = listed.of(kinds.START, side), listed.of(kinds.AT_TARGET, side)
         if start is None or at is None:
             continue
-        assert isinstance(start.value, float)
-        assert isinstance(at.value, float)
-        reached = start.value >= target_deg - VERDICT.reached
+        assert start.low is not None
+        assert start.high is not None
+        code, words = "open", "whether that reaches"
+        if start.low >= target_deg:
+            code, words = "reached", "which reaches"
+        elif start.high < target_deg:
+            code, words = "below", "below"
+        open_end = " cannot be told" if code == "open" else ""
         text = (
-            f"The {side} thigh began at {value_in_words(start)}, "
-            f"{'which reaches' if reached else 'below'} the target of {target_deg:g}°"
+            f"The {side} thigh began at {value_in_words(start)}, {words} the target of "
+            f"{target_deg:g}°{open_end}; {_at_target(at)}."
         )
-        text += f"; {_at_target(at)}."
         names = (kinds.START.name, kinds.AT_TARGET.name)
-        code = f"height_{'reached' if reached else 'below'}_{side}"
-        yield Finding(code=code, text=text, measures=names, question="height")
+        yield Finding(code=f"height_{code}_{side}", text=text, measures=names, question="height")
 
 
 def _at_target(at: Measure) -> str:

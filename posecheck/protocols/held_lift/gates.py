@@ -48,11 +48,23 @@ def check_station(
         in_frame(track),
         view_shows(view, seen),
         not_turned(track),
-        stood_still(rest, "you lift the knee"),
+        quiet_first(rest),
         camera_still(track),
         frame_rate(recording),
         light(recording, track),
     ]
+
+
+def quiet_first(rest: QuietStance) -> Gate:
+    """Ask whether there was quiet standing, without which no height of a knee is known."""
+    answer = stood_still(rest, "you lift the knee")
+    if not rest.restless:
+        return answer
+    message = (
+        "There is no quiet standing in this take, against which the lifted knee is measured. Stand "
+        "still on both feet for two seconds before you lift the knee."
+    )
+    return Gate(answer.name, "unusable", message)
 
 
 def view_shows(view: View, seen: ViewEstimate) -> Gate:

@@ -129,6 +129,6 @@ def _sag(t_s: FloatArray, deg: FloatArray) -> Estimate:
         if inside.any():
             times.append(float(t_s[inside].mean()))
             levels.append(float(np.median(deg[inside])))
-    down = slope_estimate(times, [-level for level in levels])
+    down = slope_estimate(times, [-level for level in levels], ERROR.level)
     drift = ERROR.drift / float(t_s[-1] - t_s[0])
     return down.widened(hypot(drift, ERROR.sag_scale * down.value))

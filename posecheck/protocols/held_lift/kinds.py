@@ -6,8 +6,8 @@ from posecheck.measures import MeasureKind
 _SEEN: tuple[View, ...] = ("side-left", "side-right", "oblique")
 _ANGLE: tuple[View, ...] = ("oblique",)
 _TESTED = "rendered people who hold a knee up; no real person against a laboratory yet"
-_HOLD = "held high lift, docs/hold.md"
-_DIFFERENCE = "signed difference of two recordings; their errors do not cancel, docs/hold.md"
+_HOLD = "held high lift, docs/held-lift.md"
+_DIFFERENCE = "signed difference of two recordings; their errors do not cancel, docs/held-lift.md"
 
 START = MeasureKind(
     name="held_elevation",
@@ -100,7 +100,7 @@ LEAN_SIDE = MeasureKind(
     digits=0,
     definition="Lean of the trunk to the side during the hold against quiet standing, read from "
     "the line of the shoulders.",
-    source="shoulder line against the horizontal, docs/hold.md",
+    source="shoulder line against the horizontal, docs/held-lift.md",
     sign="to the side of the lifted leg",
     per_side=True,
     views=_ANGLE,
@@ -123,7 +123,7 @@ ENDING = MeasureKind(
     label="How the hold ended",
     unit="class",
     digits=0,
-    definition="What ended the hold.",
+    definition="What ended the hold: the leg was lowered, touched the floor or stayed up.",
     source=_HOLD,
     per_side=True,
     views=_SEEN,

@@ -13,13 +13,14 @@ from scipy.ndimage import median_filter
 
 from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import Camera
-from posecheck.kinematics.elevation import side_elevation, thigh_elevation
+from posecheck.kinematics.elevation import thigh_elevation
 from posecheck.kinematics.geometry import distance, leg_length, runs
 from posecheck.kinematics.label_swaps import LEGS_EXCHANGED
 from posecheck.kinematics.signals import low_pass
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES, Side, other
-from posecheck.protocols.held_lift.thresholds import CLEAR, RAISED
+from posecheck.kinematics.view import facing
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
+from posecheck.protocols.held_lift.thresholds import CLEAR, ERROR, RAISED
 from posecheck.recording import Recording
 from posecheck.thresholds import SIGNALS
 
@@ -111,10 +112,13 @@ def elevation_of(
     NaN where no frame shows the legs clearly for longer than a short gap. In stretches in which no
     knee is up it means nothing.
     """
-    drawn = replace(track, t_s=legs.t_s, xy_px=legs.lifted_as(side))
+    xy = legs.lifted_as(side)
     if view in ("side-left", "side-right"):
-        deg = side_elevation(drawn, rest, side)
+        deg = _elevation_from_the_side(xy, rest, side)
     else:
+        standing = HIP[other(side)]
+        xy[:, KNEE[side], 1] -= xy[:, standing, 1] - rest.xy_px[standing, 1]
+        drawn = replace(track, t_s=legs.t_s, xy_px=xy)
         deg = thigh_elevation(drawn, rest, "oblique", camera, yaw_deg).deg[side]
     good = clear_frames(legs, rest, view, side) & np.isfinite(deg)
     if good.sum() < 2:
@@ -124,6 +128,23 @@ def elevation_of(
     near = np.minimum(np.abs(track.t_s - t_s[after - 1]), np.abs(track.t_s - t_s[after]))
     even = np.where(near <= SIGNALS.gap, np.interp(track.t_s, t_s, steady), np.nan)
     return low_pass(even, track.rate_hz, SIGNALS.cutoff)
+
+
+def _elevation_from_the_side(xy: FloatArray, rest: QuietStance, side: Side) -> FloatArray:
+    """Return the angle of the lifted thigh in the picture, `(T,)` degrees.
+
+    While a knee is held up its hip climbs by some centimetres (pelvis hiked and tipped back), and
+    the pose model draws it a little higher still; so its height is taken between the drawn one and
+    that which moves with the shoulders. To and fro it moves with the standing leg's hip.
+    """
+    moved = xy - rest.xy_px
+    shoulders = moved[:, [SHOULDER[each] for each in SIDES], 1].mean(axis=1)
+    climbs = ERROR.hip_drawn * moved[:, HIP[side], 1] + (1 - ERROR.hip_drawn) * shoulders
+    hip_x = rest.xy_px[HIP[side], 0] + moved[:, HIP[other(side)], 0]
+    hip_y = rest.xy_px[HIP[side], 1] + climbs
+    knee = xy[:, KNEE[side]]
+    ahead = facing(rest.xy_px) * (knee[:, 0] - hip_x)
+    return np.asarray(np.degrees(np.arctan2(ahead, knee[:, 1] - hip_y)))
 
 
 def clear_frames(legs: Legs, rest: QuietStance, view: View, side: Side) -> BoolArray:

@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+import numpy as np
+import numpy.typing as npt
+
 from posecheck.assessment import View
 from posecheck.gates import Gate, refusal
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.quiet_stance import find_quiet_stance
-from posecheck.kinematics.signals import clean
+from posecheck.kinematics.signals import clean, leg_scale
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.turns import without_turns
 from posecheck.kinematics.view import ViewEstimate, find_view
-from posecheck.landmarks import Side
+from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES, Side
 from posecheck.protocol import Check
 from posecheck.protocols.held_lift.gates import check_station
 from posecheck.protocols.held_lift.legs import Legs, Raised, legs_of, raised
 from posecheck.protocols.held_lift.options import HoldOptions, HoldView
+from posecheck.protocols.held_lift.thresholds import STAND
 from posecheck.quality.movement import NO_STRETCH
 from posecheck.quality.source import person_found
 from posecheck.recording import Recording
@@ -119,7 +123,7 @@ def check_take(take: Take) -> Check[PreparedHolds]:
 def prepare(recording: Recording, side: Side, view: HoldView = "auto") -> PreparedStation | None:
     """Return one recording ready for measuring; None if nobody can be measured anywhere in it."""
     track = clean(recording)
-    rest = find_quiet_stance(track)
+    rest = find_quiet_stance(track, _stands(track))
     if rest is None:
         return None
     seen = find_view(recording, rest)
@@ -134,6 +138,28 @@ def prepare(recording: Recording, side: Side, view: HoldView = "auto") -> Prepar
         legs=legs,
         raised=tuple(raised(legs, rest)),
     )
+
+
+def _stands(track: Track) -> npt.NDArray[np.bool_]:
+    """Return where both legs hang side by side, `(N,)`.
+
+    How tall somebody stands is read from those moments alone: over half a minute on one leg the
+    pose model draws the legs of another length.
+    """
+    xy = track.xy_px
+    if track.void.all():
+        return np.zeros(len(xy), dtype=np.bool_)
+    scale = leg_scale(xy[~track.void])
+    drops = [xy[:, KNEE[side], 1] - xy[:, HIP[side], 1] for side in SIDES]
+    hang = np.minimum(*drops)
+    with np.errstate(invalid="ignore"):
+        knees = np.abs(xy[:, KNEE["left"], 1] - xy[:, KNEE["right"], 1]) <= STAND.knees * scale
+        ankles = np.abs(xy[:, ANKLE["left"], 1] - xy[:, ANKLE["right"], 1]) <= STAND.ankles * scale
+        level = knees & ankles & (hang > 0)
+        if not level.any():
+            return np.asarray(level)
+        tall = float(np.percentile(hang[level], STAND.tallest_percentile))
+        return np.asarray(level & (hang >= STAND.straight * tall))
 
 
 def _view(seen: ViewEstimate, said: HoldView) -> View:

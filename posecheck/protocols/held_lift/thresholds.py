@@ -8,11 +8,22 @@ from posecheck.thresholds import (
     DegreesPerSecond,
     Hertz,
     LegLengths,
+    Percent,
     Ratio,
     Seconds,
     Section,
     ThresholdFile,
 )
+
+
+@dataclass(frozen=True)
+class Stand(Section):
+    """Section `stand` of the file."""
+
+    knees: LegLengths
+    ankles: LegLengths
+    straight: Ratio
+    tallest_percentile: Percent
 
 
 @dataclass(frozen=True)
@@ -82,11 +93,13 @@ class Place(Section):
 class Error(Section):
     """Section `error` of the file."""
 
+    hip_drawn: Ratio
     sag_scale: Ratio
     elevation_side: Degrees
     elevation_oblique: Degrees
     far_leg: Ratio
     time: Seconds
+    level: Degrees
     drift: Degrees
     forward_side: Degrees
     forward_oblique: Degrees
@@ -97,7 +110,6 @@ class Error(Section):
 class Verdict(Section):
     """Section `verdict` of the file."""
 
-    reached: Degrees
     lean: Degrees
 
 
@@ -108,10 +120,10 @@ class Coach(Section):
     lean: Degrees
     lean_for: Seconds
     held: Seconds
-    wrong_for: Seconds
 
 
 HELD_LIFT = ThresholdFile("posecheck.protocols.held_lift")
+STAND = HELD_LIFT.section("stand", Stand)
 RAISED = HELD_LIFT.section("raised", Raised)
 CLEAR = HELD_LIFT.section("clear", Clear)
 HOLD = HELD_LIFT.section("hold", Hold)
