@@ -45,6 +45,7 @@ class RiseAnalysis(Analysis):
     rises : every way up in order of time, with those that do not count.
     steps : how often a foot changed its place between the first and the last rise.
     restless : whether there is no quiet standing to compare with.
+    stood_s : when the quiet standing ends.
     """
 
     options: RiseOptions
@@ -52,6 +53,7 @@ class RiseAnalysis(Analysis):
     rises: tuple[ScoredRise, ...]
     steps: int
     restless: bool
+    stood_s: float
 
     @property
     def counted(self) -> list[tuple[Phases, HandUse | None]]:
@@ -86,6 +88,7 @@ def analyse(prepared: Prepared) -> RiseAnalysis:
         rises=tuple(scored),
         steps=_steps(motion, scored),
         restless=rest.restless,
+        stood_s=rest.end_s,
     )
 
 

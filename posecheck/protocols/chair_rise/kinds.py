@@ -17,7 +17,7 @@ TIME_FIVE = MeasureKind(
     unit="s",
     digits=1,
     definition="From the trunk's first lean forward to the fifth stand; the first five rises that "
-    "count, one after the other.",
+    "count, one after the other, after the quiet standing if there are five.",
     source=_RISE,
     tested_on=_TESTED,
 )

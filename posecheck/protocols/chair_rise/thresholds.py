@@ -125,6 +125,7 @@ class Coach(Section):
 
     standing: Ratio
     leg_to_trunk: Ratio
+    stand: Seconds
     wait: Seconds
 
 

@@ -15,7 +15,7 @@ from posecheck.landmarks import Side
 from posecheck.protocol import Analysis, Band, Curve, Figure, Mark
 from posecheck.protocols.held_lift import kinds
 from posecheck.protocols.held_lift.body import Body, body_during
-from posecheck.protocols.held_lift.gates import check_holds, is_march
+from posecheck.protocols.held_lift.gates import MIXED, check_holds, flickers, is_march
 from posecheck.protocols.held_lift.hold import Ending, Hold, find_top, measure_top
 from posecheck.protocols.held_lift.legs import (
     Raised,
@@ -31,10 +31,6 @@ from posecheck.quality.camera import camera_moves
 FloatArray = npt.NDArray[np.float64]
 
 _MOVED = "The camera moved between your quiet standing and this hold."
-_MIXED = (
-    "Your two legs could not be told apart while the knee was up. Record in brighter light, in "
-    "clothes unlike the wall, or turn half-way to the camera."
-)
 _MARCH = "Knees were lifted in turn and not held."
 
 
@@ -146,8 +142,13 @@ def _holds_of(station: PreparedStation, prepared: PreparedHolds) -> StationHolds
             hold.start_s, hold.end_s,
         )  # fmt: skip
         scored.append(ScoredHold(hold, body, t_s, level))
+    none = None
     if is_march([each.hold for each in scored], station.raised):
-        scored = [replace(each, hold=replace(each.hold, reason=_MARCH)) for each in scored]
+        none = _MARCH
+    elif flickers(own):
+        none = MIXED
+    if none is not None:
+        scored = [replace(each, hold=replace(each.hold, reason=none)) for each in scored]
     return StationHolds(station, deg, tuple(scored))
 
 
@@ -167,10 +168,10 @@ def _reason(
 ) -> str | None:  # fmt: skip
     """Return why a hold does not count; None if it does."""
     if clear.mean() < CLEAR.frames_least:
-        return _MIXED
+        return MIXED
     t_s = np.arange(len(deg)) / station.track.rate_hz
     if unrest_deg(t_s, deg) > CLEAR.unrest:
-        return _MIXED
+        return MIXED
     standing = (station.rest.start_s + station.rest.end_s) / 2
     first, last = min(hold.start_s, standing), max(hold.end_s, standing)
     if any(first < move < last for move in moves):

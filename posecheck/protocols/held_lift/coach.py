@@ -53,6 +53,8 @@ class HoldCoach(Coach):
         if not up and self._held_s >= COACH.held:
             self._done = True
         over = self._held_s >= HOLD.longest
+        if self._held_s >= HOLD.longest + COACH.after:
+            self._done = True
         cue, spoken, tone = self._cue(legs, over, self._leans(observation))
         target = None
         if observation.found:
@@ -69,7 +71,7 @@ class HoldCoach(Coach):
             ring_share=min(1.0, self._held_s / HOLD.longest) if up else None,
             timer_s=min(self._held_s, HOLD.longest) if up or self._done else None,
             leg=legs.lifted,
-            active=up or self._turned_away(),
+            active=(up and not self._done) or self._turned_away(),
             done=self._done,
         )
 
@@ -86,7 +88,7 @@ class HoldCoach(Coach):
 
     def _cue(self, legs: Legs, over: bool, leans: bool) -> tuple[str, bool, Tone | None]:
         """Return the words, whether they are spoken, and the tone."""
-        if self._done:
+        if self._done and legs.lifted is None:
             return "Stand still", True, Tone.COUNTED
         if legs.lifted is None:
             return f"Lift your {self._side} knee and hold it", True, Tone.RISE

@@ -1,6 +1,7 @@
 """The gates of a recording of a held lift, in the order in which they are asked."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from posecheck.assessment import View
 from posecheck.gates import Gate
@@ -9,7 +10,7 @@ from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import Side, other
 from posecheck.protocols.held_lift.hold import Hold
 from posecheck.protocols.held_lift.legs import Raised
-from posecheck.protocols.held_lift.thresholds import HOLD
+from posecheck.protocols.held_lift.thresholds import HOLD, RAISED
 from posecheck.quality.movement import (
     camera_still,
     in_frame,
@@ -116,14 +117,25 @@ def check_holds(side: Side, found: Sequence[Hold], lifts: Sequence[Raised], near
     return Gate(gate, "unusable", longest.reason or "")
 
 
+MIXED = (
+    "Your two legs could not be told apart while the knee was up. Record in brighter light, in "
+    "clothes unlike the wall, or turn half-way to the camera."
+)
 _FAR = (
     "The {side} leg is away from the camera, so its angles are less certain. Turn round, so that "
     "the lifted leg is nearer the camera."
 )
 
 
+def flickers(lifts: Sequence[Raised]) -> bool:
+    """Tell whether one knee comes down and up again faster than anybody steps, again and again."""
+    gaps = [later.start_s - each.end_s for each, later in pairwise(lifts)]
+    return sum(gap <= RAISED.again for gap in gaps) >= HOLD.march_lifts
+
+
 def is_march(found: Sequence[Hold], lifts: Sequence[Raised]) -> bool:
     """Tell whether knees were lifted in turn, none of them held."""
-    many = len(lifts) >= HOLD.march_lifts
+    in_turn = len({each.side for each in lifts}) > 1
+    many = in_turn and len(lifts) >= HOLD.march_lifts
     held = any(each.held_s >= HOLD.march for each in found)
     return many and not held

@@ -92,7 +92,7 @@ def measure_top(t_s: FloatArray, deg: FloatArray, side: Side, ending: Ending) ->
         end_s=float(t_s[-1]),
         start_deg=start,
         last_deg=float(np.nanmedian(deg[t_s >= t_s[-1] - HOLD.start])),
-        within_s=_within_s(t_s, deg, start),
+        within_s=time_within(t_s, deg, start, HOLD.band),
         sag=_sag(t_s, deg) if held_s >= HOLD.sag_least else None,
         ending=ending,
     )
@@ -109,10 +109,10 @@ def _highest(deg: FloatArray) -> float:
     return float(np.nanmax(deg)) if np.isfinite(deg).any() else 0.0
 
 
-def _within_s(t_s: FloatArray, deg: FloatArray, start_deg: float) -> float:
-    """Return the time until the thigh leaves the band about its start for good measure."""
+def time_within(t_s: FloatArray, deg: FloatArray, start_deg: float, band_deg: float) -> float:
+    """Return the time until the thigh leaves a band about its start for more than a moment."""
     with np.errstate(invalid="ignore"):
-        out: BoolArray = np.abs(deg - start_deg) > HOLD.band
+        out: BoolArray = np.abs(deg - start_deg) > band_deg
     for first, stop in runs(out):
         if t_s[stop - 1] - t_s[first] >= HOLD.band_left_for or stop == len(t_s):
             return float(t_s[first] - t_s[0])

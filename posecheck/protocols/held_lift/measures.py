@@ -9,7 +9,7 @@ from posecheck.landmarks import SIDES, Side
 from posecheck.measures import MeasureKind
 from posecheck.protocols.held_lift import kinds
 from posecheck.protocols.held_lift.analysis import HoldAnalysis, ScoredHold, StationHolds
-from posecheck.protocols.held_lift.hold import time_at
+from posecheck.protocols.held_lift.hold import time_at, time_within
 from posecheck.protocols.held_lift.prepare import PreparedStation
 from posecheck.protocols.held_lift.thresholds import ERROR, HOLD, PLACE
 from posecheck.wording import number
@@ -44,7 +44,7 @@ def _of_leg(
     view, sd = station.view, elevation_sd(station)
     return [
         kinds.HELD.of(_held(scored), view, side),
-        kinds.WITHIN.of(_timed(hold.within_s), view, side),
+        kinds.WITHIN.of(_within(scored), view, side),
         kinds.AT_TARGET.of(_at_target(scored, analysis.options.target_deg, sd), view, side),
         kinds.ENDING.of_class(hold.ending, view, 1, side),
         kinds.START.of(Estimate.of_sd(hold.start_deg, sd), view, side),
@@ -68,8 +68,26 @@ def _held(scored: ScoredHold) -> Estimate:
     estimate = _timed(scored.hold.held_s)
     if scored.hold.ending != "stopped":
         return estimate
-    caution = "The recording ended with the leg still up, so it was held for at least this long."
+    caution = (
+        "The recording ended, or you were no longer seen, with the leg still up, so it was held "
+        "for at least this long."
+    )
     return Estimate(estimate.value, estimate.low, estimate.high, estimate.n, caution)
+
+
+def _within(scored: ScoredHold) -> Estimate:
+    """Return the time within the band, and what it were if the elevation drifted either way."""
+    hold = scored.hold
+    off = Z95 * hypot(ERROR.drift, ERROR.sag_scale * HOLD.band)
+    low, high = (
+        time_within(scored.t_s, scored.deg, hold.start_deg, HOLD.band + each)
+        for each in (-off, off)
+    )
+    return _with_time_error(Estimate(hold.within_s, low, high, 1))
+
+
+def _with_time_error(estimate: Estimate) -> Estimate:
+    return estimate.widened(ERROR.time).clipped(least=0.0)
 
 
 def _at_target(scored: ScoredHold, target_deg: float, sd: float) -> Estimate:
@@ -77,7 +95,9 @@ def _at_target(scored: ScoredHold, target_deg: float, sd: float) -> Estimate:
     times = [
         time_at(scored.t_s, scored.deg, target_deg + off) for off in (Z95 * sd, 0.0, -Z95 * sd)
     ]
-    return Estimate(times[1], times[0], times[2], 1)
+    if times[2] == 0:
+        return Estimate(0.0, 0.0, 0.0, 1)
+    return _with_time_error(Estimate(times[1], times[0], times[2], 1))
 
 
 def _sag(scored: ScoredHold, station: PreparedStation) -> list[Measure]:

@@ -120,6 +120,7 @@ class Coach(Section):
     lean: Degrees
     lean_for: Seconds
     held: Seconds
+    after: Seconds
 
 
 HELD_LIFT = ThresholdFile("posecheck.protocols.held_lift")
