@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from posecheck.assessment import Assessment, Finding, Measure, Repetition, View
+    from posecheck.coaching.coach import Coach
     from posecheck.gates import Gate
     from posecheck.kinematics.camera_placement import Placement
     from posecheck.landmarks import Side
-    from posecheck.live.coach import Coach
     from posecheck.measures import MeasureKind
     from posecheck.options import Options
     from posecheck.take import Take
@@ -315,6 +315,6 @@ class Protocol(ABC, Generic[_P, _A]):
 
         By default a quiet stand of a few seconds.
         """
-        from posecheck.live.coach import StandCoach
+        from posecheck.coaching.coach import StandCoach
 
         return StandCoach()

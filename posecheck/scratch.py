@@ -24,17 +24,21 @@ except ImportError:  # Windows, where a file that is open cannot be removed: a l
 
 
 @contextlib.contextmanager
-def folder() -> Iterator[Path]:
+def folder(within: Path | None = None) -> Iterator[Path]:
     """Give a new empty folder that is removed at the end of the block.
+
+    Parameters
+    ----------
+    within : the folder that it is made in and that goes with it, for what is to stay on the same
+        disk; None for the user's cache.
 
     Raises
     ------
     OutputError : there is no room for it.
     """
     try:
-        base = _base()
-        sweep()
-        handle, lock = _locked(base)
+        sweep(within)
+        handle, lock = _locked(_made(within))
     except OSError as error:
         raise OutputError(
             f"There is no place for temporary files ({why(error)}). Free some space."
@@ -48,12 +52,21 @@ def folder() -> Iterator[Path]:
         os.close(handle)
         with contextlib.suppress(OSError):
             lock.unlink()
+            if within is not None:
+                within.rmdir()  # the last one out
 
 
-def sweep() -> None:
-    """Remove what programs that died have left."""
+def sweep(within: Path | None = None) -> None:
+    """Remove what programs that died have left.
+
+    Parameters
+    ----------
+    within : as `folder` takes it.
+    """
     with contextlib.suppress(OSError):
-        for lock in _base().glob("*.lock"):
+        if within is not None and not within.is_dir():
+            return
+        for lock in _made(within).glob("*.lock"):
             handle = os.open(lock, os.O_RDWR)
             try:
                 if _hold(handle):
@@ -63,18 +76,25 @@ def sweep() -> None:
                 continue
             finally:
                 os.close(handle)
+        if within is not None:
+            within.rmdir()
 
 
-def _base() -> Path:
+def _made(within: Path | None) -> Path:
+    base = _cache() if within is None else within
+    base.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if hasattr(os, "getuid") and base.stat().st_uid != os.getuid():
+        raise PermissionError(f"{base} is another user's")
+    return base
+
+
+def _cache() -> Path:
     try:
         base = user_cache_path("posecheck", appauthor=False) / "scratch"
     except RuntimeError:
         base = Path()
     if not base.is_absolute():  # a user without a home folder
         base = Path(tempfile.gettempdir(), f"posecheck-{getattr(os, 'getuid', int)()}")
-    base.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if hasattr(os, "getuid") and base.stat().st_uid != os.getuid():
-        raise PermissionError(f"{base} is another user's")
     return base
 
 

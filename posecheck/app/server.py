@@ -17,6 +17,7 @@ from streamlit import config, net_util
 from streamlit.runtime import Runtime
 from streamlit.web import bootstrap
 
+from posecheck import scratch
 from posecheck.app.camera_link import ROUTES
 from posecheck.app.guard import Gate, Guard
 from posecheck.errors import OptionError
@@ -127,6 +128,7 @@ _opens: list[str] = []
 async def _announced(_app: st.App) -> AsyncIterator[Mapping[str, Any]]:
     """Say where the page is when it is there, and open it."""
     GATE.is_open = True
+    scratch.sweep()
     print(f"The page is at {GATE.address}\nCtrl-C stops it.", file=sys.stderr, flush=True)
     for address in _opens:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

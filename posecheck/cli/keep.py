@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from posecheck.cli import kept
-from posecheck.cli.parameters import Parameter
-from posecheck.cli.terminal import Terminal
+from posecheck.cli.render import Terminal
+from posecheck.cli.shell import note_kept
+from posecheck.cli.source import Parameter
 from posecheck.errors import OptionError
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Keeper:
             slip = slip_in_words(self._notes.person, history.people())
             self._notes = with_details(history, self._notes)
             self.number = history.save_take(take, self._notes)
-            kept.note(f"take {self.number} in {history.where}")
+            note_kept(f"take {self.number} in {history.where}")
         if slip:
             Terminal(stderr=True, soft_wrap=True).print(slip)
 

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from posecheck import scratch
+
 KEPT = 2
 
 
@@ -45,8 +47,14 @@ def set_aside(history: Path) -> Path:
     return _name(history, "found", "damaged")
 
 
+def workshop(history: Path) -> Path:
+    """Return the folder in which a history is repaired; it is there only meanwhile."""
+    return history.with_name(f"{history.name}.repairing")
+
+
 def sweep(history: Path) -> None:
-    """Remove what a program that was killed left of a copy."""
+    """Remove what a program that was killed left of a copy or a repair."""
+    scratch.sweep(workshop(history))
     with contextlib.suppress(sqlite3.Error, OSError):
         if (part := _unfinished(history)).exists():
             with _opened(history, 0) as lock:

@@ -1,16 +1,20 @@
-"""Every frame of a take, coded, in memory only: what a slow computer looks at after the take.
+"""Frames of a take: what each shows now, and all of them coded in memory for after the take.
 
 Nothing here writes a file. Beyond its budget of memory a reel is thinned evenly: of the frames not
 yet looked at every second one goes, then every second one of the rest.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from posecheck.capture.opencv import cv2
 from posecheck.capture.pose import Pose, mean_grey
+from posecheck.coaching.coach import FrameObservation
+from posecheck.landmarks import COUNT
+from posecheck.protocol import StationKind
 from posecheck.recording import Frame
 
 _JPEG_QUALITY = 95
@@ -56,6 +60,22 @@ class Shot:
         return Frame(self.t_s - start_s, image)
 
 
+@dataclass(frozen=True, eq=False)
+class StationShots:
+    """Every frame of one station, from the first moment of standing still.
+
+    Attributes
+    ----------
+    kind : which station of the protocol it is.
+    start_s : the time on the camera's clock from which its own time counts.
+    shots : in the order of time.
+    """
+
+    kind: StationKind
+    start_s: float
+    shots: tuple[Shot, ...]
+
+
 def thin(shots: Iterable[Shot], budget_mb: float, every: int) -> int:
     """Forget pictures evenly until the rest fit into the budget.
 
@@ -78,3 +98,14 @@ def thin(shots: Iterable[Shot], budget_mb: float, every: int) -> int:
         if held <= budget_mb * _MEGABYTE or every > len(listed):
             return every
         every *= 2
+
+
+def observe_frame(frame: Frame, pose: Pose | None) -> FrameObservation:
+    """Return what a frame and the person found in it show."""
+    return FrameObservation(
+        t_s=frame.t_s,
+        points_px=np.full((COUNT, 2), np.nan) if pose is None else pose.landmarks_px.astype(float),
+        size_px=frame.true_size_px,
+        body_yaw_deg=float("nan") if pose is None else pose.body_yaw_deg,
+        brightness=mean_grey(frame.image),
+    )

@@ -15,9 +15,16 @@ from posecheck.history.notes import Notes, recorded
 from posecheck.measures import kind_of
 from posecheck.protocol import Analysis, Question
 from posecheck.protocols import AnyProtocol, installed
-from posecheck.report.conditions import conditions_of, dated_in_words, method_of
 from posecheck.report.drawings import Picture, curve_charts, overview_charts, pictures
-from posecheck.report.tables import Table, main_measures, other_measures, repetition_table
+from posecheck.report.tables import (
+    Table,
+    conditions_of,
+    dated_in_words,
+    main_measures,
+    method_of,
+    other_measures,
+    repetition_table,
+)
 from posecheck.wording import (
     NO_STATEMENT,
     NOT_A_DIAGNOSIS,

@@ -6,7 +6,6 @@ be read as an instruction; it gets no folder to read from and no fonts but those
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Literal
 
 import typst
 
+from posecheck import scratch
 from posecheck.charts.svg import chart_svg
 from posecheck.errors import OptionError, OutputError, SetupError
 from posecheck.report.content import Content, texts_of
@@ -49,8 +49,7 @@ def to_pdf(content: Content, paper: str = "a4") -> bytes:
         "report.json": json.dumps(data).encode(),
         **pictures,
     }
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with scratch.folder() as folder:
         for file, content_of_file in sources.items():
             (folder / file).write_bytes(content_of_file)
         book = _book(fonts, folder / "fonts")
