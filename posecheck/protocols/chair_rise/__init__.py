@@ -10,7 +10,7 @@ from posecheck.protocols.chair_rise.options import RiseOptions
 
 if TYPE_CHECKING:
     from posecheck.assessment import Finding, Measure
-    from posecheck.live.coach import Coach
+    from posecheck.coaching.coach import Coach
     from posecheck.options import Options
     from posecheck.protocols.chair_rise.analysis import RiseAnalysis
     from posecheck.protocols.chair_rise.prepare import Prepared

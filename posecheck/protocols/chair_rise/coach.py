@@ -1,9 +1,16 @@
 """The chair rise's coach: sit down, then five times up, counted and never urged on."""
 
+from posecheck.coaching.coach import (
+    Baseline,
+    Coach,
+    Counter,
+    FloatArray,
+    FrameObservation,
+    Guidance,
+    Tone,
+)
 from posecheck.kinematics.geometry import middle, trunk_length
 from posecheck.landmarks import ANKLE, HIP
-from posecheck.live.coach import Baseline, Coach, Counter, Guidance, Tone
-from posecheck.live.frame_observation import FloatArray, FrameObservation
 from posecheck.protocols.chair_rise.thresholds import COACH, RISE, TEST
 
 

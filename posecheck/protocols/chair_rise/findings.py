@@ -84,7 +84,7 @@ def _upright(listed: _Listed) -> Iterator[Finding]:
     if not left:
         text = (
             "At the end of a rise no leaning or bending was left that is beyond the error, against "
-            "your own quiet standing: "
+            "your own quiet standing (negative is straighter): "
             + ", ".join(f"{what} {value_in_words(measure)}" for measure, what, _ in known)
             + "."
         )

@@ -11,7 +11,7 @@ from posecheck.protocols.held_lift.options import HoldOptions
 
 if TYPE_CHECKING:
     from posecheck.assessment import Finding, Measure
-    from posecheck.live.coach import Coach
+    from posecheck.coaching.coach import Coach
     from posecheck.options import Options
     from posecheck.protocols.held_lift.analysis import HoldAnalysis
     from posecheck.protocols.held_lift.prepare import PreparedHolds

@@ -2,12 +2,11 @@
 
 import numpy as np
 
+from posecheck.coaching.coach import Baseline, Coach, FloatArray, FrameObservation, Guidance, Tone
+from posecheck.coaching.leg_tracker import Legs, Tracker
 from posecheck.kinematics.geometry import middle
 from posecheck.kinematics.view import facing
 from posecheck.landmarks import HIP, SHOULDER, Side
-from posecheck.live.coach import Baseline, Coach, Guidance, Tone
-from posecheck.live.frame_observation import FloatArray, FrameObservation
-from posecheck.live.tracker import Legs, Tracker
 from posecheck.protocols.held_lift.options import HoldOptions
 from posecheck.protocols.held_lift.thresholds import COACH, HOLD
 from posecheck.thresholds import LIVE_CUE

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from posecheck.live.coach import Baseline
-from posecheck.live.frame_observation import FrameObservation
+from posecheck.coaching.coach import Baseline, FrameObservation
 from posecheck.protocols.chair_rise.coach import RiseCoach
 from posecheck.recording import Recording
 from tests.protocols.chair_rise.sitter import Round, sitting

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.live.coach import Baseline, Tone
+from posecheck.coaching.coach import Baseline, Tone
 from posecheck.protocols.held_lift import PROTOCOL
 from posecheck.protocols.held_lift.coach import HoldCoach
 from posecheck.protocols.held_lift.options import HoldOptions
