@@ -153,7 +153,7 @@ def _holds_of(station: PreparedStation, prepared: PreparedHolds) -> StationHolds
 
 
 def _ending(lift: Raised, own: Sequence[Raised], station: PreparedStation) -> Ending:
-    known = station.legs.t_s[np.isfinite(station.legs.lead)]
+    known = station.legs.t_s[np.isfinite(station.legs.lift)]
     if lift.end_s - lift.start_s >= HOLD.longest - HOLD.longest_slack:
         return "time_over"
     if lift.end_s >= float(known[-1]) - RAISED.smooth:

@@ -83,7 +83,7 @@ def _foot_moves(legs: Legs, side: Side, start_s: float, end_s: float) -> int | N
     """Return how often the standing foot is somewhere else half a second later."""
     inside = (legs.t_s >= start_s) & (legs.t_s <= end_s)
     foot, t_s = standing_foot(legs, side)[inside], legs.t_s[inside]
-    known = np.asarray(np.isfinite(foot).all(axis=1))
+    known = np.asarray(np.isfinite(foot).all(axis=1)) & legs.parted[inside]
     if not len(known) or known.mean() < FOOT.seen:
         return None
     foot, t_s = foot[known], t_s[known]

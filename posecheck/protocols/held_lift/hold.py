@@ -99,10 +99,14 @@ def measure_top(t_s: FloatArray, deg: FloatArray, side: Side, ending: Ending) ->
 
 
 def time_at(t_s: FloatArray, deg: FloatArray, least_deg: float) -> float:
-    """Return how long the thigh is at or above an elevation, seconds."""
-    step = float(t_s[-1] - t_s[0]) / (len(t_s) - 1)
-    with np.errstate(invalid="ignore"):
-        return float((deg >= least_deg).sum() * step)
+    """Return how long the thigh is at or above an elevation, seconds.
+
+    Moments at which the elevation is not known count as those at which it is.
+    """
+    known = deg[np.isfinite(deg)]
+    if not known.size:
+        return 0.0
+    return float((known >= least_deg).mean() * (t_s[-1] - t_s[0]))
 
 
 def _highest(deg: FloatArray) -> float:

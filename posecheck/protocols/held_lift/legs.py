@@ -39,15 +39,20 @@ class Legs:
     t_s : `(T,)` times of the frames.
     xy_px : `(T, 33, 2)` landmarks as drawn, scaled to the track's picture; NaN where the frame
         may not be measured on for another reason than its labels.
-    lead : `(T,)` how much higher one knee is than the other, against quiet standing, leg lengths.
+    lift : `(T,)` how far one knee is up, against quiet standing, leg lengths: by how much it is
+        higher than the other, or what the two have risen by together, where that is more. Where the
+        model draws both legs between the two, neither knee leads and the sum stays.
     upper : `(T,)` the label of the higher knee, as index into `SIDES`.
+    parted : `(T,)` whether the other knee has risen by clearly less than the higher one; else both
+        legs are drawn between the two.
     leg_px : length of the leg in the picture, pixels.
     """
 
     t_s: FloatArray
     xy_px: FloatArray
-    lead: FloatArray
+    lift: FloatArray
     upper: npt.NDArray[np.int64]
+    parted: BoolArray
     leg_px: float
 
     def lifted_as(self, side: Side) -> FloatArray:
@@ -88,16 +93,19 @@ def legs_of(recording: Recording, track: Track, rest: QuietStance) -> Legs:
     )
     known = np.isfinite(rise).all(axis=1)
     upper = np.where(known, np.nan_to_num(rise).argmax(axis=1), 0)
-    return Legs(recording.t_s, xy, np.abs(rise[:, 0] - rise[:, 1]), upper, leg_px)
+    lift = np.maximum(np.abs(rise[:, 0] - rise[:, 1]), rise.sum(axis=1))
+    with np.errstate(invalid="ignore"):
+        parted = rise.min(axis=1) <= CLEAR.lower_most * np.maximum(rise.max(axis=1), 0.0)
+    return Legs(recording.t_s, xy, lift, upper, parted, leg_px)
 
 
 def raised(legs: Legs, rest: QuietStance) -> list[Raised]:
     """Return every stretch in which one knee is up, in order of time."""
-    lead = np.where(_gaps(legs), 0.0, _smoothed(legs.t_s, legs.lead, RAISED.smooth))
+    lift = np.where(_gaps(legs), 0.0, _smoothed(legs.t_s, legs.lift, RAISED.smooth))
     found = []
-    for start, stop in runs(lead > RAISED.off):
+    for start, stop in runs(lift > RAISED.off):
         lasts = legs.t_s[stop - 1] - legs.t_s[start] >= RAISED.shortest
-        if lasts and lead[start:stop].max() > RAISED.on:
+        if lasts and lift[start:stop].max() > RAISED.on:
             side, certain = _side(legs, rest, slice(start, stop))
             found.append(Raised(float(legs.t_s[start]), float(legs.t_s[stop - 1]), side, certain))
     return found
@@ -148,12 +156,12 @@ def _elevation_from_the_side(xy: FloatArray, rest: QuietStance, side: Side) -> F
 
 
 def clear_frames(legs: Legs, rest: QuietStance, view: View, side: Side) -> BoolArray:
-    """Return the frames whose two thighs are drawn as long as they are, `(T,)`.
+    """Return the frames in which each leg is drawn where it is, `(T,)`.
 
-    Only from the side, where a lifted thigh keeps its length: a knee drawn between the legs makes
-    it short. From other views every frame with a person is taken.
+    One knee has risen clearly less than the other; and from the side, where a lifted thigh keeps
+    its length, both thighs are drawn as long as they are.
     """
-    found: BoolArray = np.isfinite(legs.lead)
+    found: BoolArray = np.isfinite(legs.lift) & legs.parted
     if view not in ("side-left", "side-right"):
         return found
     xy = legs.lifted_as(side)
@@ -203,7 +211,7 @@ def _side(legs: Legs, rest: QuietStance, inside: slice) -> tuple[Side, bool]:
 def _gaps(legs: Legs) -> BoolArray:
     """Return the frames amid a gap too long to bridge, `(T,)`."""
     gaps = np.zeros(len(legs.t_s), dtype=np.bool_)
-    for start, stop in runs(~np.isfinite(legs.lead)):
+    for start, stop in runs(~np.isfinite(legs.lift)):
         gaps[start:stop] = legs.t_s[stop - 1] - legs.t_s[start] > SIGNALS.gap
     return gaps
 

@@ -43,6 +43,7 @@ class Raised(Section):
 class Clear(Section):
     """Section `clear` of the file."""
 
+    lower_most: Ratio
     thigh_least: Ratio
     standing_least: Ratio
     frames_least: Ratio
