@@ -1,18 +1,23 @@
 """The result: the headline, what answers each question, the replay, what could not be measured."""
 
+import base64
+import io
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import streamlit as st
+from PIL import Image
 
 from posecheck.app import plain
-from posecheck.app.charts import repetition_bars
-from posecheck.app.clicks import picture_to_click
+from posecheck.app.assets import read
 from posecheck.app.flow import Outcome, Step, correct, go, leave, outcome, result
-from posecheck.app.measure_view import show_measure, show_numbers, show_repetitions
+from posecheck.app.measure_view import repetition_bars, show_measure, show_numbers, show_repetitions
 from posecheck.app.replay import can_replay, show_replay
 from posecheck.app.save import show_save
-from posecheck.app.unsaved_takes import forget
+from posecheck.app.unfinished_takes import forget
 from posecheck.assessment import Assessment, Finding, Measure
 from posecheck.landmarks import SIDES
 from posecheck.protocol import Question
@@ -21,6 +26,27 @@ from posecheck.result import Result
 from posecheck.take import Markers, Stated, Take
 from posecheck.thresholds import OPTIONS
 from posecheck.wording import VERDICTS, in_one_sentence, reasons_in_words, view_in_words
+
+_HTML = '<div class="frame"><img alt="Click the points"><svg></svg></div>'
+
+_clicks = st.components.v2.component(
+    "posecheck_clicks", html=_HTML, css=read("clicks.css"), js=read("clicks.js")
+)
+
+
+def picture_to_click(picture: npt.NDArray[np.uint8], count: int) -> list[tuple[float, float]]:
+    """Show a picture and return the points clicked so far, in its pixels, at most `count`.
+
+    A click after the last point begins anew.
+    """
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "JPEG", quality=92)
+    address = "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
+    result: Any = _clicks(
+        key="clicks", data={"picture": address, "count": count}, on_points_change=lambda: None
+    )
+    return [(float(x), float(y)) for x, y in result.get("points") or []]
+
 
 _SHOWN = 3  # measures of a question that are shown large
 _POINTS = ("the bony point at the front of the hip", "the dimple above the buttock")
@@ -147,7 +173,7 @@ def _correct_place(found: Result) -> None:
             *_reach("distance"),
             value=round(100 * placement.distance_m) * 1.0,
         )
-        if st.form_submit_button("That is right: work it out again", width="stretch"):
+        if st.form_submit_button("That is right: measure again", width="stretch"):
             said = {
                 "lens_height_m": Stated(value=lens_cm / 100),
                 "distance_m": Stated(value=distance_cm / 100),

@@ -33,7 +33,7 @@ _DAMAGED = (
     "and 'posecheck history --repair' carries over what is whole."
 )
 _NO_DATABASE = (
-    "the file is damaged from its beginning or is no history. It was left as it is: "
+    "the file is damaged from its beginning or is not a history. It was left as it is: "
     "'posecheck history --repair' takes the newest backup, where there is one; or name another "
     "file with POSECHECK_DB."
 )
@@ -180,7 +180,7 @@ class Database:
             f"The history {self.where}: "
             + _SENTENCES.get(
                 code,
-                "the database does not do as asked "
+                "the database refused the request "
                 f"({said[0].rstrip('.') if said else 'no reason given'}); nothing was changed. "
                 "Check the address in POSECHECK_DB and that the database runs.",
             )

@@ -136,7 +136,7 @@ def make_circle(path: Path) -> None:
         (set_version("0"), "damaged"),
         (set_version("-5"), "damaged"),
         (make_foreign, "belongs to another program"),
-        (make_text, "damaged from its beginning or is no history"),
+        (make_text, "damaged from its beginning or is not a history"),
         (make_folder, "cannot be opened"),
         (make_pipe, "cannot be opened"),
         (make_circle, "cannot be opened"),
@@ -284,7 +284,7 @@ def test_a_disk_that_fills_at_any_step_of_a_save_loses_nothing(room):
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("postgresql+psycopg://127.0.0.1:1/none", "does not do as asked"),
+        ("postgresql+psycopg://127.0.0.1:1/none", "refused the request"),
         ("postgresql+nodriver://localhost/none", "driver that is not installed"),
         ("mysql://localhost/none", "cannot be kept in mysql"),
         ("://", "no address of a database"),
