@@ -200,8 +200,8 @@ def _left(removed: Removed) -> Iterator[str]:
     """Yield where deleted content may still be; nothing in all but rare cases."""
     if removed.in_use:
         yield (
-            "Another program is reading the history: the deleted content stays in its files until "
-            "that has finished."
+            "Another program is reading the history, or the disk is full: the deleted content "
+            "stays in its files until posecheck is started again after that."
         )
     if removed.unsearched:
         names = ", ".join(name_of(path) for path in removed.unsearched)
