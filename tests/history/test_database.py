@@ -248,7 +248,7 @@ def test_a_quota_of_pages_is_a_full_disk(path):
         first = history.save(a_march(), a_take())
         with history._database._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count = 1")
-        with pytest.raises(HistoryError, match="the disk is full; nothing was saved"):
+        with pytest.raises(HistoryError, match="the disk is full; nothing was changed"):
             history.save(a_march(), a_take(60.0))
         assert [entry.id for entry in history.entries()] == [first]
 
