@@ -120,7 +120,7 @@ app = typer.Typer(
     cls=_Root,
     pretty_exceptions_enable=False,
     add_completion=False,
-    help="Measures how you lift your knees and how you stand, on your own machine.",
+    help="Measures how you lift your knees, stand and rise from a chair, on your own machine.",
 )
 
 
