@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from posecheck import scratch
-from posecheck.app import unsaved_takes
+from posecheck.app import unfinished_takes
 from posecheck.history import History, Notes
 from posecheck.history.archive import export_archive, import_archive
 from posecheck.history.rescore import rescore
@@ -147,11 +147,11 @@ class Work:
         name = f"{self._name('c')}.posecheck"
         for kept in (0, 1):  # at once, and again when every frame was looked at
             with self._step("keep", name):
-                unsaved_takes.keep(TAKES[kept], name)
+                unfinished_takes.keep(TAKES[kept], name)
         if self._chance.random() < 0.7:
             self._save(history, numbers, "")
             with self._step("forget", name):
-                unsaved_takes.forget(name)
+                unfinished_takes.forget(name)
 
     def _scratch(self, *_: object) -> None:
         with self._step("scratch"), scratch.folder() as folder:
