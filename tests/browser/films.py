@@ -9,14 +9,10 @@ from tests.browser.conftest import frames_of, write_film
 
 
 def film_of(clip: Path, film: Path) -> Path:
-    """Write a clip of 15 pictures a second as a film: twelve seconds of standing, then all of it.
-
-    Every picture comes twice, since the fake camera plays 30 a second.
-    """
+    """Write a clip that begins with standing as a film: twelve seconds of that, then all of it."""
     pictures = frames_of(clip)
-    still = pictures[:30]
-    shown = (still + still[::-1]) * 3 + pictures
-    return write_film(film, [picture for picture in shown for _ in range(2)])
+    still = pictures[:60]
+    return write_film(film, (still + still[::-1]) * 3 + pictures)
 
 
 def result_of(page: Page) -> Assessment:
