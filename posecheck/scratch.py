@@ -15,12 +15,7 @@ from uuid import uuid4
 from platformdirs import user_cache_path
 
 from posecheck.errors import OutputError
-from posecheck.files import why
-
-try:
-    import fcntl
-except ImportError:  # Windows, where a file that is open cannot be removed: a lock by itself
-    fcntl = None  # type: ignore[assignment]
+from posecheck.files import hold, why
 
 
 @contextlib.contextmanager
@@ -69,7 +64,7 @@ def sweep(within: Path | None = None) -> None:
         for lock in _made(within).glob("*.lock"):
             handle = os.open(lock, os.O_RDWR)
             try:
-                if _hold(handle):
+                if hold(handle):
                     shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
                     lock.unlink()
             except PermissionError:  # on Windows: somebody holds it
@@ -104,16 +99,6 @@ def _locked(base: Path) -> tuple[int, Path]:
         lock = base / f"{uuid4().hex}.lock"
         handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         with contextlib.suppress(OSError):  # somebody swept it away before it was held
-            if _hold(handle) and os.path.samestat(os.stat(lock), os.fstat(handle)):
+            if hold(handle) and os.path.samestat(os.stat(lock), os.fstat(handle)):
                 return handle, lock
         os.close(handle)
-
-
-def _hold(handle: int) -> bool:
-    if fcntl is None:
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -52,8 +52,10 @@ class CameraLink:
 
     Parameters
     ----------
-    take : sees the frames.
-    ended : called once when the take is over, in a thread of its own; what it raises is logged.
+    take
+        sees the frames.
+    ended
+        called once when the take is over, in a thread of its own; what it raises is logged.
     """
 
     def __init__(self, take: LiveTake, ended: Callable[[], object]) -> None:

@@ -34,12 +34,18 @@ class Setup:
 
     Attributes
     ----------
-    protocol : name of what is to be done; empty before the choice.
-    source : where the pictures come from.
-    options : the protocol's, as said.
-    height_cm, lens_cm, distance_cm : as the person said them; None where they did not.
-    clothing, footwear, chair, band : as asked.
-    voice, tones : what is to be heard.
+    protocol
+        name of what is to be done; empty before the choice.
+    source
+        where the pictures come from.
+    options
+        the protocol's, as said.
+    height_cm, lens_cm, distance_cm
+        as the person said them; None where they did not.
+    clothing, footwear, chair, band
+        as asked.
+    voice, tones
+        what is to be heard.
     """
 
     protocol: str = ""
@@ -66,7 +72,8 @@ class Setup:
 
         Raises
         ------
-        OptionError : one of them cannot be.
+        OptionError
+            one of them cannot be.
         """
         height = _metres(self.height_cm) or Stated(value=ASSUMED_HEIGHT_M, given=False)
         setting = Setting(
@@ -102,11 +109,15 @@ class Outcome:
 
     Attributes
     ----------
-    take : what was recorded; None where nothing was.
-    ending : how it ended, one sentence.
-    kept_as : name under which it is kept until it is saved or thrown away; None if it is not.
-    pictures : for each station the first picture that shows somebody, where there is one; they are
-        shown now and never kept.
+    take
+        what was recorded; None where nothing was.
+    ending
+        how it ended, one sentence.
+    kept_as
+        name under which it is kept until it is saved or thrown away; None if it is not.
+    pictures
+        for each station the first picture that shows somebody, where there is one; they are shown
+        now and never kept.
     """
 
     take: Take | None

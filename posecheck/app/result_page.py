@@ -173,7 +173,7 @@ def _correct_place(found: Result) -> None:
             *_reach("distance"),
             value=round(100 * placement.distance_m) * 1.0,
         )
-        if st.form_submit_button("That is right: work it out again", width="stretch"):
+        if st.form_submit_button("That is right: measure again", width="stretch"):
             said = {
                 "lens_height_m": Stated(value=lens_cm / 100),
                 "distance_m": Stated(value=distance_cm / 100),

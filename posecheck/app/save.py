@@ -27,7 +27,8 @@ def stays_here(address: str | None = None) -> bool:
 
     Parameters
     ----------
-    address : of the history; None for what the environment says.
+    address
+        of the history; None for what the environment says.
     """
     try:
         return machine_of(url_of(address)) is None
@@ -40,7 +41,8 @@ def place_in_words(address: str | None = None) -> str:
 
     Parameters
     ----------
-    address : of the history; None for what the environment says.
+    address
+        of the history; None for what the environment says.
     """
     try:
         machine = machine_of(url_of(address))
@@ -93,8 +95,10 @@ def files_of(
 
     Parameters
     ----------
-    notes : the person's own; None for what the take itself says.
-    course : of the takes like this one, for the reports; None where there is none.
+    notes
+        the person's own; None for what the take itself says.
+    course
+        of the takes like this one, for the reports; None where there is none.
     """
     said = notes or Notes(band=result.take.setting.band, chair=result.take.setting.chair)
     name = f"posecheck-{result.take.recorded or datetime.now():%Y-%m-%d-%H%M}"

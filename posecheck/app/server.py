@@ -92,12 +92,15 @@ def serve(port: int | None, open_browser: bool) -> None:
 
     Parameters
     ----------
-    port : on this machine; None for 8501 or the next that is free.
-    open_browser : open the page by itself, where there is a browser with windows.
+    port
+        on this machine; None for 8501 or the next that is free.
+    open_browser
+        open the page by itself, where there is a browser with windows.
 
     Raises
     ------
-    OptionError : the port is taken.
+    OptionError
+        the port is taken.
     """
     listening = _listening(port)
     bootstrap.load_config_options(settings(listening.getsockname()[1]))

@@ -22,9 +22,12 @@ def ask(option: Option, now: Any, highest_deg: int | None = None, *, keyed: str 
 
     Parameters
     ----------
-    now : what is chosen so far.
-    highest_deg : greatest target that may be offered; None for no limit.
-    keyed : tells the fields of several forms apart.
+    now
+        what is chosen so far.
+    highest_deg
+        greatest target that may be offered; None for no limit.
+    keyed
+        tells the fields of several forms apart.
     """
     key = f"option-{keyed}-{option.name}"
     if option.choices is not None:

@@ -23,7 +23,8 @@ def message_of(scene: Scene, sent_ms: float) -> dict[str, Any]:
 
     Parameters
     ----------
-    sent_ms : when the browser sent the frame, by its own clock; 0 for none.
+    sent_ms
+        when the browser sent the frame, by its own clock; 0 for none.
     """
     guidance = scene.guidance
     target = guidance.target_y_px if guidance else None
@@ -107,8 +108,10 @@ class Said:
 
     Attributes
     ----------
-    camera : a key of `CAMERA_TROUBLES`; None where the camera works.
-    finished : the token of the take that is over; None while it is not.
+    camera
+        a key of `CAMERA_TROUBLES`; None where the camera works.
+    finished
+        the token of the take that is over; None while it is not.
     """
 
     camera: str | None
@@ -120,10 +123,14 @@ def show_stage(key: str, path: str, voice: bool, tones: bool, start: bool) -> Sa
 
     Parameters
     ----------
-    key : tells one take's stage from the next.
-    path : where the browser reaches the take.
-    voice, tones : what is to be heard.
-    start : begin as soon as the camera gives pictures.
+    key
+        tells one take's stage from the next.
+    path
+        where the browser reaches the take.
+    voice, tones
+        what is to be heard.
+    start
+        begin as soon as the camera gives pictures.
     """
     result: Any = _stage(
         key=key,

@@ -125,7 +125,7 @@ def show_upload() -> None:
     st.title("Read a file")
     st.markdown(
         "Everything is read on this machine and the copies are deleted right away. A take that "
-        "was saved as a file is worked out again."
+        "was saved as a file is measured again."
     )
     given = {station.name: _field(station) for station in chosen.chosen.stations}
     mirrored = st.checkbox("They are mirror images (selfies)")
@@ -162,8 +162,10 @@ def _saved(chosen: Setup, listed: Sequence[Any]) -> Take:
 
     Raises
     ------
-    OptionError : there are other files beside it, or it is of another test.
-    RecordingError : it is damaged.
+    OptionError
+        there are other files beside it, or it is of another test.
+    RecordingError
+        it is damaged.
     """
     if len(listed) > 1:
         raise OptionError("A saved take comes alone. Take the other files away.")

@@ -35,9 +35,12 @@ class Unsaved:
 
     Attributes
     ----------
-    name : to forget it by.
-    when : when its file was written.
-    take : None where the file is damaged.
+    name
+        to forget it by.
+    when
+        when its file was written.
+    take
+        None where the file is damaged.
     """
 
     name: str
@@ -50,7 +53,8 @@ def keep(take: Take, name: str | None = None) -> str:
 
     Raises
     ------
-    OutputError : the folder is full or not writable.
+    OutputError
+        the folder is full or not writable.
     """
     name = name or f"{uuid4().hex}{SUFFIX}"
     try:
@@ -69,7 +73,8 @@ def forget(name: str) -> None:
 
     Raises
     ------
-    OutputError : it cannot be deleted.
+    OutputError
+        it cannot be deleted.
     """
     path = _folder() / name
     try:
@@ -134,9 +139,12 @@ class OpenTake:
 
     Attributes
     ----------
-    setup : what was chosen for it.
-    take : the session.
-    model_path : file of the pose model.
+    setup
+        what was chosen for it.
+    take
+        the session.
+    model_path
+        file of the pose model.
     """
 
     setup: Setup
@@ -213,8 +221,10 @@ def begin_take(setup: Setup) -> OpenTake:
 
     Raises
     ------
-    ModelError : the pose model is missing or is not the tested one.
-    OptionError : what was chosen cannot be.
+    ModelError
+        the pose model is missing or is not the tested one.
+    OptionError
+        what was chosen cannot be.
     """
     protocol = setup.chosen
     options = protocol.options.said(setup.options)

@@ -37,7 +37,8 @@ def date_ticks(low: float, high: float, most: int) -> list[Tick]:
 
     Parameters
     ----------
-    low, high : days since 1970.
+    low, high
+        days since 1970.
     """
     days = high - low
     for step in _DAYS:
@@ -88,8 +89,10 @@ def chart_svg(chart: Chart, width: float = 510.0, height: float = 170.0, letter:
 
     Parameters
     ----------
-    width, height : of the picture, in the unit of `letter`.
-    letter : size of the letters; points on paper, CSS pixels on a page.
+    width, height
+        of the picture, in the unit of `letter`.
+    letter
+        size of the letters; points on paper, CSS pixels on a page.
     """
     canvas = Canvas(width, height, chart.told)
     scales, y_ticks, x_ticks = _scales(chart, width, height, letter)

@@ -86,7 +86,8 @@ def _options(protocol: AnyProtocol, given: Sequence[str]) -> Mapping[str, Any]:
 
     Raises
     ------
-    OptionError : the protocol has no such option, or not such a value.
+    OptionError
+        the protocol has no such option, or not such a value.
     """
     known = {option.flag: option for option in protocol.options.asked()}
     said: dict[str, Any] = {}

@@ -22,7 +22,7 @@ _OF_THE_PERSON = ("person", "birth_year", "patient_id")
 
 def edit(
     take: Annotated[int, typer.Argument(help="Number of the take.")],
-    person: Annotated[str | None, typer.Option(help="Whose take it is; '' for no name.")] = None,
+    person: Annotated[str | None, typer.Option(help="The person; '' for no name.")] = None,
     note: Annotated[str | None, typer.Option(help="The note; '' for none.")] = None,
     pain_before: Annotated[str | None, typer.Option(help="0 to 10, or none.")] = None,
     pain_after: Annotated[str | None, typer.Option(help="0 to 10, or none.")] = None,
@@ -38,7 +38,7 @@ def edit(
     ] = None,
     band: Annotated[str | None, typer.Option(help="The resistance band; '' for none.")] = None,
     chair: Annotated[
-        bool | None, typer.Option("--chair/--no-chair", help="A hand held on to a chair.")
+        bool | None, typer.Option("--chair/--no-chair", help="A hand on a chair.")
     ] = None,
     everywhere: Annotated[
         bool,
@@ -131,7 +131,8 @@ def check_history(console: Terminal) -> None:
 
     Raises
     ------
-    HistoryError : something is, or nothing of it can be read.
+    HistoryError
+        something is, or nothing of it can be read.
     """
     with History() as history:
         found = check(history)
@@ -152,7 +153,8 @@ def repair_history(console: Terminal) -> None:
 
     Raises
     ------
-    HistoryError : as `posecheck.history.repair.repair` says.
+    HistoryError
+        as `posecheck.history.repair.repair` says.
     """
     done = repair()
     if done.set_aside is None:

@@ -87,7 +87,8 @@ def _protocol_named(word: str) -> str:
 
     Raises
     ------
-    OptionError : there is none.
+    OptionError
+        there is none.
     """
     for each in installed().values():
         if word in (each.name, each.command):

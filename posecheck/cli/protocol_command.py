@@ -254,7 +254,8 @@ def _check_names(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
 
     Raises
     ------
-    OptionError, OutputError : its name says no kind of file, or the test keeps no picture.
+    OptionError, OutputError
+        its name says no kind of file, or the test keeps no picture.
     """
     if said["report"] is not None:
         from posecheck.report import check_report_name
@@ -273,7 +274,8 @@ def _files(protocol: AnyProtocol, said: Mapping[str, Any]) -> dict[str, Sequence
 
     Raises
     ------
-    OptionError : none was named, or a take beside videos.
+    OptionError
+        none was named, or a take beside videos.
     """
     if len(protocol.stations) == 1:
         return {protocol.stations[0].name: [said["source"]]}
@@ -323,5 +325,5 @@ def _point(text: str) -> tuple[float, float]:
             f'"{text}" is not a point. Give pixels as X,Y, for example 312,240.'
         ) from error
     if not (abs(x) < 1e6 and abs(y) < 1e6):
-        raise OptionError(f'"{text}" lies in no picture. Give pixels as X,Y, such as 312,240.')
+        raise OptionError(f'"{text}" is outside the picture. Give pixels as X,Y, such as 312,240.')
     return x, y

@@ -56,7 +56,8 @@ def show(assessment: Assessment, protocol: AnyProtocol | None, console: Console)
 
     Parameters
     ----------
-    protocol : by which it was made; None where that is not installed here.
+    protocol
+        by which it was made; None where that is not installed here.
     """
     for part in _parts(assessment, protocol):
         console.print(part)

@@ -68,7 +68,7 @@ SETTING = tuple(
         ),
         ("clothing", str | None, "--clothing", None, "fitted, loose, or coat (skirt, robe)."),
         ("footwear", str | None, "--footwear", None, "barefoot, socks or shoes."),
-        ("chair", bool, "--chair", False, "A hand held on to a chair."),
+        ("chair", bool, "--chair", False, "A hand on a chair."),
         ("band", str | None, "--band", None, "The resistance band used."),
     )
 )
@@ -79,7 +79,8 @@ def setting_of(said: Mapping[str, Any]) -> "Setting":
 
     Raises
     ------
-    OptionError : one of them cannot be.
+    OptionError
+        one of them cannot be.
     """
     from pydantic import ValidationError
 
@@ -121,7 +122,8 @@ def moment(text: str | None) -> datetime | None:
 
     Raises
     ------
-    OptionError : it is not a time, or one that cannot be.
+    OptionError
+        it is not a time, or one that cannot be.
     """
     if text is None:
         return None
@@ -154,7 +156,8 @@ def recorded_from(
 
     Raises
     ------
-    PosecheckError : as `open_take`, `find_model` and `record_files` say.
+    PosecheckError
+        as `open_take`, `find_model` and `record_files` say.
     """
     paths = [path for each in files.values() for path in each]
     if len(paths) == 1 and is_saved_take(paths[0]):
@@ -212,8 +215,10 @@ def check_outputs(sources: Sequence[Path], *outputs: Path | None) -> None:
 
     Raises
     ------
-    OptionError : two of the files are the same.
-    OutputError : a folder is missing or not writable.
+    OptionError
+        two of the files are the same.
+    OutputError
+        a folder is missing or not writable.
     """
     taken = list(sources)
     for output in outputs:
@@ -231,7 +236,8 @@ def model_or_download(path: Path | None) -> Path:
 
     Raises
     ------
-    ModelError : there is none and the user did not agree, or it is not the tested one.
+    ModelError
+        there is none and the user did not agree, or it is not the tested one.
     """
     try:
         return find_model(path)

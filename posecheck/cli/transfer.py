@@ -88,7 +88,7 @@ def dictionary(
 
 
 def archive(
-    person: Annotated[str, typer.Argument(help="Whose takes; '' for those without a name.")],
+    person: Annotated[str, typer.Argument(help="The person; '' for those without a name.")],
     output: Annotated[Path, typer.Argument(help="The zip file to write.")],
 ) -> None:
     """Write everything kept of a person to one file, for 'posecheck import' elsewhere."""
@@ -155,7 +155,7 @@ def rescore_takes(
             _tell(found)
         for sentence in history.damaged.values():
             _console.print(sentence)
-    _console.print(f"{_takes(looked_at)} looked at, {changed} changed, {anew} kept anew.")
+    _console.print(f"{_takes(looked_at)} looked at, {changed} changed, {anew} kept again.")
 
 
 def _ask(what: str) -> None:

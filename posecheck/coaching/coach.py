@@ -32,12 +32,16 @@ class FrameObservation:
 
     Attributes
     ----------
-    t_s : seconds since the camera started.
-    points_px : `(33, 2)` pixels of the un-mirrored frame, x right, y down; NaN where nobody was
-        found.
-    size_px : width and height of this frame.
-    body_yaw_deg : turn of the body, sign as in `Recording.body_yaw_deg`; NaN where unknown.
-    brightness : mean grey level, 0 to 255.
+    t_s
+        seconds since the camera started.
+    points_px
+        `(33, 2)` pixels of the un-mirrored frame, x right, y down; NaN where nobody was found.
+    size_px
+        width and height of this frame.
+    body_yaw_deg
+        turn of the body, sign as in `Recording.body_yaw_deg`; NaN where unknown.
+    brightness
+        mean grey level, 0 to 255.
     """
 
     t_s: float
@@ -106,9 +110,12 @@ class Counter:
 
     Attributes
     ----------
-    label : what is counted, one word.
-    count, goal : so far, and how many there shall be; a goal of 0 is not shown.
-    side : the person's own side, which is the side of the mirrored picture; None for neither.
+    label
+        what is counted, one word.
+    count, goal
+        so far, and how many there shall be; a goal of 0 is not shown.
+    side
+        the person's own side, which is the side of the mirrored picture; None for neither.
     """
 
     label: str
@@ -123,17 +130,28 @@ class Guidance:
 
     Attributes
     ----------
-    cue : the one thing to do now, a few words that are read from three metres.
-    spoken : whether a voice says it too.
-    tone : the sound that belongs to this moment; it sounds once, when it changes.
-    counters : at most two.
-    target_y_px : row of the frame that the moving part must reach; None for none.
-    reached : it is there.
-    ring_share : how full the ring is, 0 to 1; None for no ring.
-    timer_s : seconds to show large; None for none.
-    leg : the leg that stands out in the picture.
-    active : the movement is going on, so that the take is not ended for a pause.
-    done : the goal is reached; the take goes on until the person has been at rest for a moment.
+    cue
+        the one thing to do now, a few words that are read from three metres.
+    spoken
+        whether a voice says it too.
+    tone
+        the sound that belongs to this moment; it sounds once, when it changes.
+    counters
+        at most two.
+    target_y_px
+        row of the frame that the moving part must reach; None for none.
+    reached
+        it is there.
+    ring_share
+        how full the ring is, 0 to 1; None for no ring.
+    timer_s
+        seconds to show large; None for none.
+    leg
+        the leg that stands out in the picture.
+    active
+        the movement is going on, so that the take is not ended for a pause.
+    done
+        the goal is reached; the take goes on until the person has been at rest for a moment.
     """
 
     cue: str
@@ -155,8 +173,10 @@ class Baseline:
 
     Attributes
     ----------
-    points_px : `(33, 2)` median landmarks, pixels of a frame of `size_px`.
-    size_px : width and height of that frame; later frames may have another.
+    points_px
+        `(33, 2)` median landmarks, pixels of a frame of `size_px`.
+    size_px
+        width and height of that frame; later frames may have another.
     """
 
     points_px: FloatArray
@@ -168,10 +188,13 @@ class Coach(ABC):
 
     Attributes
     ----------
-    quiet : the task is to keep standing still for a few seconds; there is no countdown, and a
-        movement begins it again. The session ends it; `Guidance.done` is not asked.
-    prepare : what to do while the baseline is recorded, a few words.
-    baseline : the quiet standing before the task; None until `begin`.
+    quiet
+        the task is to keep standing still for a few seconds; there is no countdown, and a movement
+        begins it again. The session ends it; `Guidance.done` is not asked.
+    prepare
+        what to do while the baseline is recorded, a few words.
+    baseline
+        the quiet standing before the task; None until `begin`.
     """
 
     quiet: ClassVar[bool] = False
@@ -198,7 +221,8 @@ class StandCoach(Coach):
 
     Parameters
     ----------
-    prepare : how to stand, a few words.
+    prepare
+        how to stand, a few words.
     """
 
     quiet = True

@@ -23,10 +23,14 @@ class LiveLift:
 
     Attributes
     ----------
-    side : the lifted leg.
-    peak_deg : highest elevation seen.
-    hold_s : longest stay near the top.
-    end_s : when the foot was back.
+    side
+        the lifted leg.
+    peak_deg
+        highest elevation seen.
+    hold_s
+        longest stay near the top.
+    end_s
+        when the foot was back.
     """
 
     side: Side
@@ -41,13 +45,20 @@ class Legs:
 
     Attributes
     ----------
-    elevation_deg : (left, right), 0 hanging, 90 horizontal.
-    lifted : the leg that is off the floor, if any.
-    rising : the lifted knee is on its way up.
-    hold_s : stay near the top of the lift in progress.
-    peak_deg : highest elevation of the lift in progress.
-    counts : finished lifts, (left, right).
-    last : the lift finished last.
+    elevation_deg
+        (left, right), 0 hanging, 90 horizontal.
+    lifted
+        the leg that is off the floor, if any.
+    rising
+        the lifted knee is on its way up.
+    hold_s
+        stay near the top of the lift in progress.
+    peak_deg
+        highest elevation of the lift in progress.
+    counts
+        finished lifts, (left, right).
+    last
+        the lift finished last.
     """
 
     elevation_deg: tuple[float, float] = (0.0, 0.0)
@@ -64,8 +75,10 @@ class Tracker:
 
     Parameters
     ----------
-    rest_px : `(33, 2)` median landmarks of quiet standing, pixels of a frame of `size_px`.
-    size_px : width and height of that frame; later frames of another size are scaled to it.
+    rest_px
+        `(33, 2)` median landmarks of quiet standing, pixels of a frame of `size_px`.
+    size_px
+        width and height of that frame; later frames of another size are scaled to it.
     """
 
     def __init__(self, rest_px: FloatArray, size_px: tuple[int, int]) -> None:

@@ -19,7 +19,7 @@ from posecheck.files import why
 from posecheck.history import backup, rows
 from posecheck.history.address import url_of
 from posecheck.history.care import Examined, examine
-from posecheck.history.database import Database
+from posecheck.history.database import DamagedHistoryError, Database
 from posecheck.history.salvage import Salvage
 
 
@@ -61,7 +61,11 @@ def repair(address: str | None = None) -> Repaired:
         _refuse_if_open(file)
         # Beside the history, for what is made there is to take its place.
         with scratch.folder(backup.workshop(file)) as work:
-            return _repaired(file, work)
+            try:
+                return _repaired(file, work)
+            except HistoryError as error:
+                named = str(error).replace(str(work / "fresh"), str(file))
+                raise HistoryError(named.replace(str(work / "main"), str(file))) from error
     except OSError as error:
         raise HistoryError(
             f"The history {file} cannot be repaired ({why(error)}). It was left as it is."
@@ -145,7 +149,7 @@ def _copied(path: Path, copy: Path) -> Iterator[Database | None]:
             shutil.copyfile(f"{path}{ending}", f"{copy}{ending}")
     try:
         database = Database(str(copy), damaged=True)
-    except HistoryError:
+    except DamagedHistoryError:
         yield None
         return
     try:

@@ -68,11 +68,16 @@ def develop(
 
     Parameters
     ----------
-    stations : of a `LiveTake`; at least one frame of each was looked at.
-    facts : what goes with them.
-    open_model : gives a fresh pose model, closed at the end of a `with` block.
-    model_path : file of the pose model, as `find_model` returns it.
-    progress : called with the number of frames looked at and of those to look at in all.
+    stations
+        of a `LiveTake`; at least one frame of each was looked at.
+    facts
+        what goes with them.
+    open_model
+        gives a fresh pose model, closed at the end of a `with` block.
+    model_path
+        file of the pose model, as `find_model` returns it.
+    progress
+        called with the number of frames looked at and of those to look at in all.
     """
     wanted = [frames_to_look_at(each.shots) for each in stations]
     steps = _Steps(progress, sum(map(len, wanted)) + sum(map(_studied_frames, stations)))

@@ -146,7 +146,8 @@ class SecondPerson:
 
     Parameters
     ----------
-    search : looks into one part of a frame; closed with `close`.
+    search
+        looks into one part of a frame; closed with `close`.
     """
 
     def __init__(self, search: Search) -> None:

@@ -10,14 +10,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 import numpy as np
 
-from posecheck.capture.pose import PoseModel
 from posecheck.coaching.coach import Baseline, Coach, FloatArray, FrameObservation, Guidance, Tone
 from posecheck.live.framing import SecondPerson, Stillness, hint
-from posecheck.live.reel import Shot, StationShots, observe_frame, thin
+from posecheck.live.reel import ClosablePoseModel, Shot, StationShots, observe_frame, thin
 from posecheck.live.scene import Rates, Scene, cue
 from posecheck.live.session import Ending, Observation, Phase, State, Stop, advance, end
 from posecheck.protocol import StationKind
@@ -35,24 +33,23 @@ _RATE_WINDOW_S = 2.0
 _BUDGET_CHECK = 30  # frames
 
 
-class ClosablePoseModel(PoseModel, Protocol):
-    """A pose model that holds something to give back."""
-
-    def close(self) -> None:
-        """Give it back."""
-
-
 class LiveTake:
     """One session.
 
     Parameters
     ----------
-    stations : what to record, in order.
-    coaches : who guides the person through each of them.
-    model : finds the person; closed by the take.
-    company : looks for a second person; closed by the take. None where nobody else can come in.
-    budget_mb : memory for the frames that are kept.
-    clock : seconds, monotonic.
+    stations
+        what to record, in order.
+    coaches
+        who guides the person through each of them.
+    model
+        finds the person; closed by the take.
+    company
+        looks for a second person; closed by the take. None where nobody else can come in.
+    budget_mb
+        memory for the frames that are kept.
+    clock
+        seconds, monotonic.
     """
 
     def __init__(
@@ -118,9 +115,12 @@ class LiveTake:
 
         Parameters
         ----------
-        frame : its time is the camera's own.
-        shot : the same frame as it is kept; None makes one without its picture.
-        skipped : frames that came between the last one looked at and this one.
+        frame
+            its time is the camera's own.
+        shot
+            the same frame as it is kept; None makes one without its picture.
+        skipped
+            frames that came between the last one looked at and this one.
         """
         with self._lock:
             shot = shot or Shot(frame)

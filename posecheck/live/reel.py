@@ -6,12 +6,13 @@ yet looked at every second one goes, then every second one of the rest.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from posecheck.capture.opencv import cv2
-from posecheck.capture.pose import Pose, mean_grey
+from posecheck.capture.pose import Pose, PoseModel, mean_grey
 from posecheck.coaching.coach import FrameObservation
 from posecheck.landmarks import COUNT
 from posecheck.protocol import StationKind
@@ -21,16 +22,28 @@ _JPEG_QUALITY = 95
 _MEGABYTE = 1_000_000
 
 
+class ClosablePoseModel(PoseModel, Protocol):
+    """A pose model that holds something to give back."""
+
+    def close(self) -> None:
+        """Give it back."""
+
+
 class Shot:
     """One frame that the camera gave.
 
     Attributes
     ----------
-    t_s : the camera's own time.
-    size_px : width and height.
-    coded : the picture as JPEG; None where it is not kept, or not kept any longer.
-    brightness : mean grey level.
-    looked_at : whether the person was looked for in it, with `pose` the answer.
+    t_s
+        the camera's own time.
+    size_px
+        width and height.
+    coded
+        the picture as JPEG; None where it is not kept, or not kept any longer.
+    brightness
+        mean grey level.
+    looked_at
+        whether the person was looked for in it, with `pose` the answer.
     """
 
     __slots__ = ("brightness", "coded", "looked_at", "pose", "size_px", "t_s")
@@ -66,9 +79,12 @@ class StationShots:
 
     Attributes
     ----------
-    kind : which station of the protocol it is.
-    start_s : the time on the camera's clock from which its own time counts.
-    shots : in the order of time.
+    kind
+        which station of the protocol it is.
+    start_s
+        the time on the camera's clock from which its own time counts.
+    shots
+        in the order of time.
     """
 
     kind: StationKind
@@ -81,9 +97,12 @@ def thin(shots: Iterable[Shot], budget_mb: float, every: int) -> int:
 
     Parameters
     ----------
-    shots : all frames of the take, in the order of time.
-    budget_mb : megabytes.
-    every : of how many frames one is kept so far; 1 where none had to go yet.
+    shots
+        all frames of the take, in the order of time.
+    budget_mb
+        megabytes.
+    every
+        of how many frames one is kept so far; 1 where none had to go yet.
 
     Returns
     -------

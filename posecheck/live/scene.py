@@ -55,8 +55,10 @@ class Cue:
 
     Attributes
     ----------
-    text : a few words, readable from three metres.
-    spoken : whether a voice says it.
+    text
+        a few words, readable from three metres.
+    spoken
+        whether a voice says it.
     """
 
     text: str
@@ -105,9 +107,12 @@ class Rates:
 
     Attributes
     ----------
-    camera_hz : frames that the camera gave.
-    looked_at_hz : frames in which the person was looked for at once.
-    slow_camera : the camera gives too few for any measurement.
+    camera_hz
+        frames that the camera gave.
+    looked_at_hz
+        frames in which the person was looked for at once.
+    slow_camera
+        the camera gives too few for any measurement.
     """
 
     camera_hz: float = 0.0
@@ -121,19 +126,32 @@ class Scene:
 
     Attributes
     ----------
-    t_s : time of the frame, on the camera's own clock.
-    phase, facing, quiet : where the session stands and what the station asks for.
-    points_px : `(33, 2)` pixels of the un-mirrored frame; NaN where nobody was found.
-    size_px : width and height of the frame.
-    cue : the one thing to say.
-    well_framed : no hint is open.
-    guidance : the coach's, during the task; None otherwise.
-    tone, tone_number : the last tone, and a number that grows with every new one.
-    waited_share : how much of a phase of fixed length has passed, 0 to 1.
-    company : somebody else is in the picture.
-    rates : frames a second.
-    ending : why the session ended, once it has.
-    failure : the sentence for the user where the pose model failed.
+    t_s
+        time of the frame, on the camera's own clock.
+    phase, facing, quiet
+        where the session stands and what the station asks for.
+    points_px
+        `(33, 2)` pixels of the un-mirrored frame; NaN where nobody was found.
+    size_px
+        width and height of the frame.
+    cue
+        the one thing to say.
+    well_framed
+        no hint is open.
+    guidance
+        the coach's, during the task; None otherwise.
+    tone, tone_number
+        the last tone, and a number that grows with every new one.
+    waited_share
+        how much of a phase of fixed length has passed, 0 to 1.
+    company
+        somebody else is in the picture.
+    rates
+        frames a second.
+    ending
+        why the session ended, once it has.
+    failure
+        the sentence for the user where the pose model failed.
     """
 
     t_s: float

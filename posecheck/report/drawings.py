@@ -188,9 +188,12 @@ def body_svg(
 
     Parameters
     ----------
-    t_s : the moment; the nearest one that can be drawn is taken.
-    told : what the picture shows, for those who cannot see it.
-    strong : the side whose leg is drawn strong; None for none.
+    t_s
+        the moment; the nearest one that can be drawn is taken.
+    told
+        what the picture shows, for those who cannot see it.
+    strong
+        the side whose leg is drawn strong; None for none.
     """
     drawable = np.isfinite(figure.xy_px[:, _needed()]).all(axis=(1, 2))
     if not drawable.any():

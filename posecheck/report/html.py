@@ -31,7 +31,8 @@ def page(template: str, letters: str, **values: Any) -> str:
 
     Parameters
     ----------
-    letters : what the page shows, to find the letters that it must carry along.
+    letters
+        what the page shows, to find the letters that it must carry along.
     """
     fonts = [
         {"family": face.family, "data": base64.b64encode(face.data).decode()}
@@ -88,7 +89,8 @@ def course_page(courses: Sequence[Course]) -> str:
 
     Parameters
     ----------
-    courses : one for every person and test.
+    courses
+        one for every person and test.
     """
     shown = [
         {

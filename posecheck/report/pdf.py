@@ -31,9 +31,12 @@ def to_pdf(content: Content, paper: str = "a4") -> bytes:
 
     Raises
     ------
-    OptionError : the paper is neither a4 nor letter.
-    SetupError : a font is missing or is not the one that was tested.
-    OutputError : the PDF cannot be made of these texts.
+    OptionError
+        the paper is neither a4 nor letter.
+    SetupError
+        a font is missing or is not the one that was tested.
+    OutputError
+        the PDF cannot be made of these texts.
     """
     if paper not in PAPERS:
         raise OptionError(f'Paper "{paper}" is not known. Choose {" or ".join(PAPERS)}.')
@@ -68,7 +71,8 @@ def _book(fonts: Sequence[FontFile], folder: Path) -> typst.Fonts:
 
     Raises
     ------
-    SetupError : one of them cannot be read.
+    SetupError
+        one of them cannot be read.
     """
     folder.mkdir()
     for index, font in enumerate(fonts):

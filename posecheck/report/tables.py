@@ -21,10 +21,14 @@ class Table:
 
     Attributes
     ----------
-    title : what it shows.
-    head : the columns' headings; the first column heads the rows.
-    rows : as many cells each.
-    names : the measures that it shows, by name.
+    title
+        what it shows.
+    head
+        the columns' headings; the first column heads the rows.
+    rows
+        as many cells each.
+    names
+        the measures that it shows, by name.
     """
 
     title: str

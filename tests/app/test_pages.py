@@ -165,7 +165,7 @@ def test_putting_the_cameras_place_right_works_it_out_again_and_can_be_saved_aga
 ):
     app = page(step=Step.RESULT, outcome=Outcome(take, take.ending))
     before = app.session_state["result"].assessment.measure(kinds.PEAK, "left")
-    app = press(press(app, "Save"), "That is right: work it out again")
+    app = press(press(app, "Save"), "That is right: measure again")
     setting = app.session_state["outcome"].take.setting
     assert setting.given("lens_height_m") is not None
     assert setting.given("distance_m") is not None

@@ -1,4 +1,4 @@
-"""What is deleted is in no file any more: every raw byte that was written is searched."""
+"""What is deleted is in no file any more: every raw byte the program wrote is searched."""
 
 import contextlib
 import random

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from posecheck.app.open_take import keep
 from streamlit.testing.v1 import AppTest
 
 from posecheck.app import plain
 from posecheck.app.flow import Outcome, Step
+from posecheck.app.unfinished_takes import keep
 from posecheck.history import History, Notes
 from posecheck.take_file import open_take
 from tests.conftest import FIXTURES
@@ -39,7 +39,7 @@ READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethroug
 def _own_folders(tmp_path, monkeypatch):
     monkeypatch.setenv("POSECHECK_DB", str(tmp_path / "history.db"))
     monkeypatch.setattr("posecheck.app.server.GATE.is_open", True)
-    for module in ("unsaved_takes", "last_time"):
+    for module in ("unfinished_takes", "flow"):
         monkeypatch.setattr(f"posecheck.app.{module}.user_data_path", lambda *_, **__: tmp_path)
 
 
