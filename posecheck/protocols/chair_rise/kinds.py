@@ -30,7 +30,8 @@ TIME = MeasureKind(
     label="Time of a rise",
     unit="s",
     digits=2,
-    definition="From the trunk's first lean forward to upright; the median over the rises.",
+    definition="From the trunk's first lean forward until hips and knees are within 8° of where "
+    "the stand ends; the median over the rises.",
     source=_PARTS,
     tested_on=_TESTED,
 )
