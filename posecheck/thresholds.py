@@ -248,6 +248,7 @@ class Elevation(Section):
     """Section `elevation` of the file."""
 
     least_way: ThighLengths
+    clear_way: ThighLengths
     least_number: Degrees
     least_interval: Seconds
     top_share: Ratio

@@ -164,7 +164,7 @@ def _windows(lead: FloatArray, rate_hz: float) -> list[tuple[int, int, int]]:
     tops, _ = find_peaks(
         np.concatenate([[-1.0], level, [-1.0]]),
         height=ELEVATION.least_way,
-        prominence=ELEVATION.least_way,
+        prominence=ELEVATION.clear_way,
         distance=max(1, round(ELEVATION.least_interval * rate_hz)),
     )
     tops = tops - 1
