@@ -30,10 +30,11 @@ from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.back_profile import shape_of
 from posecheck.protocols.posture.body_frame import Figure, figure_of
 from posecheck.protocols.posture.model_inputs import (
+    MODELS,
     hip_line_deg,
+    models_of,
     shoulder_line_deg,
 )
-from posecheck.protocols.posture.models import MODELS, models_of
 from posecheck.protocols.posture.pelvis import Profile, own_range
 from posecheck.protocols.posture.thresholds import REAL_PEOPLE
 from posecheck.protocols.posture.trial import median_points

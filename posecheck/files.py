@@ -14,7 +14,13 @@ from uuid import uuid4
 
 from posecheck.errors import OutputError, PosecheckError
 
+try:
+    import fcntl
+except ImportError:  # Windows, where a file that is open cannot be removed: a lock by itself
+    fcntl = None  # type: ignore[assignment]
+
 _OPEN = re.compile(r"/(?:dev|proc/self)/fd/(\d+)|/dev/(stdin|stdout|stderr)")
+_TEMPORARY = re.compile(r"\.posecheck-[0-9a-f]{32}")
 _HELP = "Choose a folder that exists, is yours to write to and has free space."
 
 
@@ -261,16 +267,17 @@ class _Link:
 def _nameless(folder: Path, mode: int) -> Iterator[tuple[int, _Link]]:
     """Give a new file that has no name yet, so that a killed program leaves none behind.
 
-    Where the system knows no such file it has a temporary name.
+    Where the system knows no such file it has a temporary name, and for a moment before it takes
+    the place of another; it is held locked, and what a killed program left is removed by the next.
     """
+    _sweep(folder)
     handle, temporary = -1, None
     if hasattr(os, "O_TMPFILE") and os.path.exists("/proc/self/fd"):
         with contextlib.suppress(OSError):  # not every file system has them
             handle = os.open(folder, os.O_TMPFILE | os.O_WRONLY, mode)
     if handle < 0:
-        temporary = _temporary(folder)
-        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-        handle = os.open(temporary, flags, mode)
+        handle, temporary = _named(folder, mode)
+    hold(handle)
     try:
         yield handle, _Link(handle, temporary)
     finally:
@@ -278,6 +285,39 @@ def _nameless(folder: Path, mode: int) -> Iterator[tuple[int, _Link]]:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+def hold(handle: int) -> bool:
+    """Lock an open file until it is closed or the program ends; say whether nobody else holds it.
+
+    On Windows, and on a disk that knows no locks, nobody does.
+    """
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return not isinstance(error, BlockingIOError)
+    return True
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the temporary files that programs which died have left in a folder."""
+    with contextlib.suppress(OSError):
+        for name in filter(_TEMPORARY.fullmatch, os.listdir(folder)):
+            with contextlib.suppress(OSError), open_regular(folder / name) as handle:
+                if hold(handle):
+                    os.unlink(folder / name)
+
+
+def _named(folder: Path, mode: int) -> tuple[int, Path]:
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    while True:
+        temporary = _temporary(folder)
+        handle = os.open(temporary, flags, mode)
+        if hold(handle) and temporary.exists():
+            return handle, temporary
+        os.close(handle)  # somebody swept it away before it was held
 
 
 def _temporary(folder: Path) -> Path:

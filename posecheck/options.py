@@ -23,6 +23,7 @@ def option(
     most: float | None = None,
     flag: str = "",
     live_only: bool = False,
+    afterwards: bool = False,
     internal: bool = False,
 ) -> Any:
     """Return the field of one option.
@@ -36,6 +37,7 @@ def option(
     least, most : the range of a number.
     flag : its name on the command line, where that is not the field's own.
     live_only : it plans the take in front of the camera and means nothing to a file.
+    afterwards : nobody knows it before the take is over, so the page asks it beside the result.
     internal : it is set by the program and never asked for.
     """
     extra: dict[str, Any] = {
@@ -43,6 +45,7 @@ def option(
         "choices": None if choices is None else list(choices.items()),
         "flag": flag,
         "live_only": live_only,
+        "afterwards": afterwards,
         "internal": internal,
     }
     return Field(default=default, description=help, ge=least, le=most, json_schema_extra=extra)
@@ -61,6 +64,7 @@ class Option(BaseModel):
     most: float | None
     flag: str
     live_only: bool
+    afterwards: bool
     internal: bool
 
 
@@ -114,6 +118,7 @@ class Options(BaseModel):
                     most=_bound(field.metadata, "le"),
                     flag=extra["flag"] or name.replace("_", "-"),
                     live_only=extra["live_only"],
+                    afterwards=extra["afterwards"],
                     internal=extra["internal"],
                 )
             )

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from posecheck.assessment import Assessment, Finding, Measure, Repetition, View
+    from posecheck.coaching.coach import Coach
     from posecheck.gates import Gate
     from posecheck.kinematics.camera_placement import Placement
     from posecheck.landmarks import Side
-    from posecheck.live.coach import Coach
     from posecheck.measures import MeasureKind
     from posecheck.options import Options
     from posecheck.take import Take
@@ -38,13 +38,20 @@ class StationKind:
 
     Attributes
     ----------
-    name : stable name, such as ``"side"``.
-    label : its name in words.
-    help : what is to be seen there, for command line and page.
-    facing : how to stand to the camera.
-    least, most : how many of them a take has.
-    pictures : whether a still picture will do.
-    needs : what is recorded beside the landmarks.
+    name
+        stable name, such as ``"side"``.
+    label
+        its name in words.
+    help
+        what is to be seen there, for command line and page.
+    facing
+        how to stand to the camera.
+    least, most
+        how many of them a take has.
+    pictures
+        whether a still picture will do.
+    needs
+        what is recorded beside the landmarks.
     """
 
     name: str
@@ -63,9 +70,12 @@ class Question:
 
     Attributes
     ----------
-    name : stable name, for programs.
-    title : the question in words, short.
-    measures : what answers it; the first one is drawn over the weeks.
+    name
+        stable name, for programs.
+    title
+        the question in words, short.
+    measures
+        what answers it; the first one is drawn over the weeks.
     """
 
     name: str
@@ -97,11 +107,16 @@ class Curve:
 
     Attributes
     ----------
-    label, unit : what it is; unit as in `posecheck.measures`.
-    side : the person's own; None for neither.
-    t_s, values : `(N,)`; NaN where it is not known.
-    target : the value that was to be reached; None for none.
-    marks, bands : moments and stretches that mean something.
+    label, unit
+        what it is; unit as in `posecheck.measures`.
+    side
+        the person's own; None for neither.
+    t_s, values
+        `(N,)`; NaN where it is not known.
+    target
+        the value that was to be reached; None for none.
+    marks, bands
+        moments and stretches that mean something.
     """
 
     label: str
@@ -120,12 +135,18 @@ class Figure:
 
     Attributes
     ----------
-    title : what it shows, for a caption.
-    view : from where it was seen.
-    t_s : `(N,)` seconds.
-    xy_px : `(N, 33, 2)` pixels, x right, y down; NaN where nothing may be drawn.
-    size_px : width and height of the picture.
-    plumb : whether a plumb line through the ankles belongs to it.
+    title
+        what it shows, for a caption.
+    view
+        from where it was seen.
+    t_s
+        `(N,)` seconds.
+    xy_px
+        `(N, 33, 2)` pixels, x right, y down; NaN where nothing may be drawn.
+    size_px
+        width and height of the picture.
+    plumb
+        whether a plumb line through the ankles belongs to it.
     """
 
     title: str
@@ -142,12 +163,18 @@ class Analysis:
 
     Attributes
     ----------
-    view : how the person stood, as found or as given.
-    gates : what the analysis found wrong with the take, beside what `check` found.
-    repetitions : those that count and those that do not, in order of time.
-    curves, figures : for drawing.
-    method : which of several formulas was used; None where there is only one.
-    placement : where the camera was taken to stand; None where that was not asked.
+    view
+        how the person stood, as found or as given.
+    gates
+        what the analysis found wrong with the take, beside what `check` found.
+    repetitions
+        those that count and those that do not, in order of time.
+    curves, figures
+        for drawing.
+    method
+        which of several formulas was used; None where there is only one.
+    placement
+        where the camera was taken to stand; None where that was not asked.
     """
 
     view: "View"
@@ -169,9 +196,12 @@ class Check(Generic[_P]):
 
     Attributes
     ----------
-    gates : every gate's answer, in the order in which they were asked.
-    prepared : what the analysis goes on with; None where a gate refused.
-    view : how the person stood, as far as that is known.
+    gates
+        every gate's answer, in the order in which they were asked.
+    prepared
+        what the analysis goes on with; None where a gate refused.
+    view
+        how the person stood, as far as that is known.
     """
 
     gates: "tuple[Gate, ...]"
@@ -184,21 +214,35 @@ class Protocol(ABC, Generic[_P, _A]):
 
     Attributes
     ----------
-    name : stable name, in files and databases.
-    command : the word on the command line.
-    title : its name in words.
-    about : what it does, one sentence.
-    stations : what it records.
-    options : what the user may say, a model of `posecheck.options`.
-    measures : what it measures, in the order in which it is listed.
-    repetition_measures : what it measures on every repetition; the columns of their table.
-    retired : what earlier versions measured, so that their results can still be read.
-    repetition : what a repetition is called, singular and plural; None where there are none.
-    questions : what it answers, the most important first.
-    thresholds : its own file of thresholds; None where it has none.
-    rank : where it stands among all protocols; lower comes first.
-    sample : for each station a video or picture that comes with it, as (package, path); empty
-        where there is none.
+    name
+        stable name, in files and databases.
+    command
+        the word on the command line.
+    title
+        its name in words.
+    about
+        what it does, one sentence.
+    stations
+        what it records.
+    options
+        what the user may say, a model of `posecheck.options`.
+    measures
+        what it measures, in the order in which it is listed.
+    repetition_measures
+        what it measures on every repetition; the columns of their table.
+    retired
+        what earlier versions measured, so that their results can still be read.
+    repetition
+        what a repetition is called, singular and plural; None where there are none.
+    questions
+        what it answers, the most important first.
+    thresholds
+        its own file of thresholds; None where it has none.
+    rank
+        where it stands among all protocols; lower comes first.
+    sample
+        for each station a video or picture that comes with it, as (package, path); empty where
+        there is none.
     """
 
     name: ClassVar[str]
@@ -230,7 +274,8 @@ class Protocol(ABC, Generic[_P, _A]):
 
         Raises
         ------
-        OptionError : it has none of that name.
+        OptionError
+            it has none of that name.
         """
         from posecheck.errors import OptionError
 
@@ -245,7 +290,8 @@ class Protocol(ABC, Generic[_P, _A]):
 
         Raises
         ------
-        OptionError : it has no such station, or a take has more or fewer of it.
+        OptionError
+            it has no such station, or a take has more or fewer of it.
         """
         from posecheck.errors import OptionError
 
@@ -275,7 +321,8 @@ class Protocol(ABC, Generic[_P, _A]):
 
         Raises
         ------
-        OptionError : the take's options are none of this protocol's.
+        OptionError
+            the take's options are none of this protocol's.
         """
 
     @abstractmethod
@@ -295,7 +342,8 @@ class Protocol(ABC, Generic[_P, _A]):
 
         Raises
         ------
-        OptionError : the earlier result holds nothing to relate to.
+        OptionError
+            the earlier result holds nothing to relate to.
         """
         from posecheck.errors import OptionError
 
@@ -315,6 +363,6 @@ class Protocol(ABC, Generic[_P, _A]):
 
         By default a quiet stand of a few seconds.
         """
-        from posecheck.live.coach import StandCoach
+        from posecheck.coaching.coach import StandCoach
 
         return StandCoach()

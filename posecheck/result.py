@@ -134,7 +134,7 @@ def _protocol(take: Take, name: str | None) -> AnyProtocol:
     if take.protocol not in ("", found.name):
         raise OptionError(
             f"This take was recorded for {protocol(take.protocol).title.lower()} and cannot be "
-            f"assessed as {found.title.lower()}. Record it anew for that."
+            f"assessed as {found.title.lower()}. Record it again for that."
         )
     return found
 

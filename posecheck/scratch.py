@@ -15,26 +15,25 @@ from uuid import uuid4
 from platformdirs import user_cache_path
 
 from posecheck.errors import OutputError
-from posecheck.files import why
-
-try:
-    import fcntl
-except ImportError:  # Windows, where a file that is open cannot be removed: a lock by itself
-    fcntl = None  # type: ignore[assignment]
+from posecheck.files import hold, why
 
 
 @contextlib.contextmanager
-def folder() -> Iterator[Path]:
+def folder(within: Path | None = None) -> Iterator[Path]:
     """Give a new empty folder that is removed at the end of the block.
+
+    Parameters
+    ----------
+    within : the folder that it is made in and that goes with it, for what is to stay on the same
+        disk; None for the user's cache.
 
     Raises
     ------
     OutputError : there is no room for it.
     """
     try:
-        base = _base()
-        sweep()
-        handle, lock = _locked(base)
+        sweep(within)
+        handle, lock = _locked(_made(within))
     except OSError as error:
         raise OutputError(
             f"There is no place for temporary files ({why(error)}). Free some space."
@@ -48,33 +47,49 @@ def folder() -> Iterator[Path]:
         os.close(handle)
         with contextlib.suppress(OSError):
             lock.unlink()
+            if within is not None:
+                within.rmdir()  # the last one out
 
 
-def sweep() -> None:
-    """Remove what programs that died have left."""
+def sweep(within: Path | None = None) -> None:
+    """Remove what programs that died have left.
+
+    Parameters
+    ----------
+    within : as `folder` takes it.
+    """
     with contextlib.suppress(OSError):
-        for lock in _base().glob("*.lock"):
+        if within is not None and not within.is_dir():
+            return
+        for lock in _made(within).glob("*.lock"):
             handle = os.open(lock, os.O_RDWR)
             try:
-                if _hold(handle):
+                if hold(handle):
                     shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
                     lock.unlink()
             except PermissionError:  # on Windows: somebody holds it
                 continue
             finally:
                 os.close(handle)
+        if within is not None:
+            within.rmdir()
 
 
-def _base() -> Path:
+def _made(within: Path | None) -> Path:
+    base = _cache() if within is None else within
+    base.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if hasattr(os, "getuid") and base.stat().st_uid != os.getuid():
+        raise PermissionError(f"{base} is another user's")
+    return base
+
+
+def _cache() -> Path:
     try:
         base = user_cache_path("posecheck", appauthor=False) / "scratch"
     except RuntimeError:
         base = Path()
     if not base.is_absolute():  # a user without a home folder
         base = Path(tempfile.gettempdir(), f"posecheck-{getattr(os, 'getuid', int)()}")
-    base.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if hasattr(os, "getuid") and base.stat().st_uid != os.getuid():
-        raise PermissionError(f"{base} is another user's")
     return base
 
 
@@ -84,16 +99,6 @@ def _locked(base: Path) -> tuple[int, Path]:
         lock = base / f"{uuid4().hex}.lock"
         handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         with contextlib.suppress(OSError):  # somebody swept it away before it was held
-            if _hold(handle) and os.path.samestat(os.stat(lock), os.fstat(handle)):
+            if hold(handle) and os.path.samestat(os.stat(lock), os.fstat(handle)):
                 return handle, lock
         os.close(handle)
-
-
-def _hold(handle: int) -> bool:
-    if fcntl is None:
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

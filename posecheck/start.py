@@ -8,6 +8,6 @@ import signal
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from posecheck.cli import main
+from posecheck.cli.shell import main
 
 __all__ = ["main"]

@@ -261,7 +261,7 @@ def _array(archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
     content = zip_file.member(archive, name, FILES.largest_array)
     header = _ARRAY.match(content[:300])
     if header is None:
-        raise ValueError(f"{name} is no array of numbers")
+        raise ValueError(f"{name} is not an array of numbers")
     descr, transposed, *sizes = header.groups()
     shape = tuple(int(each) for each in sizes if each is not None)
     dtype = np.dtype(descr.decode())

@@ -43,7 +43,10 @@ class Scene:
 
 @dataclass(frozen=True)
 class Lift:
-    """One lift of one thigh: up, hold, `dips` times down by `dip_deg` and up again, down."""
+    """One lift of one thigh: up, hold, `dips` times down by `dip_deg` and up again, down.
+
+    While it is held without dips the thigh sinks evenly, by `sag_deg` in all.
+    """
 
     side: Side
     start_s: float
@@ -53,6 +56,7 @@ class Lift:
     lower_s: float = 1.0
     dips: int = 0
     dip_deg: float = 35.0
+    sag_deg: float = 0.0
 
     @property
     def end_s(self) -> float:
@@ -70,7 +74,9 @@ class Lift:
                     angles.append(angle)
         times.append(max(self.end_s, times[-1] + 0.05))
         angles.append(0.0)
-        return smooth(t_s, times, angles)
+        top = self.start_s + self.rise_s
+        sunk = np.interp(t_s, [top, top + self.hold_s], [0.0, self.sag_deg / self.peak_deg])
+        return smooth(t_s, times, angles) * (1 - sunk)
 
 
 @dataclass(frozen=True)

@@ -237,7 +237,7 @@ RECORDING = recorded_march("p_front_00")
         (
             lambda: posecheck.assess(posecheck.open_take(MARCH), "waltz"),
             OptionError,
-            "Installed are: slow_march, posture",
+            "Installed are: slow_march, posture, held_lift, chair_rise",
         ),
         (
             lambda: posecheck.assess(Take((Station(RECORDING),) * 2), "slow_march"),

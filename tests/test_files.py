@@ -276,3 +276,35 @@ def test_a_killed_program_leaves_no_orphan(tmp_path):
         assert found in ({}, {"out": b"new" * 100_000})
         for path in tmp_path.iterdir():
             path.unlink()
+
+
+def test_what_a_writer_left_that_was_killed_at_its_last_step_goes_with_the_next(tmp_path):
+    code = (
+        "import os, sys, pathlib, posecheck.files\n"
+        "posecheck.files.os.replace = lambda *_: os.kill(os.getpid(), 9)\n"
+        "posecheck.files.write_atomic(pathlib.Path(sys.argv[1]), b'new')\n"
+    )
+    out, other = tmp_path / "out", tmp_path / ".posecheck-of-somebody-else"
+    out.write_bytes(b"old")
+    other.touch()
+    subprocess.run([sys.executable, "-c", code, out], check=False)
+    assert len(holds(tmp_path)) == 3
+    assert out.read_bytes() == b"old"
+    write_atomic(tmp_path / "another", b"x")
+    assert holds(tmp_path) == {"out": b"old", other.name: b"", "another": b"x"}
+
+
+def test_what_another_program_is_writing_stays(tmp_path, monkeypatch):
+    replace = os.replace
+    busy = []
+
+    def meanwhile(source, target):
+        write_atomic(tmp_path / "another", b"x")
+        busy.append(Path(source).exists())
+        replace(source, target)
+
+    (tmp_path / "out").write_bytes(b"old")
+    monkeypatch.setattr("posecheck.files.os.replace", meanwhile)
+    write_atomic(tmp_path / "out", b"new")
+    assert busy == [True]
+    assert holds(tmp_path) == {"out": b"new", "another": b"x"}

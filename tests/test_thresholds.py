@@ -6,6 +6,8 @@ import pytest
 
 import posecheck
 from posecheck import thresholds
+from posecheck.protocols.chair_rise.thresholds import CHAIR_RISE
+from posecheck.protocols.held_lift.thresholds import HELD_LIFT
 from posecheck.protocols.posture.thresholds import POSTURE
 from posecheck.protocols.slow_march.thresholds import SLOW_MARCH
 from posecheck.thresholds import SHARED, Degrees, Section, ThresholdFile
@@ -30,7 +32,13 @@ WHOLE = {
     for argument in node.args
     if isinstance(argument, ast.Name)
 }
-FILES = {"shared": SHARED, "slow_march": SLOW_MARCH, "posture": POSTURE}
+FILES = {
+    "shared": SHARED,
+    "slow_march": SLOW_MARCH,
+    "posture": POSTURE,
+    "held_lift": HELD_LIFT,
+    "chair_rise": CHAIR_RISE,
+}
 ENTRIES = [(owner, entry) for owner, file in FILES.items() for entry in file.entries()]
 
 

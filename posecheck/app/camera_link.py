@@ -21,7 +21,7 @@ import numpy.typing as npt
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from posecheck.app.scene_message import message_of
+from posecheck.app.stage import message_of
 from posecheck.capture.opencv import cv2
 from posecheck.capture.picture import same_picture
 from posecheck.errors import PosecheckError
@@ -52,8 +52,10 @@ class CameraLink:
 
     Parameters
     ----------
-    take : sees the frames.
-    ended : called once when the take is over, in a thread of its own; what it raises is logged.
+    take
+        sees the frames.
+    ended
+        called once when the take is over, in a thread of its own; what it raises is logged.
     """
 
     def __init__(self, take: LiveTake, ended: Callable[[], object]) -> None:
@@ -61,6 +63,7 @@ class CameraLink:
         self._take, self._ended = take, ended
         self._news = threading.Condition()
         self._raw: list[bytes] = []
+        self._last_number = self._given_up = 0
         self._newest: tuple[Frame, Shot, float] | None = None
         self._skipped: list[Shot] = []
         self._open = False
@@ -82,6 +85,11 @@ class CameraLink:
     def waiting(self) -> int:
         """Frames that arrived and are not yet unpacked."""
         return len(self._raw)
+
+    @property
+    def given_up(self) -> int:
+        """Frames of the recording that the browser could not hand on: the program was stuck."""
+        return self._given_up
 
     def open(self, send: Callable[[str], None]) -> bool:
         """Begin; `send` takes a message to the browser. False where it was begun before."""
@@ -130,6 +138,7 @@ class CameraLink:
             if found is None:
                 continue
             frame, sent_ms = found
+            self._count(message)
             if last is not None and same_picture(frame.image, last):
                 continue
             last = frame.image
@@ -141,6 +150,13 @@ class CameraLink:
                 self._news.notify_all()
             if self._take.keeps_frames:
                 shot.keep(frame.image)
+
+    def _count(self, message: bytes) -> None:
+        """Note what is missing between this frame's number and the one before."""
+        number = _HEADER.unpack_from(message)[-1]
+        if self._last_number and self._take.keeps_frames:
+            self._given_up += max(0, number - self._last_number - 1)
+        self._last_number = number
 
     def _look(self) -> None:
         """Look at the newest frame again and again, until the take is over."""

@@ -1,16 +1,96 @@
-"""Where the person is in the self-test, kept per browser tab."""
+"""Where the person is in the self-test and what they chose, kept per browser tab."""
 
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
-from typing import cast
+from pathlib import Path
+from typing import Any, Literal, cast
 
 import streamlit as st
+from platformdirs import user_data_path
 
 from posecheck.app.safety import Advice
-from posecheck.app.setup import Setup
+from posecheck.errors import PosecheckError
+from posecheck.files import write_atomic
+from posecheck.protocols import AnyProtocol, protocol
 from posecheck.recording import Frame
 from posecheck.result import Result, assess
-from posecheck.take import Take
+from posecheck.take import Clothing, Footwear, Setting, Stated, Take
+
+Source = Literal["camera", "file", "sample"]
+SOURCES: Mapping[Source, str] = {
+    "camera": "This computer's camera",
+    "file": "A video file",
+    "sample": "The built-in sample",
+}
+ASSUMED_HEIGHT_M = 1.70
+
+
+@dataclass(frozen=True)
+class Setup:
+    """The choices of one take.
+
+    Attributes
+    ----------
+    protocol
+        name of what is to be done; empty before the choice.
+    source
+        where the pictures come from.
+    options
+        the protocol's, as said.
+    height_cm, lens_cm, distance_cm
+        as the person said them; None where they did not.
+    clothing, footwear, chair, band
+        as asked.
+    voice, tones
+        what is to be heard.
+    """
+
+    protocol: str = ""
+    source: Source = "camera"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    height_cm: float | None = None
+    lens_cm: float | None = None
+    distance_cm: float | None = None
+    clothing: Clothing | None = None
+    footwear: Footwear | None = None
+    chair: bool = False
+    band: str = ""
+    voice: bool = True
+    tones: bool = True
+
+    @property
+    def chosen(self) -> AnyProtocol:
+        """The protocol."""
+        return protocol(self.protocol)
+
+    @property
+    def setting(self) -> Setting:
+        """The conditions, each with whether it was given or only assumed.
+
+        Raises
+        ------
+        OptionError
+            one of them cannot be.
+        """
+        height = _metres(self.height_cm) or Stated(value=ASSUMED_HEIGHT_M, given=False)
+        setting = Setting(
+            person_height_m=height,
+            lens_height_m=_metres(self.lens_cm),
+            distance_m=_metres(self.distance_cm),
+            chair=self.chair,
+            band=self.band,
+            clothing=self.clothing,
+            footwear=self.footwear,
+        )
+        setting.refuse_nonsense()
+        return setting
+
+
+def _metres(centimetres: float | None) -> Stated | None:
+    return None if centimetres is None else Stated(value=centimetres / 100.0)
 
 
 class Step(StrEnum):
@@ -29,11 +109,15 @@ class Outcome:
 
     Attributes
     ----------
-    take : what was recorded; None where nothing was.
-    ending : how it ended, one sentence.
-    kept_as : name under which it is kept until it is saved or thrown away; None if it is not.
-    pictures : for each station the first picture that shows somebody, where there is one; they are
-        shown now and never kept.
+    take
+        what was recorded; None where nothing was.
+    ending
+        how it ended, one sentence.
+    kept_as
+        name under which it is kept until it is saved or thrown away; None if it is not.
+    pictures
+        for each station the first picture that shows somebody, where there is one; they are shown
+        now and never kept.
     """
 
     take: Take | None
@@ -111,3 +195,33 @@ def leave(to: Step) -> None:
 def _forget_result() -> None:
     for name in ("result", "saved_as", "reports"):
         st.session_state.pop(name, None)
+
+
+def remember(setup: Setup) -> None:
+    """Keep the choices of a take that begins now; a full disk is no reason not to begin."""
+    with suppress(OSError, PosecheckError, TypeError):
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(_file(), json.dumps(asdict(setup)).encode())
+
+
+def last_time() -> Setup | None:
+    """Return the choices of the last take; None where there are none that still make sense."""
+    try:
+        given = json.loads(_file().read_text("utf-8"))
+        known = {field.name for field in fields(Setup)}
+        setup = Setup(**{name: value for name, value in given.items() if name in known})
+        setup.chosen.options.said(setup.options)
+        _ = setup.setting
+    except (OSError, ValueError, TypeError, AttributeError, PosecheckError):
+        return None
+    return setup
+
+
+def forget_last_time() -> None:
+    """Delete what is kept."""
+    with suppress(OSError):
+        _file().unlink(missing_ok=True)
+
+
+def _file() -> Path:
+    return user_data_path("posecheck", appauthor=False) / "last_time.json"

@@ -38,8 +38,10 @@ class Gate:
 
     Parameters
     ----------
-    port : gives the port on which it is served.
-    largest_upload : gives the size of the largest file that may be sent, bytes.
+    port
+        gives the port on which it is served.
+    largest_upload
+        gives the size of the largest file that may be sent, bytes.
     """
 
     def __init__(self, port: Callable[[], int], largest_upload: Callable[[], int]) -> None:
@@ -85,8 +87,10 @@ class Guard:
 
     Parameters
     ----------
-    app : what is guarded; it sees paths as if it lay at the root.
-    gate : the address.
+    app
+        what is guarded; it sees paths as if it lay at the root.
+    gate
+        the address.
     """
 
     def __init__(self, app: Application, gate: Gate) -> None:

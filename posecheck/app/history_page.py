@@ -5,13 +5,144 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from posecheck.app.history_detail import show_compare, show_edit, show_open, title_of
-from posecheck.app.place import in_words
-from posecheck.charts import chart_svg
+from posecheck.app import plain
+from posecheck.app.measure_view import show_numbers, show_repetitions
+from posecheck.app.replay import can_replay, show_replay
+from posecheck.app.save import place_in_words, show_downloads
+from posecheck.charts.svg import chart_svg
 from posecheck.errors import PosecheckError
-from posecheck.history.course import courses
-from posecheck.history.notes import Entry
+from posecheck.history.compare import Comparison, compare, takes_like
+from posecheck.history.course import course_of_take, courses
+from posecheck.history.notes import Entry, KeptTake, make_notes
 from posecheck.history.store import History
+from posecheck.measures import kind_of
+from posecheck.protocols import installed
+from posecheck.result import Result, assess
+from posecheck.wording import value_in_words
+
+
+def title_of(protocol: str) -> str:
+    """Return the title of a protocol; its name where it is not installed here."""
+    found = installed().get(protocol)
+    return found.title if found is not None else protocol.replace("_", " ")
+
+
+def show_open(history: History, entries: Sequence[Entry]) -> None:
+    """Let one take be opened: what it said, its replay, and its files to download."""
+    with st.expander("Open a take"):
+        number = st.selectbox("Take to open", [entry.id for entry in entries])
+        if number is None:
+            return
+        kept = history.kept(number)
+        st.markdown(f"**{plain.text(kept.entry.headline)}**")
+        for reason in kept.assessment.quality.reasons:
+            st.caption(plain.text(reason.message))
+        for finding in kept.assessment.findings[1:]:
+            st.markdown(f"- {plain.text(finding.text)}")
+        _replay(history, kept)
+        show_numbers(kept.assessment)
+        show_repetitions(kept.assessment, installed().get(kept.assessment.protocol))
+
+
+def _replay(history: History, kept: KeptTake) -> None:
+    """Show the replay and the files of a take whose landmarks are kept and can be worked out."""
+    if not kept.entry.has_recording or kept.assessment.protocol not in installed():
+        st.caption("The landmarks of this take are not kept here, so there is no replay.")
+        return
+    try:
+        result = _worked_out(history, kept)
+    except PosecheckError as error:
+        st.warning(plain.text(error))
+        return
+    if can_replay(result):
+        show_replay(result, f"kept-{kept.entry.uid}")
+    shown = Result(result.take, kept.assessment, result.analysis)
+    course = course_of_take(history, kept.entry)
+    show_downloads(shown, kept.entry.notes, key=kept.entry.uid, course=course)
+
+
+def _worked_out(history: History, kept: KeptTake) -> Result:
+    """Return the analysis of a kept take, done once for each take and version in this tab."""
+    done: dict[tuple[str, int], Result] = st.session_state.setdefault("kept_results", {})
+    key = (kept.entry.uid, kept.entry.versions)
+    if key not in done:
+        take = history.take(kept.entry.id)
+        assert take is not None  # asked before: the take has a recording
+        done.clear()  # one at a time is looked at; landmarks are large
+        done[key] = assess(take)
+    return done[key]
+
+
+def show_edit(history: History, entries: Sequence[Entry]) -> None:
+    """Let the notes of a take be put right."""
+    with st.expander("Put notes right"):
+        number = st.selectbox("Take with the notes", [entry.id for entry in entries])
+        entry = next((each for each in entries if each.id == number), None)
+        if entry is None:
+            return
+        notes = entry.notes
+        with st.form(f"notes-{number}", border=False):
+            person = st.text_input("Name or initials", notes.person)
+            columns = st.columns(3)
+            before = columns[0].number_input("Pain before, 0 to 10", 0, 10, notes.pain_before)
+            after = columns[1].number_input("Pain after, 0 to 10", 0, 10, notes.pain_after)
+            effort = columns[2].number_input("Effort, 0 to 10", 0, 10, notes.effort)
+            text = st.text_input("Note", notes.text)
+            if st.form_submit_button("Keep these notes"):
+                changed = make_notes(
+                    **notes.model_dump()
+                    | {
+                        "person": person,
+                        "pain_before": before,
+                        "pain_after": after,
+                        "effort": effort,
+                        "text": text,
+                    }
+                )
+                history.change_notes(entry.id, changed)
+                st.rerun()
+
+
+def show_compare(history: History, entries: Sequence[Entry]) -> None:
+    """Let two takes be compared side by side; like is compared only with like."""
+    if len(entries) < 2:
+        return
+    with st.expander("Compare two takes"):
+        numbers = [entry.id for entry in entries]
+        left, right = st.columns(2)
+        one = left.selectbox("First take", numbers, index=1)
+        other = right.selectbox("Second take", numbers, index=0)
+        if one is None or other is None or one == other:
+            st.info("Choose two different takes.")
+            return
+        kept = history.all_kept([one, other])
+        earlier, later = sorted(kept, key=lambda each: each.entry.recorded)
+        _changes(compare(earlier, later, takes_like(history, later.entry)))
+
+
+def _changes(comparison: Comparison) -> None:
+    if comparison.unlike:
+        st.warning("These takes cannot be compared. " + plain.text(" ".join(comparison.unlike)))
+        return
+    for sentence in comparison.cautions:
+        st.caption(plain.text(sentence))
+    st.dataframe(
+        [
+            {
+                "measure": kind_of(change.name, change.unit).label,
+                "side": change.side or "",
+                f"take {comparison.earlier.entry.id}": value_in_words(change.earlier),
+                f"take {comparison.later.entry.id}": value_in_words(change.later),
+                "what it means": change.text,
+            }
+            for change in comparison.changes
+            if change.earlier is not None
+            and change.later is not None
+            and (change.earlier.value is not None or change.later.value is not None)
+        ],
+        hide_index=True,
+    )
+
 
 _NOBODY = "no name given"
 _CHART_PX = (1000.0, 260.0)
@@ -25,7 +156,7 @@ def show() -> None:
         with History() as history:
             _show(history)
     except PosecheckError as error:
-        st.error(str(error))
+        st.error(plain.text(error))
 
 
 def _show(history: History) -> None:
@@ -56,7 +187,7 @@ def _show(history: History) -> None:
     show_compare(history, entries)
     show_edit(history, entries)
     _delete(history, entries, person or "")
-    st.caption(f"Kept in {history.where}. {in_words()}")
+    st.caption(plain.text(f"Kept in {history.where}. {place_in_words()}"))
 
 
 def _course(history: History, person: str) -> None:
@@ -64,20 +195,20 @@ def _course(history: History, person: str) -> None:
     for course in courses(history, person):
         if len(course.takes) < 2:
             continue
-        st.subheader(f"How did it change? {course.about}")
+        st.subheader(f"How did it change? {plain.text(course.about)}")
         for told in course.questions:
             with st.container(border=True):
-                st.markdown(f"**{told.title}** {told.brief}")
+                st.markdown(f"**{plain.text(told.title)}** {plain.text(told.brief)}")
                 if told.measure != told.title:
-                    st.caption(told.measure)
+                    st.caption(plain.text(told.measure))
                 if told.chart is not None:
                     st.html(chart_svg(told.chart, *_CHART_PX, letter=_LETTER_PX))
                 for sentence in told.sentences:
-                    st.caption(sentence)
+                    st.caption(plain.text(sentence))
         with st.expander("Every measure, from the first take to the newest"):
             st.dataframe([asdict(row) for row in course.rows], hide_index=True)
         for out in course.left_out:
-            st.caption(f"Take {out.entry.id} is left out. {out.reason}")
+            st.caption(f"Take {out.entry.id} is left out. {plain.text(out.reason)}")
 
 
 def _delete(history: History, entries: Sequence[Entry], person: str) -> None:

@@ -1,33 +1,34 @@
 """The pages: the self-test, step by step, and the history."""
 
 import gc
+import html
 import logging
+from typing import Any
 
 import streamlit as st
 
 from posecheck.app import (
-    file_page,
     history_page,
-    live_page,
+    plain,
     result_page,
-    safety_page,
     setup_page,
+    take_page,
     welcome_page,
 )
-from posecheck.app.browser import watch_server
+from posecheck.app.assets import read
 from posecheck.app.flow import Step, setup, step
-from posecheck.app.place import in_words
+from posecheck.app.save import place_in_words
 from posecheck.errors import PosecheckError
 from posecheck.wording import NOT_A_DIAGNOSIS
 
 _SOURCES = {
-    "camera": live_page.show,
-    "file": file_page.show_upload,
-    "sample": file_page.show_sample,
+    "camera": take_page.show_camera,
+    "file": take_page.show_upload,
+    "sample": take_page.show_sample,
 }
 _PAGES = {
-    Step.WELCOME: welcome_page.show,
-    Step.SAFETY: safety_page.show,
+    Step.WELCOME: welcome_page.show_welcome,
+    Step.SAFETY: welcome_page.show_safety,
     Step.SETUP: setup_page.show,
     Step.TAKE: lambda: _SOURCES[setup().source](),
     Step.RESULT: result_page.show,
@@ -69,14 +70,14 @@ def main() -> None:
         st.Page(history_page.show, title="History", url_path="history"),
     ]
     st.navigation(pages, position="top").run()
-    st.html(f'<p class="notice">{NOT_A_DIAGNOSIS} {in_words()}</p>')
+    st.html(f'<p class="notice">{NOT_A_DIAGNOSIS} {html.escape(place_in_words())}</p>')
 
 
 def _self_test() -> None:
     try:
         _PAGES[step()]()
     except PosecheckError as error:
-        st.error(str(error))
+        st.error(plain.text(error))
         if step() is not Step.WELCOME and st.button("Back to the first page"):
             st.session_state["step"] = Step.WELCOME
             st.rerun()
@@ -86,3 +87,11 @@ def _self_test() -> None:
             "Something went wrong on this page. Reload it to begin again; a take that had begun "
             "is kept and offered there."
         )
+
+
+_watch: Any = st.components.v2.component("posecheck_watch", js=read("watch.js"))
+
+
+def watch_server() -> None:
+    """Mount the watch, which has no picture of its own."""
+    _watch(key="watch", height=1)

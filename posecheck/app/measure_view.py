@@ -1,9 +1,17 @@
-"""Measures as the page shows them: one large, all of them in a table, repetition by repetition."""
+"""Measures as the page shows them: large, in a table, repetition by repetition, as bars."""
 
+import html
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
 import streamlit as st
 
-from posecheck.assessment import Assessment, Measure
-from posecheck.measures import kind_of
+from posecheck.app import plain
+from posecheck.assessment import Assessment, Measure, Repetition
+from posecheck.landmarks import SIDES, Side
+from posecheck.measures import MeasureKind, kind_of
+from posecheck.plain import printable
 from posecheck.protocols import AnyProtocol
 from posecheck.wording import number, quantity_in_words, span, value_in_words
 
@@ -17,18 +25,22 @@ _EVIDENCE = {
 def show_measure(measure: Measure) -> None:
     """Show a measure that has a value: large, with its interval in words."""
     kind = kind_of(measure)
-    st.markdown(f"**{kind.titled(measure.side)}**")
+    st.markdown(f"**{plain.text(kind.titled(measure.side))}**")
     if isinstance(measure.value, str):
-        st.html(f'<span class="number word">{value_in_words(measure).capitalize()}</span>')
+        _show_large(value_in_words(measure).capitalize(), "number word")
     elif measure.value is not None:
         text = number(measure.value, measure.unit, digits=kind.digits)
-        st.html(f'<span class="number">{text}</span>')
+        _show_large(text, "number")
         interval = span(measure.low, measure.high, kind)
         if interval:
-            st.markdown(f"with 95 % certainty {interval}")
+            st.markdown(plain.text(f"with 95 % certainty {interval}"))
     for words in (_EVIDENCE.get(measure.evidence or ""), measure.caution):
         if words:
-            st.caption(words)
+            st.caption(plain.text(words))
+
+
+def _show_large(words: str, kind: str) -> None:
+    st.html(f'<span class="{kind}">{html.escape(printable(words))}</span>')
 
 
 def show_numbers(assessment: Assessment) -> None:
@@ -65,3 +77,43 @@ def show_repetitions(assessment: Assessment, protocol: AnyProtocol | None) -> No
         row["does not count because"] = each.reason or ""
         rows.append(row)
     st.dataframe(rows, hide_index=True)
+
+
+# Blue and vermilion of a palette that colour-blind people tell apart (Okabe and Ito).
+_COLOURS = dict(zip(SIDES, ("#0072b2", "#d55e00"), strict=True))
+_INK = "#0f172a"
+
+
+def repetition_bars(
+    repetitions: Sequence[Repetition], kind: MeasureKind, side: Side
+) -> alt.LayerChart | alt.FacetChart | None:
+    """Return one measure of each repetition of one side that counts, in order; None for none."""
+    rows: list[dict[str, float | None]] = []
+    for each in repetitions:
+        quantity = each.values.get(kind.name)
+        if each.valid and each.side == side and quantity and isinstance(quantity.value, float):
+            rows.append(
+                {
+                    "number": len(rows) + 1,
+                    "value": quantity.value,
+                    "low": quantity.low,
+                    "high": quantity.high,
+                }
+            )
+    if not rows:
+        return None
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("number:O", title=side, axis=alt.Axis(labelAngle=0))
+    )
+    height = alt.Y("value:Q", title=f"{kind.label} ({kind.unit})")
+    bars = base.mark_bar(opacity=0.85, color=_COLOURS[side]).encode(y=height)
+    known = [row for row in rows if row["low"] is not None and row["high"] is not None]
+    interval = (
+        alt.Chart(pd.DataFrame(known, columns=["number", "value", "low", "high"]))
+        .mark_rule(strokeWidth=2, color=_INK)
+        .encode(x="number:O", y="low:Q", y2="high:Q")
+    )
+    text = base.mark_text(dy=-8, fontSize=14, baseline="bottom", color=_INK).encode(
+        y="value:Q", text=alt.Text("value:Q", format=f".{kind.digits}f")
+    )
+    return alt.layer(*([bars, interval] if known else [bars]), text).properties(height=220)

@@ -4,11 +4,13 @@ import re
 
 from posecheck.plain import printable
 
-# Everything that begins something in CommonMark, GitHub's tables and links, Streamlit's own
-# colours, icons and emoji (:red[…], :material/…:), or formulas ($…$).
-_ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@/^=\"'])")
-# What is made a link although nothing marks it; a word joiner, which nobody sees, prevents that.
-_LINK = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.I)
+# What means something anywhere in CommonMark, GitHub's tables, formulas ($…$), HTML; and what does
+# so where a line begins: headings, lists, lines.
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>|~$&])")
+_BEGINNING = re.compile(r"^([#+\-=]|\d+(?=[.)]))", re.M)
+# What is made a link, an emoji, an icon or a colour (:name:, :name[…]) although no mark is left; a
+# word joiner, which nobody sees, prevents that.
+_MADE = re.compile(r"(?<=:)(?=//|[\w+\-/]+[:\[])|(?<=www)(?=\.)|(?<=@)", re.I)
 _JOINER = "\u2060"
 
 
@@ -17,5 +19,12 @@ def text(given: object) -> str:
 
     For `st.markdown`, labels and captions. `st.text`, tables and charts show text as it is.
     """
-    shown = _ACTIVE.sub(r"\\\1", _LINK.sub(_JOINER, printable(str(given))))
-    return "  \n".join(line.strip() for line in shown.splitlines() if line.strip())
+    lines = (line.strip() for line in printable(str(given)).splitlines())
+    shown = _ACTIVE.sub(r"\\\1", _MADE.sub(_JOINER, "\n".join(filter(None, lines))))
+    return _BEGINNING.sub(_escaped, shown).replace("\n", "  \n")
+
+
+def _escaped(beginning: re.Match[str]) -> str:
+    """Return what a line begins with so that it begins nothing; a number keeps its digits."""
+    found = beginning[0]
+    return f"{found}\\" if found.isdigit() else f"\\{found}"

@@ -1,17 +1,23 @@
 """The result: the headline, what answers each question, the replay, what could not be measured."""
 
+import base64
+import io
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import streamlit as st
+from PIL import Image
 
-from posecheck.app.charts import repetition_bars
-from posecheck.app.clicks import picture_to_click
+from posecheck.app import plain
+from posecheck.app.assets import read
 from posecheck.app.flow import Outcome, Step, correct, go, leave, outcome, result
-from posecheck.app.measure_view import show_measure, show_numbers, show_repetitions
+from posecheck.app.measure_view import repetition_bars, show_measure, show_numbers, show_repetitions
 from posecheck.app.replay import can_replay, show_replay
 from posecheck.app.save import show_save
-from posecheck.app.unsaved_takes import forget
+from posecheck.app.unfinished_takes import forget
 from posecheck.assessment import Assessment, Finding, Measure
 from posecheck.landmarks import SIDES
 from posecheck.protocol import Question
@@ -20,6 +26,27 @@ from posecheck.result import Result
 from posecheck.take import Markers, Stated, Take
 from posecheck.thresholds import OPTIONS
 from posecheck.wording import VERDICTS, in_one_sentence, reasons_in_words, view_in_words
+
+_HTML = '<div class="frame"><img alt="Click the points"><svg></svg></div>'
+
+_clicks = st.components.v2.component(
+    "posecheck_clicks", html=_HTML, css=read("clicks.css"), js=read("clicks.js")
+)
+
+
+def picture_to_click(picture: npt.NDArray[np.uint8], count: int) -> list[tuple[float, float]]:
+    """Show a picture and return the points clicked so far, in its pixels, at most `count`.
+
+    A click after the last point begins anew.
+    """
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "JPEG", quality=92)
+    address = "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
+    result: Any = _clicks(
+        key="clicks", data={"picture": address, "count": count}, on_points_change=lambda: None
+    )
+    return [(float(x), float(y)) for x, y in result.get("points") or []]
+
 
 _SHOWN = 3  # measures of a question that are shown large
 _POINTS = ("the bony point at the front of the hip", "the dimple above the buttock")
@@ -33,16 +60,16 @@ def show() -> None:
         return
     if brought.take is None:
         st.title("Nothing was recorded")
-        st.info(brought.ending)
+        st.info(plain.text(brought.ending))
         _again(brought)
         return
     found = result()
     assessment = found.assessment
     st.title(found.protocol.title)
-    st.caption(brought.ending)
+    st.caption(plain.text(brought.ending))
     _quality(assessment)
     if assessment.quality.verdict != "unusable":
-        st.header(in_one_sentence(assessment))
+        st.header(plain.text(in_one_sentence(assessment)))
         if can_replay(found):
             show_replay(found, f"replay-{assessment.provenance.recording_digest}")
         for question in found.protocol.questions:
@@ -62,7 +89,7 @@ def _quality(assessment: Assessment) -> None:
     """Say how good the take was, and why."""
     quality = assessment.quality
     text = f"**{VERDICTS[quality.verdict]}**, seen {view_in_words(assessment.view)}."
-    text += "".join(f"\n- {reason.message}" for reason in quality.reasons)
+    text += "".join(f"\n- {plain.text(reason.message)}" for reason in quality.reasons)
     shown = {"ok": st.success, "degraded": st.warning, "unusable": st.error}[quality.verdict]
     shown(text)
 
@@ -78,7 +105,7 @@ def _answer(found: Result, question: Question) -> None:
     with st.container(border=True):
         st.subheader(question.title)
         for finding in said:
-            st.markdown(f"- {finding.text}")
+            st.markdown(f"- {plain.text(finding.text)}")
         for row in _rows(rows[:_SHOWN]):
             for column, measure in zip(st.columns(max(2, len(row))), row, strict=False):
                 with column:
@@ -108,14 +135,14 @@ def _other_findings(findings: Sequence[Finding], found: Result) -> None:
     other = [finding.text for finding in findings if finding.question not in known]
     if other:
         st.subheader("Notes")
-        st.markdown("\n".join(f"- {text}" for text in other))
+        st.markdown("\n".join(f"- {plain.text(text)}" for text in other))
 
 
 def _missing(assessment: Assessment) -> None:
     lines = reasons_in_words(assessment.measures)
     if lines:
         with st.expander("What could not be measured, and why"):
-            st.markdown("\n".join(f"- {line}" for line in lines))
+            st.markdown("\n".join(f"- {plain.text(line)}" for line in lines))
 
 
 def _correct_place(found: Result) -> None:
@@ -146,7 +173,7 @@ def _correct_place(found: Result) -> None:
             *_reach("distance"),
             value=round(100 * placement.distance_m) * 1.0,
         )
-        if st.form_submit_button("That is right: work it out again", width="stretch"):
+        if st.form_submit_button("That is right: measure again", width="stretch"):
             said = {
                 "lens_height_m": Stated(value=lens_cm / 100),
                 "distance_m": Stated(value=distance_cm / 100),

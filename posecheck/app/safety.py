@@ -55,10 +55,14 @@ class Advice:
 
     Attributes
     ----------
-    march, stand : whether the march and the standing check may be done now.
-    highest_target_deg : the highest target to offer.
-    chair : a chair must be within reach of a hand.
-    sentences : what to tell the person, kindly.
+    march, stand
+        whether the march and the standing check may be done now.
+    highest_target_deg
+        the highest target to offer.
+    chair
+        a chair must be within reach of a hand.
+    sentences
+        what to tell the person, kindly.
     """
 
     march: bool

@@ -1,4 +1,4 @@
-"""Saving a result to the history and downloading it."""
+"""Keeping a result: where that is, saving it to the history, downloading it."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -6,15 +6,52 @@ from functools import partial
 
 import streamlit as st
 
-from posecheck.app import place
+from posecheck.app import plain
 from posecheck.app.flow import Outcome
 from posecheck.app.replay import can_replay, replay_page
-from posecheck.app.unsaved_takes import forget
+from posecheck.app.unfinished_takes import forget
+from posecheck.errors import HistoryError
+from posecheck.history.address import VARIABLE, machine_of, url_of
 from posecheck.history.course import Course
 from posecheck.history.notes import Notes, make_notes
 from posecheck.history.store import History
 from posecheck.result import Result
 from posecheck.take_file import SUFFIX, to_bytes
+
+
+def stays_here(address: str | None = None) -> bool:
+    """Tell whether everything that is kept stays on this machine.
+
+    Parameters
+    ----------
+    address
+        of the history; None for what the environment says.
+    """
+    try:
+        return machine_of(url_of(address)) is None
+    except HistoryError:
+        return False
+
+
+def place_in_words(address: str | None = None) -> str:
+    """Return one sentence on what leaves this machine.
+
+    Parameters
+    ----------
+    address
+        of the history; None for what the environment says.
+    """
+    try:
+        machine = machine_of(url_of(address))
+    except HistoryError:
+        return "Nothing can be kept: the history has no place."
+    if machine is None:
+        return "Nothing leaves this machine."
+    return (
+        f"The video never leaves this machine. What you save goes to the database on {machine}, "
+        f"because {VARIABLE} says so."
+    )
+
 
 File = tuple[Callable[[], bytes], str, str]  # what makes it, its name, its kind
 
@@ -55,8 +92,10 @@ def files_of(
 
     Parameters
     ----------
-    notes : the person's own; None for what the take itself says.
-    course : of the takes like this one, for the reports; None where there is none.
+    notes
+        the person's own; None for what the take itself says.
+    course
+        of the takes like this one, for the reports; None where there is none.
     """
     said = notes or Notes(band=result.take.setting.band, chair=result.take.setting.chair)
     name = f"posecheck-{result.take.recorded or datetime.now():%Y-%m-%d-%H%M}"
@@ -104,8 +143,8 @@ def _form(result: Result, brought: Outcome) -> None:
         felt = effort.number_input("Effort, 0 to 10", 0, 10, value=None)
         text = st.text_input("Note: did you feel your back, hip or thigh?")
         sent = st.form_submit_button("Save", type="primary", width="stretch")
-        if not place.stays_here():
-            st.caption(place.in_words())
+        if not stays_here():
+            st.caption(plain.text(place_in_words()))
     if not sent:
         return
     notes = make_notes(person=person, pain_after=after, effort=felt, text=text)

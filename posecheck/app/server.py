@@ -17,6 +17,7 @@ from streamlit import config, net_util
 from streamlit.runtime import Runtime
 from streamlit.web import bootstrap
 
+from posecheck import scratch
 from posecheck.app.camera_link import ROUTES
 from posecheck.app.guard import Gate, Guard
 from posecheck.errors import OptionError
@@ -91,12 +92,15 @@ def serve(port: int | None, open_browser: bool) -> None:
 
     Parameters
     ----------
-    port : on this machine; None for 8501 or the next that is free.
-    open_browser : open the page by itself, where there is a browser with windows.
+    port
+        on this machine; None for 8501 or the next that is free.
+    open_browser
+        open the page by itself, where there is a browser with windows.
 
     Raises
     ------
-    OptionError : the port is taken.
+    OptionError
+        the port is taken.
     """
     listening = _listening(port)
     bootstrap.load_config_options(settings(listening.getsockname()[1]))
@@ -127,6 +131,7 @@ _opens: list[str] = []
 async def _announced(_app: st.App) -> AsyncIterator[Mapping[str, Any]]:
     """Say where the page is when it is there, and open it."""
     GATE.is_open = True
+    scratch.sweep()
     print(f"The page is at {GATE.address}\nCtrl-C stops it.", file=sys.stderr, flush=True)
     for address in _opens:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -6,13 +6,128 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from posecheck.app.drawing import set_up_drawing
-from posecheck.app.flow import Step, advice, choose, go, setup
-from posecheck.app.option_widgets import ask, found_by_itself
-from posecheck.app.setup import SOURCES, Setup, Source
+from posecheck.app.flow import SOURCES, Setup, Source, Step, advice, choose, go, setup
 from posecheck.options import Option
+from posecheck.protocol import Facing
 from posecheck.take import Clothing, Footwear
 from posecheck.thresholds import OPTIONS
+
+_FOUND = "auto"  # the choice by which the program finds the answer itself
+_TARGET = "target_deg"
+_MOST_RADIO = 5
+
+
+def ask(option: Option, now: Any, highest_deg: int | None = None, *, keyed: str = "") -> Any:
+    """Show one option and return what is chosen.
+
+    Parameters
+    ----------
+    now
+        what is chosen so far.
+    highest_deg
+        greatest target that may be offered; None for no limit.
+    keyed
+        tells the fields of several forms apart.
+    """
+    key = f"option-{keyed}-{option.name}"
+    if option.choices is not None:
+        words = dict(option.choices)
+        values = [value for value in words if _allowed(option, value, highest_deg)]
+        start = values.index(now) if now in values else len(values) - 1
+        asked: dict[str, Any] = {"format_func": words.__getitem__, "key": key, "help": option.help}
+        if len(values) <= _MOST_RADIO:
+            return st.radio(option.label, values, start, **asked)
+        return st.selectbox(option.label, values, start, **asked)
+    if option.kind is bool:
+        return st.checkbox(option.label, value=bool(now), help=option.help, key=key)
+    if option.kind in (int, float):
+        return _number(option, now, key)
+    return st.text_input(option.label, value=now or "", help=option.help, key=key)
+
+
+def found_by_itself(option: Option) -> bool:
+    """Tell whether the program finds this option's value by itself, unless told otherwise."""
+    return option.choices is not None and option.default == _FOUND
+
+
+def choices_in_words(setup: Setup) -> str:
+    """Return the choices of a set-up in a few words."""
+    parts = [
+        part
+        for option in setup.chosen.options.asked()
+        if (part := _said(option, setup.options)) is not None
+    ]
+    if setup.height_cm:
+        parts.append(f"you are {setup.height_cm:.0f} cm tall")
+    if setup.lens_cm and setup.distance_cm:
+        parts.append(f"lens at {setup.lens_cm:.0f} cm, {setup.distance_cm:.0f} cm away")
+    if setup.chair:
+        parts.append("a hand on a chair")
+    if setup.band:
+        parts.append(f"band: {setup.band}")
+    return "; ".join(parts)
+
+
+def _said(option: Option, options: Mapping[str, Any]) -> str | None:
+    value = options.get(option.name, option.default)
+    if found_by_itself(option) and value == option.default:
+        return None
+    if option.choices is not None:
+        return str(dict(option.choices)[value])
+    if option.kind is bool:
+        return option.label if value else None
+    return f"{option.label}: {value}" if value not in (None, "") else None
+
+
+def _allowed(option: Option, value: Any, highest_deg: int | None) -> bool:
+    return option.name != _TARGET or highest_deg is None or value <= highest_deg
+
+
+def _number(option: Option, now: Any, key: str) -> Any:
+    kind = option.kind
+    least = None if option.least is None else kind(option.least)
+    most = None if option.most is None else kind(option.most)
+    given = st.number_input(
+        option.label, least, most, None if now is None else kind(now), help=option.help, key=key
+    )
+    return option.default if given is None else kind(given)
+
+
+_FRONT = """
+<path d="M470 96 q22 0 22 26 v50 l6 70 h-14 l-10 -66 h-8 l-10 66 h-14 l6 -70 v-50 q0 -26 22 -26z"/>
+<circle cx="470" cy="76" r="16"/>
+"""
+_SIDE = """
+<path d="M470 96 q14 0 14 24 v52 l2 70 h-14 l-6 -66 l-4 66 h-12 l4 -70 v-52 q0 -24 16 -24z"/>
+<circle cx="472" cy="76" r="16"/><path d="M486 74 l8 4 l-8 4z"/>
+"""
+
+
+def set_up_drawing(facing: Facing) -> str:
+    """Return the drawing as SVG: the laptop on a table, the person, distance and height."""
+    person = _FRONT if facing == "front" else _SIDE
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 290"
+ width="1200" height="580" font-family="sans-serif">
+ <rect width="600" height="290" rx="14" fill="#f1f5f9"/>
+ <line x1="20" y1="244" x2="580" y2="244" stroke="#64748b" stroke-width="3"/>
+ <path d="M104 152 L466 60 L466 244 Z" fill="#56b4e9" opacity=".18"/>
+ <path d="M40 172 h96 M52 172 v72 M124 172 v72" stroke="#475569" stroke-width="7" fill="none"/>
+ <path d="M66 168 h52 l-8 0 M106 166 l12 -40" stroke="#0f172a" stroke-width="6" fill="none"
+  stroke-linecap="round"/>
+ <circle cx="111" cy="142" r="4" fill="#0072b2"/>
+ <g fill="#0f172a">{person}</g>
+ <path d="M540 152 h30 M555 152 v92 M548 163 l7 -11 l7 11 M548 233 l7 11 l7 -11"
+  stroke="#0072b2" stroke-width="3" fill="none"/>
+ <path d="M111 262 h359 M122 255 l-11 7 l11 7 M459 255 l11 7 l-11 7" stroke="#0072b2"
+  stroke-width="3" fill="none"/>
+ <g fill="#0f172a" font-size="17" font-weight="600">
+  <text x="248" y="284">2.5 to 3.5 m</text>
+  <text x="496" y="138">hip height</text>
+  <text x="20" y="34">Lens at hip height, screen upright, light from the front</text>
+ </g>
+</svg>
+"""
+
 
 _CLOTHES = {"fitted": "Fitted", "loose": "Loose", "coat": "Coat, skirt or robe"}
 _FOOTWEAR = {"barefoot": "Barefoot", "socks": "Socks", "shoes": "Shoes"}

@@ -1,24 +1,35 @@
-"""Welcome: what this is and what it is not, as last time, and what to do."""
+"""The first pages: what this is, as last time, what to do, and whether it is safe today."""
 
 from dataclasses import replace
 
 import streamlit as st
 
-from posecheck.app.flow import Outcome, Step, advice, choose, finish, go, setup
-from posecheck.app.last_time import forget as forget_last_time
-from posecheck.app.last_time import last_time
-from posecheck.app.open_take import finish_left
-from posecheck.app.option_widgets import in_words
-from posecheck.app.place import stays_here
-from posecheck.app.safety import QUESTIONS, advise
-from posecheck.app.setup import Setup
-from posecheck.app.unsaved_takes import Unsaved, forget, waiting
+from posecheck.app import plain
+from posecheck.app.flow import (
+    Outcome,
+    Setup,
+    Step,
+    advice,
+    choose,
+    finish,
+    forget_last_time,
+    go,
+    last_time,
+    setup,
+)
+from posecheck.app.safety import QUESTIONS, Advice, advise
+from posecheck.app.save import stays_here
+from posecheck.app.setup_page import choices_in_words
+from posecheck.app.unfinished_takes import Unsaved, finish_left, forget, waiting
 from posecheck.errors import PosecheckError
 from posecheck.protocols import AnyProtocol, installed, protocol
 
+NONE = "None of these applies to me today"
+SOME = "Continue with what I ticked"
 
-def show() -> None:
-    """Show the page."""
+
+def show_welcome() -> None:
+    """Show the first page."""
     st.title("How do you move, and how do you stand?")
     st.markdown(
         "Stand in front of this computer's camera. posecheck measures one of the tests below and "
@@ -56,7 +67,7 @@ def _again(before: Setup) -> None:
     """Offer the last take's choices with one tap, and one honest question."""
     with st.container(border=True):
         st.subheader("As last time")
-        said = in_words(before)
+        said = choices_in_words(before)
         st.markdown(f"**{before.chosen.title}**" + (f": {said}." if said else "."))
         with st.expander("None of these applies to me today: the list", expanded=True):
             st.markdown("\n".join(f"- {question.text}" for question in QUESTIONS))
@@ -107,8 +118,10 @@ def _offer(unsaved: Unsaved) -> None:
         else:
             when = take.recorded.astimezone() if take.recorded else unsaved.when
             st.markdown(
-                f"A take of {when:%d %B, %H:%M} was not saved: {_title(take.protocol)}. "
-                f"{take.ending} It is kept on this machine until you decide."
+                plain.text(
+                    f"A take of {when:%d %B, %H:%M} was not saved: {_title(take.protocol)}. "
+                    f"{take.ending} It is kept on this machine until you decide."
+                )
             )
         show_it, delete_it = st.columns(2)
         if take is not None and take.protocol:
@@ -125,3 +138,63 @@ def _title(name: str) -> str:
         return protocol(name).title
     except PosecheckError:
         return f"a test that is not installed here ({name})"
+
+
+def show_safety() -> None:
+    """Show the safety questions, or what follows from their answers."""
+    given = advice()
+    if given is not None and not given.march:
+        _refuse(given)
+    elif given is not None and given.sentences:
+        _caution(given)
+    else:
+        _ask_all()
+
+
+def _ask_all() -> None:
+    st.title("Is it safe for you today?")
+    st.markdown("Read all of it and tick what applies **today**. Your answers are not kept.")
+    answers = {
+        index: st.checkbox(question.text, key=f"safe-{index}")
+        for index, question in enumerate(QUESTIONS)
+    }
+    some = any(answers.values())
+    if st.button(SOME if some else NONE, type="primary", width="stretch", key="safe"):
+        st.session_state["advice"] = found = advise(answers)
+        st.session_state["sample_only"] = False
+        if found.march and not found.sentences:
+            go(Step.SETUP)
+        st.rerun()
+    if st.button("Back"):
+        go(Step.WELCOME)
+
+
+def _refuse(given: Advice) -> None:
+    st.title("Not today")
+    for sentence in given.sentences:
+        st.info(sentence)
+    st.markdown("You can still look at what posecheck does with the built-in sample.")
+    again, sample = st.columns(2)
+    if again.button("Answer again", width="stretch"):
+        _ask_anew()
+    if sample.button("Show me the sample", width="stretch"):
+        st.session_state["sample_only"] = True
+        go(Step.SETUP)
+
+
+def _caution(given: Advice) -> None:
+    st.title("Yes, with care")
+    for sentence in given.sentences:
+        st.info(sentence)
+    again, onward = st.columns(2)
+    if again.button("Answer again", width="stretch"):
+        _ask_anew()
+    if onward.button("I will take care: continue", type="primary", width="stretch"):
+        go(Step.SETUP)
+
+
+def _ask_anew() -> None:
+    """Ask everything again; what the answers had closed is open again."""
+    st.session_state.pop("advice", None)
+    st.session_state["sample_only"] = False
+    st.rerun()

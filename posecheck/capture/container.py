@@ -26,8 +26,9 @@ _FORMATS = ("mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "mpeg",
             "h264", "hevc", "asf", "flv", "ogg", "dv", "mjpeg")  # fmt: skip
 _THREADS = 4
 
-if not os.environ.get("POSECHECK_DEBUG"):
-    av.logging.set_level(av.logging.PANIC)
+# None is PyAV's own silence. With any level, even the quietest, threads of FFmpeg wait for Python's
+# lock to pass on their errors, while closing the file holds it and waits for them.
+av.logging.set_level(None)
 
 
 class Container(AbstractContextManager["Container"]):

@@ -98,12 +98,12 @@ def record_stations(
 ) -> Take:
     """Return a take of several stations, such as the stands of a posture check.
 
+    The other parameters and what is raised are those of `record_video`; OptionError also where
+    the protocol has no such station or wants more or fewer files for it.
+
     Parameters
     ----------
     files : one or more videos or pictures for each of the protocol's stations, by name.
-
-    The other parameters and what is raised are those of `record_video`; OptionError also where
-    the protocol has no such station or wants more or fewer files for it.
     """
     if not isinstance(files, Mapping):
         raise OptionError(f"{files!r:.80} does not say what each file shows. Name its station.")

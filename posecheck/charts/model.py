@@ -33,14 +33,22 @@ class Series:
 
     Attributes
     ----------
-    label : its name in the key; empty where the chart has only one.
-    side : the person's own; None for neither. It sets colour, dash and shape of the dots.
-    dots : single values.
-    curve : points of a line, NaN where it breaks.
-    strong : stretches of x in which the line is drawn thick.
-    meaning : what those stretches are, for the key.
-    joined : whether a faint line joins the dots.
-    tone : of several series that belong to neither side, which one; it sets their look.
+    label
+        its name in the key; empty where the chart has only one.
+    side
+        the person's own; None for neither. It sets colour, dash and shape of the dots.
+    dots
+        single values.
+    curve
+        points of a line, NaN where it breaks.
+    strong
+        stretches of x in which the line is drawn thick.
+    meaning
+        what those stretches are, for the key.
+    joined
+        whether a faint line joins the dots.
+    tone
+        of several series that belong to neither side, which one; it sets their look.
     """
 
     label: str
@@ -69,15 +77,24 @@ class Chart:
 
     Attributes
     ----------
-    title : what it shows, in a few words.
-    told : the same for those who cannot see it, with the numbers that matter.
-    unit : of the values, as an axis shows it: ``°``, `` s``, `` %``.
-    x_kind : "seconds" since the take began, or "date": days as `date_place` gives them.
-    x_range : from where to where x goes.
-    series : what is drawn.
-    target : the value that was to be reached; None for none.
-    zones : bands of values.
-    reach : values that are shown in any case; None for as far as there are any.
+    title
+        what it shows, in a few words.
+    told
+        the same for those who cannot see it, with the numbers that matter.
+    unit
+        of the values, as an axis shows it: ``°``, `` s``, `` %``.
+    x_kind
+        "seconds" since the take began, or "date": days as `date_place` gives them.
+    x_range
+        from where to where x goes.
+    series
+        what is drawn.
+    target
+        the value that was to be reached; None for none.
+    zones
+        bands of values.
+    reach
+        values that are shown in any case; None for as far as there are any.
     """
 
     title: str

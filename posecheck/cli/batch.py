@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from posecheck.cli import stopped
+from posecheck.cli.render import Terminal
+from posecheck.cli.shell import stopped
 from posecheck.cli.source import model_or_download
-from posecheck.cli.terminal import Terminal
 from posecheck.errors import OptionError
 from posecheck.history.batch import find_takes, run_batch
 from posecheck.history.scoring import FileScorer
@@ -86,7 +86,8 @@ def _options(protocol: AnyProtocol, given: Sequence[str]) -> Mapping[str, Any]:
 
     Raises
     ------
-    OptionError : the protocol has no such option, or not such a value.
+    OptionError
+        the protocol has no such option, or not such a value.
     """
     known = {option.flag: option for option in protocol.options.asked()}
     said: dict[str, Any] = {}

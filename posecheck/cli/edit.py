@@ -1,15 +1,18 @@
-"""`posecheck edit`: correct what was said about a take; the measurement stays as it is."""
+"""Putting right what is kept: what was said about a take, and a damaged history."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
-from posecheck.cli.setting import moment
-from posecheck.cli.terminal import Terminal
-from posecheck.errors import OptionError
+from posecheck.cli.render import Terminal
+from posecheck.cli.source import moment
+from posecheck.errors import HistoryError, OptionError
+from posecheck.files import name_of
 from posecheck.history import Entry, History, Notes, make_notes
+from posecheck.history.care import check
 from posecheck.history.people import likely_same
+from posecheck.history.repair import Repaired, repair
 from posecheck.plain import one_line
 from posecheck.wording import moment_in_words
 
@@ -19,7 +22,7 @@ _OF_THE_PERSON = ("person", "birth_year", "patient_id")
 
 def edit(
     take: Annotated[int, typer.Argument(help="Number of the take.")],
-    person: Annotated[str | None, typer.Option(help="Whose take it is; '' for no name.")] = None,
+    person: Annotated[str | None, typer.Option(help="The person; '' for no name.")] = None,
     note: Annotated[str | None, typer.Option(help="The note; '' for none.")] = None,
     pain_before: Annotated[str | None, typer.Option(help="0 to 10, or none.")] = None,
     pain_after: Annotated[str | None, typer.Option(help="0 to 10, or none.")] = None,
@@ -35,7 +38,7 @@ def edit(
     ] = None,
     band: Annotated[str | None, typer.Option(help="The resistance band; '' for none.")] = None,
     chair: Annotated[
-        bool | None, typer.Option("--chair/--no-chair", help="A hand held on to a chair.")
+        bool | None, typer.Option("--chair/--no-chair", help="A hand on a chair.")
     ] = None,
     everywhere: Annotated[
         bool,
@@ -121,3 +124,56 @@ def _tell(entry: Entry, done: int, warning: str) -> None:
     console.print(f"Take {entry.id}: {person}, {moment_in_words(entry.recorded)}.{more}")
     if warning:
         Terminal(stderr=True, soft_wrap=True).print(warning)
+
+
+def check_history(console: Terminal) -> None:
+    """Say what is damaged.
+
+    Raises
+    ------
+    HistoryError
+        something is, or nothing of it can be read.
+    """
+    with History() as history:
+        found = check(history)
+        for each in found:
+            where = "The file" if each.take is None else f"Take {each.take}"
+            console.print(f"{where}: {each.problem}", soft_wrap=True)
+        if found:
+            raise HistoryError(
+                f"The history {history.where} is damaged. 'posecheck history --repair' carries "
+                "over what is whole and sets the damaged file aside."
+            )
+        count = len(history.numbers())
+        console.print(f"Nothing is damaged: {count} {'take' if count == 1 else 'takes'}.")
+
+
+def repair_history(console: Terminal) -> None:
+    """Repair it and say what was done.
+
+    Raises
+    ------
+    HistoryError
+        as `posecheck.history.repair.repair` says.
+    """
+    done = repair()
+    if done.set_aside is None:
+        console.print("Nothing is damaged; nothing was done.")
+        return
+    for line in _told(done):
+        console.print(line, soft_wrap=True)
+
+
+def _told(done: Repaired) -> list[str]:
+    lines = [f"{done.whole} {'take' if done.whole == 1 else 'takes'} carried over as they were."]
+    if done.restored:
+        lines.append(f"Taken from a backup: {_numbers(done.restored)}.")
+    lines += [f"Take {number} in part: {what}." for number, what in done.in_part.items()]
+    if done.lost:
+        lines.append(f"Lost: {_numbers(done.lost)}.")
+    lines.append(f"The damaged file is kept as {name_of(done.set_aside or '')}.")
+    return lines
+
+
+def _numbers(numbers: list[int]) -> str:
+    return ", ".join(f"take {number}" for number in numbers)

@@ -10,9 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from posecheck.cli.care import check_history, repair_history
-from posecheck.cli.render import show
-from posecheck.cli.terminal import Terminal
+from posecheck.cli.edit import check_history, repair_history
+from posecheck.cli.render import Terminal, show
 from posecheck.errors import OptionError
 from posecheck.files import ensure_writable, write_atomic
 from posecheck.history import Entry, History, KeptTake
@@ -88,7 +87,8 @@ def _protocol_named(word: str) -> str:
 
     Raises
     ------
-    OptionError : there is none.
+    OptionError
+        there is none.
     """
     for each in installed().values():
         if word in (each.name, each.command):
@@ -260,7 +260,7 @@ def _tell(
         raise OptionError("No take that was measured is kept of this person and test.")
     if output is not None:
         # Imported late: letters and templates take a moment to load.
-        from posecheck.report.course_page import course_page
+        from posecheck.report.html import course_page
 
         write_atomic(output, course_page(found).encode())
         console.print(f"{output} is written.", soft_wrap=True)

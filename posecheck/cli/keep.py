@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from posecheck.cli import kept
-from posecheck.cli.parameters import Parameter
-from posecheck.cli.terminal import Terminal
+from posecheck.cli.render import Terminal
+from posecheck.cli.shell import note_kept
+from posecheck.cli.source import Parameter
 from posecheck.errors import OptionError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ PARAMETERS = (
     *(
         Parameter(name, Annotated[kind, typer.Option(flag, help=f"With --save: {help}")], None)
         for name, kind, flag, help in (
-            ("person", str | None, "--person", "whose take it is."),
+            ("person", str | None, "--person", "the person; empty for no name."),
             ("birth_year", int | None, "--birth-year", "the person's year of birth."),
             ("patient_id", str | None, "--id", "the person's number in a practice."),
             ("pain_before", int | None, "--pain-before", "pain before, 0 to 10."),
@@ -42,7 +42,8 @@ def notes_to_keep(said: Mapping[str, Any]) -> "Notes | None":
 
     Raises
     ------
-    OptionError : a note without --save, or one out of range.
+    OptionError
+        a note without --save, or one out of range.
     """
     notes = {name: said[name] for name in _NOTES if said[name] is not None}
     if not said["save"]:
@@ -62,15 +63,18 @@ class Keeper:
 
     Parameters
     ----------
-    notes : to keep the take with; None to keep nothing.
+    notes
+        to keep the take with; None to keep nothing.
 
     Attributes
     ----------
-    number : of the take in the history; None where it is not there (yet).
+    number
+        of the take in the history; None where it is not there (yet).
 
     Raises
     ------
-    HistoryError : the history cannot be written to; said before anything slow begins.
+    HistoryError
+        the history cannot be written to; said before anything slow begins.
     """
 
     def __init__(self, notes: "Notes | None") -> None:
@@ -85,7 +89,8 @@ class Keeper:
 
         Raises
         ------
-        HistoryError : it cannot be kept.
+        HistoryError
+            it cannot be kept.
         """
         if self._notes is None:
             return
@@ -96,7 +101,7 @@ class Keeper:
             slip = slip_in_words(self._notes.person, history.people())
             self._notes = with_details(history, self._notes)
             self.number = history.save_take(take, self._notes)
-            kept.note(f"take {self.number} in {history.where}")
+            note_kept(f"take {self.number} in {history.where}")
         if slip:
             Terminal(stderr=True, soft_wrap=True).print(slip)
 
@@ -105,7 +110,8 @@ class Keeper:
 
         Raises
         ------
-        HistoryError : it cannot be kept; `posecheck rescore` can score the take again.
+        HistoryError
+            it cannot be kept; `posecheck rescore` can score the take again.
         """
         if self.number is None:
             return
@@ -113,7 +119,7 @@ class Keeper:
             history.add_assessment(self.number, result.assessment)
             said = f"Kept as take {self.number} in {history.where}."
             if history.machine is not None:
-                said += f" It has travelled to {history.machine}."
+                said += f" It went to the database on {history.machine}."
         Terminal(stderr=True, soft_wrap=True).print(said)
 
 
@@ -131,7 +137,8 @@ def write_report_of(
 
     Raises
     ------
-    PosecheckError : as `posecheck.report.write_report` says.
+    PosecheckError
+        as `posecheck.report.write_report` says.
     """
     from posecheck.history.course import course_of_take
     from posecheck.history.store import History

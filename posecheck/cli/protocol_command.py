@@ -8,11 +8,17 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import typer
 
-from posecheck.cli import keep, kept, setting
-from posecheck.cli.parameters import Parameter
-from posecheck.cli.render import show
-from posecheck.cli.source import check_outputs, recorded_from
-from posecheck.cli.terminal import Terminal
+from posecheck.cli import keep
+from posecheck.cli.render import Terminal, show
+from posecheck.cli.shell import note_kept
+from posecheck.cli.source import (
+    SETTING,
+    Parameter,
+    check_outputs,
+    moment,
+    recorded_from,
+    setting_of,
+)
 from posecheck.errors import OptionError, SourceError
 from posecheck.files import name_of
 from posecheck.options import Option
@@ -27,7 +33,7 @@ def command_of(protocol: AnyProtocol) -> Callable[..., None]:
     parameters = [
         *_station_parameters(protocol),
         *(_option_parameter(option) for option in protocol.options.asked() if not option.live_only),
-        *setting.PARAMETERS,
+        *SETTING,
         *(_SINCE if protocol.relates_to_earlier else ()),
         *(_MARKERS if _takes_markers(protocol) else ()),
         *_OUTPUTS,
@@ -197,7 +203,7 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     if said.get("since") is not None:
         options |= protocol.since(_earlier(said["since"]))
     protocol.options.said(options)
-    conditions = setting.setting_of(said)
+    conditions = setting_of(said)
     notes = keep.notes_to_keep(said)
     to_stdout = said["json_file"] == STDOUT
     json_path = None if to_stdout else said["json_file"]
@@ -212,7 +218,7 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
         options=options,
         setting=conditions,
         mirrored=said["mirrored"],
-        recorded=setting.moment(said["recorded"]),
+        recorded=moment(said["recorded"]),
         model=said["model"],
         markers=_markers(said, files),
     )
@@ -220,21 +226,21 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     # What was recorded is on the disk before anything scores it.
     if said["save_take"] is not None:
         take.save(said["save_take"])
-        kept.note(name_of(said["save_take"]))
+        note_kept(name_of(said["save_take"]))
     keeper.keep(take)
     result = assess(take, protocol.name)
     if json_path is not None:
         result.assessment.save(json_path)
-        kept.note(name_of(json_path))
+        note_kept(name_of(json_path))
     keeper.add(result)
     if said["report"] is not None:
         keep.write_report_of(result, said["report"], notes, keeper.number)
-        kept.note(name_of(said["report"]))
+        note_kept(name_of(said["report"]))
     if said["picture"] is not None:
         from posecheck.report.picture import save_picture
 
         save_picture(said["picture"], recorded)
-        kept.note(name_of(said["picture"]))
+        note_kept(name_of(said["picture"]))
     if to_stdout:
         print(result.to_json(), end="")
     if result.assessment.quality.verdict == "unusable":
@@ -248,7 +254,8 @@ def _check_names(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
 
     Raises
     ------
-    OptionError, OutputError : its name says no kind of file, or the test keeps no picture.
+    OptionError, OutputError
+        its name says no kind of file, or the test keeps no picture.
     """
     if said["report"] is not None:
         from posecheck.report import check_report_name
@@ -267,7 +274,8 @@ def _files(protocol: AnyProtocol, said: Mapping[str, Any]) -> dict[str, Sequence
 
     Raises
     ------
-    OptionError : none was named, or a take beside videos.
+    OptionError
+        none was named, or a take beside videos.
     """
     if len(protocol.stations) == 1:
         return {protocol.stations[0].name: [said["source"]]}
@@ -317,5 +325,5 @@ def _point(text: str) -> tuple[float, float]:
             f'"{text}" is not a point. Give pixels as X,Y, for example 312,240.'
         ) from error
     if not (abs(x) < 1e6 and abs(y) < 1e6):
-        raise OptionError(f'"{text}" lies in no picture. Give pixels as X,Y, such as 312,240.')
+        raise OptionError(f'"{text}" is outside the picture. Give pixels as X,Y, such as 312,240.')
     return x, y

@@ -1,15 +1,18 @@
-"""Shows an assessment on the terminal. It arranges and measures nothing."""
+"""Shows an assessment on the terminal; nothing shown there is markup or obeyed."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from posecheck.assessment import Assessment, Measure, Provenance, Verdict
 from posecheck.landmarks import SIDES
 from posecheck.measures import kind_of
+from posecheck.plain import printable
 from posecheck.protocols import AnyProtocol
 from posecheck.wording import (
     NOT_A_DIAGNOSIS,
@@ -22,6 +25,28 @@ from posecheck.wording import (
     view_in_words,
 )
 
+
+class Terminal(Console):
+    """A console that takes every text as text.
+
+    Square brackets and colons mean nothing, and control and turning characters do not get through,
+    wherever in a table or list they stand. What rich itself sends (colours, bars) does.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(markup=False, highlight=False, emoji=False, **given)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Yield what makes up a renderable, its texts as they may be shown."""
+        for segment in super().render(renderable, options):
+            if segment.control is None:
+                yield Segment(printable(segment.text), segment.style)
+            else:
+                yield segment
+
+
 _COLUMNS = 4  # measures of a repetition that fit a terminal
 _COLOURS: dict[Verdict, str] = {"ok": "green", "degraded": "yellow", "unusable": "red"}
 
@@ -31,7 +56,8 @@ def show(assessment: Assessment, protocol: AnyProtocol | None, console: Console)
 
     Parameters
     ----------
-    protocol : by which it was made; None where that is not installed here.
+    protocol
+        by which it was made; None where that is not installed here.
     """
     for part in _parts(assessment, protocol):
         console.print(part)

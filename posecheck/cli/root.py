@@ -4,20 +4,23 @@ A subcommand's module is loaded when it is run. Its name and what it does stand 
 and version answer without loading any of them.
 """
 
+import json
+import os
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.metadata import version
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from posecheck.cli import stopped
+from posecheck.cli.shell import stopped
 
 # Name: where its function is, and what it does.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "app": (
-        "posecheck.cli.app:app",
+        "posecheck.cli.root:open_page",
         "Open the page in your browser; it is served to this machine and to you only.",
     ),
     "history": (
@@ -29,7 +32,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
         "Correct name, notes, pain, effort or date of a take; nothing measured is touched.",
     ),
     "report": (
-        "posecheck.cli.report:report",
+        "posecheck.cli.transfer:report",
         "Write the report of a take as a self-contained page or as an accessible PDF.",
     ),
     "export": (
@@ -60,7 +63,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
         "posecheck.cli.batch:batch",
         "Score every take of one test in a folder into one table; go on where it was stopped.",
     ),
-    "schema": ("posecheck.cli.schema:schema", "Print the JSON schema of an assessment."),
+    "schema": ("posecheck.cli.root:print_schema", "Print the JSON schema of an assessment."),
 }
 
 
@@ -128,3 +131,39 @@ def _root(
     ),
 ) -> None:
     pass
+
+
+def open_page(
+    port: Annotated[
+        int | None,
+        typer.Option(min=1024, max=65535, help="Port on this machine; 8501 or the next free one."),
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the browser by itself.")] = True,
+    model: Annotated[
+        Path | None, typer.Option(help="The pose model's file, where it is not the installed one.")
+    ] = None,
+) -> None:
+    """Open the page in your browser; it is served to this machine and to you only."""
+    from posecheck.cli.render import Terminal
+    from posecheck.cli.source import model_or_download
+
+    verified = model_or_download(model)
+    if model is not None:
+        os.environ["POSECHECK_MODEL"] = str(verified.absolute())
+    # Imported late: Streamlit takes two seconds to load.
+    from posecheck.app.server import serve
+
+    try:
+        serve(port, browser)
+    except KeyboardInterrupt as error:
+        said = "posecheck: stopped. A take that had begun is kept for next time."
+        Terminal(stderr=True, soft_wrap=True).print(said)
+        # In order, unlike other commands: the page keeps its open takes at the very end.
+        raise typer.Exit(stopped(error).code) from error
+
+
+def print_schema() -> None:
+    """Print the JSON schema of an assessment."""
+    from posecheck import assessment
+
+    print(json.dumps(assessment.schema(), indent=2))

@@ -1,13 +1,14 @@
-"""Gets a take for a command: from a take's file, or by looking at videos and pictures."""
+"""What a command is given: files to look at or a take saved earlier, and the conditions."""
 
+import inspect
 import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -20,7 +21,7 @@ from posecheck.capture.model_files import (
     download,
     find_model,
 )
-from posecheck.cli.terminal import Terminal
+from posecheck.cli.render import Terminal
 from posecheck.errors import OptionError
 from posecheck.files import ensure_writable, is_same_file, name_of, open_regular
 from posecheck.plain import one_line
@@ -29,6 +30,111 @@ from posecheck.protocols import AnyProtocol
 if TYPE_CHECKING:
     from posecheck.capture.pose import Recorded
     from posecheck.take import Markers, Setting
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a command: its name in Python, its type with typer's description."""
+
+    name: str
+    annotation: Any
+    default: Any = inspect.Parameter.empty
+
+
+SETTING = tuple(
+    Parameter(name, Annotated[kind, typer.Option(flag, help=help)], default)
+    for name, kind, flag, default, help in (
+        ("height_cm", float | None, "--height-cm", None, "The person's height."),
+        (
+            "lens_height_cm",
+            float | None,
+            "--lens-height-cm",
+            None,
+            "Height of the camera's lens above the floor.",
+        ),
+        (
+            "distance_cm",
+            float | None,
+            "--distance-cm",
+            None,
+            "Distance from the camera to the person, on the floor.",
+        ),
+        (
+            "roll_deg",
+            float | None,
+            "--roll-deg",
+            None,
+            "Roll of the camera, clockwise in the picture; 0 if it is levelled.",
+        ),
+        ("clothing", str | None, "--clothing", None, "fitted, loose, or coat (skirt, robe)."),
+        ("footwear", str | None, "--footwear", None, "barefoot, socks or shoes."),
+        ("chair", bool, "--chair", False, "A hand on a chair."),
+        ("band", str | None, "--band", None, "The resistance band used."),
+    )
+)
+
+
+def setting_of(said: Mapping[str, Any]) -> "Setting":
+    """Return the conditions that were said.
+
+    Raises
+    ------
+    OptionError
+        one of them cannot be.
+    """
+    from pydantic import ValidationError
+
+    from posecheck.take import Setting, Stated
+
+    def stated(value: float | None, per: float = 1.0) -> Stated | None:
+        return None if value is None else Stated(value=value / per)
+
+    roll = said["roll_deg"]
+    if roll is not None and said.get("mirrored"):
+        roll = -roll
+    try:
+        setting = Setting(
+            person_height_m=stated(said["height_cm"], 100),
+            lens_height_m=stated(said["lens_height_cm"], 100),
+            distance_m=stated(said["distance_cm"], 100),
+            roll_deg=stated(roll),
+            chair=said["chair"],
+            band=said["band"] or "",
+            clothing=said["clothing"],
+            footwear=said["footwear"],
+        )
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        raise OptionError(_SENTENCES.get(name, f"--{name} cannot be read.")) from error
+    setting.refuse_nonsense()
+    return setting
+
+
+_SENTENCES = {
+    "clothing": "This clothing is not known. Choose fitted, loose or coat.",
+    "footwear": "This footwear is not known. Choose barefoot, socks or shoes.",
+    "band": "The name of the band is too long. Shorten it.",
+}
+
+
+def moment(text: str | None) -> datetime | None:
+    """Return a time of recording as it was typed; without a zone it is this machine's.
+
+    Raises
+    ------
+    OptionError
+        it is not a time, or one that cannot be.
+    """
+    if text is None:
+        return None
+    try:
+        when = datetime.fromisoformat(text.strip())
+        return when if when.tzinfo is not None else when.astimezone()
+    except (ValueError, OverflowError, OSError) as error:
+        raise OptionError(
+            f'"{text}" is not a time. Give it as 2026-03-01 or 2026-03-01T18:30+01:00.'
+        ) from error
+
 
 _REDRAW_S = 0.2
 
@@ -50,7 +156,8 @@ def recorded_from(
 
     Raises
     ------
-    PosecheckError : as `open_take`, `find_model` and `record_files` say.
+    PosecheckError
+        as `open_take`, `find_model` and `record_files` say.
     """
     paths = [path for each in files.values() for path in each]
     if len(paths) == 1 and is_saved_take(paths[0]):
@@ -108,8 +215,10 @@ def check_outputs(sources: Sequence[Path], *outputs: Path | None) -> None:
 
     Raises
     ------
-    OptionError : two of the files are the same.
-    OutputError : a folder is missing or not writable.
+    OptionError
+        two of the files are the same.
+    OutputError
+        a folder is missing or not writable.
     """
     taken = list(sources)
     for output in outputs:
@@ -127,7 +236,8 @@ def model_or_download(path: Path | None) -> Path:
 
     Raises
     ------
-    ModelError : there is none and the user did not agree, or it is not the tested one.
+    ModelError
+        there is none and the user did not agree, or it is not the tested one.
     """
     try:
         return find_model(path)

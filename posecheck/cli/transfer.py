@@ -1,14 +1,14 @@
-"""Taking takes along and deleting them: export, dictionary, archive, import, delete, rescore."""
+"""Takes on their way out, in and away: report, export, archive, import, delete, rescore."""
 
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli import kept
-from posecheck.cli.terminal import Terminal
+from posecheck.cli.render import Terminal
+from posecheck.cli.shell import note_kept
 from posecheck.errors import HistoryError, OptionError
 from posecheck.files import ensure_writable, name_of
 from posecheck.history import History, Removed
@@ -18,6 +18,13 @@ from posecheck.history.scoring import score_again
 from posecheck.measures import kind_of
 from posecheck.plain import one_line
 from posecheck.wording import value_in_words
+
+if TYPE_CHECKING:
+    from posecheck.history.course import Course
+    from posecheck.history.notes import Notes
+    from posecheck.history.opened import Opened
+    from posecheck.result import Result
+
 
 _console = Terminal(soft_wrap=True)
 
@@ -49,7 +56,7 @@ def export(
         else:
             numbers = [_number(each) for each in named]
         written = export_takes(history, numbers, Path(folder), identified=identified)
-    kept.note(name_of(folder))
+    note_kept(name_of(folder))
     _console.print(f"{len(written)} files are written to {name_of(folder)}.")
 
 
@@ -76,12 +83,12 @@ def dictionary(
         print(content.decode(), end="")
         return
     write_atomic(output, content)
-    kept.note(name_of(output))
+    note_kept(name_of(output))
     _console.print(f"{name_of(output)} is written.")
 
 
 def archive(
-    person: Annotated[str, typer.Argument(help="Whose takes; '' for those without a name.")],
+    person: Annotated[str, typer.Argument(help="The person; '' for those without a name.")],
     output: Annotated[Path, typer.Argument(help="The zip file to write.")],
 ) -> None:
     """Write everything kept of a person to one file, for 'posecheck import' elsewhere."""
@@ -92,7 +99,7 @@ def archive(
             raise HistoryError(f"The history {history.where} holds no take of {person!r}.")
         count = export_archive(history, [entry.id for entry in entries], output)
         left_out = history.damaged.values()
-    kept.note(name_of(output))
+    note_kept(name_of(output))
     _console.print(f"{_takes(count)} of {person or 'nobody in particular'} in {name_of(output)}.")
     for sentence in left_out:
         _console.print(sentence)
@@ -106,7 +113,7 @@ def import_takes(
     """Add the takes of an archive; those that are here already stay as they are."""
     with History() as history:
         done = import_archive(history, archive_file)
-        kept.note(f"{_takes(done.added)} in {history.where}")
+        note_kept(f"{_takes(done.added)} in {history.where}")
     _console.print(f"{_takes(done.added)} added, {done.known} here already.")
 
 
@@ -144,11 +151,11 @@ def rescore_takes(
             changed += bool(found.moved)
             if found.version is not None:
                 anew += 1
-                kept.note(f"the new result of take {found.take}")
+                note_kept(f"the new result of take {found.take}")
             _tell(found)
         for sentence in history.damaged.values():
             _console.print(sentence)
-    _console.print(f"{_takes(looked_at)} looked at, {changed} changed, {anew} kept anew.")
+    _console.print(f"{_takes(looked_at)} looked at, {changed} changed, {anew} kept again.")
 
 
 def _ask(what: str) -> None:
@@ -205,3 +212,60 @@ def _left(removed: Removed) -> Iterator[str]:
 
 def _takes(count: int) -> str:
     return f"{count} {'take' if count == 1 else 'takes'}"
+
+
+def report(
+    take: Annotated[
+        str,
+        typer.Argument(help="Number of a kept take ('posecheck history' lists them), or a file "
+                       "that --save-take wrote."),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The file to write: .html or .pdf.")
+    ],
+    paper: Annotated[str, typer.Option(help="Paper of the PDF: a4 or letter.")] = "a4",
+    protocol: Annotated[
+        str | None, typer.Option(help="Of a file that does not say which test it shows.")
+    ] = None,
+) -> None:  # fmt: skip
+    """Write the report of a take as a self-contained page or as an accessible PDF."""
+    # Imported late: letters and templates take a moment to load.
+    from posecheck.report import check_report_name, write_report
+    from posecheck.report.pdf import PAPERS
+
+    check_report_name(output)
+    if paper not in PAPERS:
+        raise OptionError(f'Paper "{paper}" is not known. Choose {" or ".join(PAPERS)}.')
+    ensure_writable(output)
+    if take.isdecimal():
+        if protocol is not None:
+            raise OptionError("--protocol belongs to a file; a kept take knows its test.")
+        kept, notes, course = _kept(int(take))
+        write_report(kept, output, notes, course=course, number=int(take), paper=paper)
+    else:
+        write_report(_of_file(Path(take), protocol), output, paper=paper)
+    note_kept(name_of(output))
+    Terminal(soft_wrap=True).print(f"{name_of(output)} is written.")
+
+
+def _kept(number: int) -> "tuple[Opened, Notes, Course]":
+    from posecheck.history.course import course_of_take
+    from posecheck.history.opened import opened
+    from posecheck.history.store import History
+
+    with History() as history:
+        kept = history.kept(number)
+        return opened(history, kept), kept.entry.notes, course_of_take(history, kept.entry)
+
+
+def _of_file(path: Path, protocol: str | None) -> "Result":
+    from posecheck.cli.source import is_saved_take
+    from posecheck.result import assess
+    from posecheck.take_file import open_take
+
+    if not is_saved_take(path):
+        raise OptionError(
+            f"{path} is neither the number of a kept take nor a saved take. A video is read with "
+            "its test's command, such as 'posecheck march', which writes a report with --report."
+        )
+    return assess(open_take(path), protocol)

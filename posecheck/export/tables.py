@@ -10,6 +10,7 @@ from posecheck.assessment import Assessment
 from posecheck.history.notes import recorded
 from posecheck.landmarks import NAMES
 from posecheck.measures import kind_of
+from posecheck.plain import cell
 from posecheck.protocol import Figure
 from posecheck.recording import Recording
 
@@ -101,8 +102,9 @@ def figure_table(figure: Figure) -> pd.DataFrame:
 
 
 def csv_of(frame: pd.DataFrame) -> bytes:
-    """Return a table as CSV (UTF-8, comma, one line end for all systems)."""
-    return str(frame.to_csv(index=False, lineterminator="\n")).encode()
+    """Return a table as CSV (UTF-8, comma, one line end for all systems), formulas disarmed."""
+    safe = frame.map(lambda value: cell(value) if isinstance(value, str) else value)
+    return str(safe.to_csv(index=False, lineterminator="\n")).encode()
 
 
 def parquet_of(frame: pd.DataFrame) -> bytes:

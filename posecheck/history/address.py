@@ -34,14 +34,14 @@ def url_of(address: str | None) -> sa.URL:
     if not address:
         return sa.URL.create("sqlite", database=str(data_folder() / "history.sqlite"))
     if "\x00" in address:
-        raise HistoryError(f"This is no address of a history. {_HELP}")
+        raise HistoryError(f"This is not the address of a history. {_HELP}")
     if "://" not in address:
         return sa.URL.create("sqlite", database=os.path.expanduser(address))
     try:
         url = sa.make_url(address)
         backend = url.get_backend_name()
     except (ArgumentError, ValueError) as error:
-        raise HistoryError(f"This is no address of a database. {_HELP}") from error
+        raise HistoryError(f"This is not the address of a database. {_HELP}") from error
     if backend == "sqlite":
         if url.database in (None, "", ":memory:") or url.query:
             raise HistoryError(f"A history needs a file of its own, or it keeps nothing. {_HELP}")

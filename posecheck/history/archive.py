@@ -106,7 +106,7 @@ def import_archive(history: History, path: Path) -> Imported:
         raise HistoryError(f"{name_of(path)}: nothing was added. {error}") from error
     except zip_file.BROKEN as error:
         raise HistoryError(
-            f"{name_of(path)} is damaged or is no posecheck archive; nothing was added. "
+            f"{name_of(path)} is damaged or is not a posecheck archive; nothing was added. "
             "Use an undamaged copy."
         ) from error
     return Imported(added, known)

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from posecheck import scratch
+
 KEPT = 2
 
 
@@ -23,15 +25,14 @@ def make(history: Path, reason: str) -> None:
     part = _unfinished(history)
     with _opened(history) as lock, _opened(history) as source:
         lock.execute("BEGIN IMMEDIATE")  # one copy at a time
-        part.unlink(missing_ok=True)
+        _remove(part)
         try:
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             source.execute("VACUUM INTO ?", (str(part),))
             part.rename(_name(history, reason, "backup"))
         finally:
-            part.unlink(missing_ok=True)
-        for old in list_of(history)[KEPT:]:
-            old.unlink(missing_ok=True)
+            _remove(part)
+        _prune(history)
         lock.rollback()
 
 
@@ -45,17 +46,32 @@ def set_aside(history: Path) -> Path:
     return _name(history, "found", "damaged")
 
 
+def workshop(history: Path) -> Path:
+    """Return the folder in which a history is repaired; it is there only meanwhile."""
+    return history.with_name(f"{history.name}.repairing")
+
+
 def sweep(history: Path) -> None:
-    """Remove what a program that was killed left of a copy."""
+    """Remove what a program that was killed left of a copy or a repair."""
+    scratch.sweep(workshop(history))
     with contextlib.suppress(sqlite3.Error, OSError):
-        if (part := _unfinished(history)).exists():
+        part = _unfinished(history)
+        if any(each.exists() for each in _with_journal(part)):
             with _opened(history, 0) as lock:
                 lock.execute("BEGIN IMMEDIATE")  # nobody is making it now
-                part.unlink(missing_ok=True)
+                _remove(part)
                 lock.rollback()
-        for journal in _beside(history, "backup-journal"):
-            with _opened(journal.with_name(journal.name.removesuffix("-journal"))) as copy:
-                copy.execute("SELECT count(*) FROM sqlite_schema")
+        _prune(history)
+    for journal in _beside(history, "backup-journal"):
+        copy = journal.with_name(journal.name.removesuffix("-journal"))
+        with contextlib.suppress(sqlite3.Error, OSError):
+            if not copy.exists():
+                journal.unlink(missing_ok=True)
+                continue
+            with _opened(copy, 0) as opened:
+                opened.execute("BEGIN EXCLUSIVE")  # what had begun is undone by this
+                journal.unlink(missing_ok=True)  # what had not is no use
+                opened.rollback()
 
 
 def forget(history: Path, uids: Sequence[str]) -> list[Path]:
@@ -95,6 +111,20 @@ def _opened(path: Path, patience_s: float = 60.0) -> Iterator[sqlite3.Connection
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         yield connection
+
+
+def _prune(history: Path) -> None:
+    for old in list_of(history)[KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def _remove(part: Path) -> None:
+    for each in _with_journal(part):
+        each.unlink(missing_ok=True)
+
+
+def _with_journal(part: Path) -> tuple[Path, Path]:
+    return part, part.with_name(f"{part.name}-journal")
 
 
 def _unfinished(history: Path) -> Path:

@@ -64,7 +64,7 @@ def find_takes(folder: Path) -> list[Path]:
     OptionError : it is no folder, or there is none in it.
     """
     if not folder.is_dir():
-        raise OptionError(f"{folder} is no folder. Name the folder that holds the takes.")
+        raise OptionError(f"{folder} is not a folder. Name the folder that holds the takes.")
     takes = sorted(
         Path(root, name)
         for root, _, names in os.walk(folder)

@@ -33,7 +33,7 @@ _DAMAGED = (
     "and 'posecheck history --repair' carries over what is whole."
 )
 _NO_DATABASE = (
-    "the file is damaged from its beginning or is no history. It was left as it is: "
+    "the file is damaged from its beginning or is not a history. It was left as it is: "
     "'posecheck history --repair' takes the newest backup, where there is one; or name another "
     "file with POSECHECK_DB."
 )
@@ -42,18 +42,18 @@ _CLOSED = (
     "Make both writable, or name another file with POSECHECK_DB."
 )
 _SENTENCES = {
-    sqlite3.SQLITE_FULL: "the disk is full; nothing was saved. Free some space and try again.",
-    sqlite3.SQLITE_IOERR: "the disk refused to write or is full; nothing was saved. "
+    sqlite3.SQLITE_FULL: "the disk is full; nothing was changed. Free some space and try again.",
+    sqlite3.SQLITE_IOERR: "the disk refused to write or is full; nothing was changed. "
     "Free some space and try again.",
-    sqlite3.SQLITE_READONLY: "it may only be read; nothing was saved. "
+    sqlite3.SQLITE_READONLY: "it may only be read; nothing was changed. "
     "Make the file and its folder writable, or name another with POSECHECK_DB.",
     sqlite3.SQLITE_CANTOPEN: _CLOSED,
     sqlite3.SQLITE_PERM: _CLOSED,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _NO_DATABASE,
     sqlite3.SQLITE_BUSY: "another program is writing to it and does not finish; "
-    "nothing was saved. Close the other program and try again.",
-    sqlite3.SQLITE_TOOBIG: "a part of this take is larger than any; nothing was saved.",
+    "nothing was changed. Close the other program and try again.",
+    sqlite3.SQLITE_TOOBIG: "a part of this take is larger than any; nothing was changed.",
 }
 
 
@@ -119,7 +119,7 @@ class Database:
         DamagedHistoryError : it is damaged.
         """
         if not self._is_whole and self.damage(1):
-            raise DamagedHistoryError(f"The history {self.where}: nothing was saved, {_DAMAGED}")
+            raise DamagedHistoryError(f"The history {self.where}: nothing was changed, {_DAMAGED}")
         self._is_whole = True
 
     def damage(self, most: int = 100) -> list[str]:
@@ -180,8 +180,8 @@ class Database:
             f"The history {self.where}: "
             + _SENTENCES.get(
                 code,
-                "the database does not do as asked "
-                f"({said[0].rstrip('.') if said else 'no reason given'}); nothing was saved. "
+                "the database refused the request "
+                f"({said[0].rstrip('.') if said else 'no reason given'}); nothing was changed. "
                 "Check the address in POSECHECK_DB and that the database runs.",
             )
         )

@@ -34,8 +34,9 @@ def delete_where(database: Database, which: sa.ColumnElement[bool]) -> Removed:
 
     Raises
     ------
-    HistoryError : the database fails; nothing was deleted.
+    HistoryError : the database fails; nothing was deleted from it.
     """
+    file, unsearched = database.file, []
     with database.writing() as connection:
         found = connection.execute(sa.select(takes.c.id, takes.c.uid).where(which)).all()
         numbers, uids = [row.id for row in found], [str(row.uid) for row in found]
@@ -47,16 +48,18 @@ def delete_where(database: Database, which: sa.ColumnElement[bool]) -> Removed:
                 (takes, takes.c.id),
             )
         ]
+        if file is not None and uids:
+            # Before it is final: who is stopped here still has the take, and can delete it again.
+            unsearched = backup.forget(file, uids)
     try:
         emptied = database.forget_deleted()
     except HistoryError:  # it is deleted all the same, only not from every file yet
         emptied = False
-    file = database.file
     return Removed(
         takes=counts[2],
         assessments=counts[1],
         recordings=counts[0],
         in_use=not emptied,
-        unsearched=tuple(backup.forget(file, uids)) if file is not None and uids else (),
+        unsearched=tuple(unsearched),
         server=file is None,
     )

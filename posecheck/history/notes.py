@@ -66,7 +66,7 @@ def make_notes(**given: object) -> Notes:
         said = _SENTENCES.get(name, "'{}' must be a whole number from 0 to 10.")
         if name in _TEXTS:
             long = first["type"] == "string_too_long"
-            said = _TOO_LONG if long else "The note '{}' holds characters that are no text."
+            said = _TOO_LONG if long else "The note '{}' holds characters that are not text."
         raise OptionError(said.format(name.replace("_", " "))) from error
 
 

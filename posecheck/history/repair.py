@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from posecheck import scratch
 from posecheck.errors import HistoryError
 from posecheck.files import why
 from posecheck.history import backup, rows
 from posecheck.history.address import url_of
 from posecheck.history.care import Examined, examine
-from posecheck.history.database import Database
+from posecheck.history.database import DamagedHistoryError, Database
 from posecheck.history.salvage import Salvage
 
 
@@ -56,41 +57,47 @@ def repair(address: str | None = None) -> Repaired:
             "A database server keeps this history. Whoever runs it can restore a backup of it."
         )
     file = Path(os.path.realpath(str(url.database)))
-    fresh = file.with_name(f"{file.name}.repaired")
     try:
         _refuse_if_open(file)
-        with contextlib.ExitStack() as opened:
-            main = opened.enter_context(_copied(file))
-            copies = [
-                copy
-                for path in backup.list_of(file)
-                if (copy := opened.enter_context(_copied(path))) is not None
-            ]
-            if main is None and not copies:
-                raise HistoryError(
-                    f"Neither the history {file} nor a backup of it can be read. It was left as it "
-                    "is; move it away to begin a new one."
-                )
-            done = _carried_over(main, copies, fresh)
-            damaged = main is None or main.damage(1) or done.restored or done.in_part or done.lost
-        if damaged or not file.exists():
-            _refuse_if_open(file)
-            done.set_aside = backup.set_aside(file)
-            _move(file, done.set_aside)
-            _move(fresh, file)
+        # Beside the history, for what is made there is to take its place.
+        with scratch.folder(backup.workshop(file)) as work:
+            try:
+                return _repaired(file, work)
+            except HistoryError as error:
+                named = str(error).replace(str(work / "fresh"), str(file))
+                raise HistoryError(named.replace(str(work / "main"), str(file))) from error
     except OSError as error:
         raise HistoryError(
             f"The history {file} cannot be repaired ({why(error)}). It was left as it is."
         ) from error
-    finally:
-        _remove(fresh)
+
+
+def _repaired(file: Path, work: Path) -> Repaired:
+    fresh = work / "fresh"
+    with contextlib.ExitStack() as opened:
+        main = opened.enter_context(_copied(file, work / "main"))
+        copies = [
+            copy
+            for place, path in enumerate(backup.list_of(file))
+            if (copy := opened.enter_context(_copied(path, work / f"backup-{place}"))) is not None
+        ]
+        if main is None and not copies:
+            raise HistoryError(
+                f"Neither the history {file} nor a backup of it can be read. It was left as it "
+                "is; move it away to begin a new one."
+            )
+        done = _carried_over(main, copies, fresh)
+        damaged = main is None or main.damage(1) or done.restored or done.in_part or done.lost
+    if damaged or not file.exists():
+        _refuse_if_open(file)
+        done.set_aside = backup.set_aside(file)
+        _take_its_place(fresh, file, done.set_aside)
     return done
 
 
 def _carried_over(main: Database | None, copies: Sequence[Database], fresh: Path) -> Repaired:
     """Fill a new file from the damaged one, and from the backups where that has lost something."""
     done = Repaired()
-    _remove(fresh)
     database = Database(str(fresh))
     try:
         for number in _numbers(main, *copies):
@@ -135,25 +142,20 @@ def _spare(copies: Sequence[Database], number: int, lost: Examined) -> Examined 
 
 
 @contextlib.contextmanager
-def _copied(path: Path) -> Iterator[Database | None]:
+def _copied(path: Path, copy: Path) -> Iterator[Database | None]:
     """Give a copy of a history, brought up to date however damaged; None if it cannot be read."""
-    copy = path.with_name(f"{path.name}.repairing")
+    for ending in ("", "-wal"):
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copyfile(f"{path}{ending}", f"{copy}{ending}")
     try:
-        _remove(copy)
-        for ending in ("", "-wal"):
-            with contextlib.suppress(FileNotFoundError):
-                shutil.copyfile(f"{path}{ending}", f"{copy}{ending}")
-        try:
-            database = Database(str(copy), damaged=True)
-        except HistoryError:
-            yield None
-            return
-        try:
-            yield database
-        finally:
-            database.close()
+        database = Database(str(copy), damaged=True)
+    except DamagedHistoryError:
+        yield None
+        return
+    try:
+        yield database
     finally:
-        _remove(copy)
+        database.close()
 
 
 def _refuse_if_open(file: Path) -> None:
@@ -179,15 +181,19 @@ def _refuse_if_open(file: Path) -> None:
             ) from error
 
 
-def _move(path: Path, to: Path) -> None:
-    for ending in ("", "-wal"):
-        with contextlib.suppress(FileNotFoundError):
-            os.rename(f"{path}{ending}", f"{to}{ending}")
+def _take_its_place(fresh: Path, file: Path, aside: Path) -> None:
+    """Put one file in place of another, which gets a new name; there is one at every moment.
+
+    The log goes first: beside a file that it does not belong to it would be written into that.
+    """
+    if file.exists():
+        try:
+            os.link(file, aside)
+        except OSError:  # a file system without second names
+            shutil.copyfile(file, aside)
     with contextlib.suppress(FileNotFoundError):
-        os.unlink(f"{path}-shm")
-
-
-def _remove(path: Path) -> None:
-    for ending in ("", "-wal", "-shm", "-journal"):
+        shutil.copyfile(f"{file}-wal", f"{aside}-wal")
+    for ending in ("-wal", "-shm"):
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(f"{path}{ending}")
+            os.unlink(f"{file}{ending}")
+    os.replace(fresh, file)

@@ -1,6 +1,5 @@
 """The table of a batch: a row per take, as CSV and Parquet."""
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from posecheck.assessment import Assessment, Measure
+from posecheck.export.tables import csv_of, parquet_of
 from posecheck.files import write_atomic
 from posecheck.history.batch import Outcome
 from posecheck.history.notes import recorded, target_deg
@@ -34,10 +34,8 @@ def write_table(table: pd.DataFrame, out: Path) -> tuple[Path, Path]:
     OutputError : the folder cannot be written.
     """
     csv, parquet = out / "batch.csv", out / "batch.parquet"
-    write_atomic(csv, str(table.to_csv(index=False, lineterminator="\n")).encode())
-    buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
-    write_atomic(parquet, buffer.getvalue())
+    write_atomic(csv, csv_of(table))
+    write_atomic(parquet, parquet_of(table))
     return csv, parquet
 
 

@@ -97,8 +97,11 @@ def _in_one_pool(
     except BrokenProcessPool:
         finished = True
     finally:
-        # Whoever is stopped waits for nobody: the processes end with their parent.
-        pool.shutdown(wait=finished, cancel_futures=True)
+        if not finished:  # whoever is stopped waits for nobody
+            for process in multiprocessing.active_children():
+                process.kill()
+        # Waiting gives back the pool's semaphores, which would be told of on the terminal.
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _begin() -> None:

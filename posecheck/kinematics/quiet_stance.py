@@ -16,7 +16,7 @@ BoolArray = npt.NDArray[np.bool_]
 _JOINTS = [joint[side] for joint in (SHOULDER, HIP, KNEE, ANKLE) for side in SIDES]
 
 
-def find_quiet_stance(track: Track) -> QuietStance | None:
+def find_quiet_stance(track: Track, stands: BoolArray | None = None) -> QuietStance | None:
     """Return the best quiet standing of a take; None if the take has no measurable stretch.
 
     The first long enough stretch with both feet down and little movement wins, which is the one
@@ -25,13 +25,19 @@ def find_quiet_stance(track: Track) -> QuietStance | None:
     the floor; where even those are missing (running in place), the least restless half second must
     do. `QuietStance.seconds` says how much was found, `QuietStance.restless` that it was not quiet,
     so that a gate can say so.
+
+    Parameters
+    ----------
+    track : the cleaned movement.
+    stands : `(N,)` where the person stands on both feet, from a protocol that knows it better than
+        `both_feet_down`.
     """
     usable = ~track.void
     if not usable.any():
         return None
     span = QUIET_STANCE.window
     moved = _movement(track, span)
-    down = both_feet_down(track)
+    down = both_feet_down(track) if stands is None else stands
     quiet = usable & down & (moved <= QUIET_STANCE.still)
     reach = round(span / 2 * track.rate_hz)
     found = [_widened(piece, reach, usable) for piece in runs(quiet)]

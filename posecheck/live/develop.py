@@ -19,8 +19,7 @@ from posecheck.capture.pose import (
     package_versions,
 )
 from posecheck.capture.stand_study import StandStudy
-from posecheck.live.live_take import StationShots
-from posecheck.live.reel import Shot
+from posecheck.live.reel import Shot, StationShots
 from posecheck.recording import Frame, Recording, RecordingMeta
 from posecheck.take import Setting, Station, Take
 from posecheck.thresholds import LIVE_FRAMES, STAND_CAPTURE
@@ -33,7 +32,8 @@ OpenModel = Callable[[], AbstractContextManager[PoseModel]]
 class Facts:
     """What a take says beside its recordings; see `posecheck.take.Take`.
 
-    `model` is name and SHA-256 of the pose model; `every` of how many frames one was kept.
+    `model` is name and SHA-256 of the pose model; `every` of how many frames one was kept;
+    `given_up` counts frames that never reached the program.
     """
 
     protocol: str
@@ -43,6 +43,7 @@ class Facts:
     ending: str
     model: tuple[str, str]
     every: int = 1
+    given_up: int = 0
     source: str = "camera"
 
 
@@ -67,11 +68,16 @@ def develop(
 
     Parameters
     ----------
-    stations : of a `LiveTake`; at least one frame of each was looked at.
-    facts : what goes with them.
-    open_model : gives a fresh pose model, closed at the end of a `with` block.
-    model_path : file of the pose model, as `find_model` returns it.
-    progress : called with the number of frames looked at and of those to look at in all.
+    stations
+        of a `LiveTake`; at least one frame of each was looked at.
+    facts
+        what goes with them.
+    open_model
+        gives a fresh pose model, closed at the end of a `with` block.
+    model_path
+        file of the pose model, as `find_model` returns it.
+    progress
+        called with the number of frames looked at and of those to look at in all.
     """
     wanted = [frames_to_look_at(each.shots) for each in stations]
     steps = _Steps(progress, sum(map(len, wanted)) + sum(map(_studied_frames, stations)))
@@ -191,6 +197,12 @@ def _take(stations: Sequence[Station], facts: Facts) -> Take:
         ending += (
             f" The take was long: of the frames that could not be looked at in time, one in "
             f"{facts.every} was kept."
+        )
+    if facts.given_up:
+        some = "1 picture" if facts.given_up == 1 else f"{facts.given_up} pictures"
+        ending += (
+            f" {some} of the camera did not reach the program, because this computer was too busy. "
+            "Close other programs before the next take."
         )
     return Take(
         stations=tuple(stations),

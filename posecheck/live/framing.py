@@ -1,12 +1,18 @@
-"""Is the person well in the picture? One hint at a time, the most useful one first."""
+"""Whether the person is well in the picture, at rest, and alone."""
 
+from collections import deque
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from posecheck.live.frame_observation import FrameObservation
+from posecheck.capture.pose import Pose
+from posecheck.coaching.coach import FrameObservation
+from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER
 from posecheck.protocol import Facing
-from posecheck.thresholds import LIVE_FRAMING
+from posecheck.recording import Frame
+from posecheck.thresholds import LIVE_FRAMING, LIVE_STILL, SECOND_PERSON
 
 
 class Hint(StrEnum):
@@ -89,3 +95,84 @@ def _place(sight: FrameObservation) -> Hint | None:
         return Hint.GO_BACKWARD if too_far_right == looks_right else Hint.GO_FORWARD
     away = abs(sight.body_yaw_deg) > 90  # the person's right is then at image right
     return Hint.GO_RIGHT if too_far_right != away else Hint.GO_LEFT
+
+
+_WATCHED = [*SHOULDER.values(), *HIP.values(), *KNEE.values(), *ANKLE.values()]
+
+
+class Stillness:
+    """Watches shoulders, hips, knees and ankles over a short window of time."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, npt.NDArray[np.float64]]] = deque()
+
+    def moving(self, sight: FrameObservation) -> bool:
+        """Add one frame and return whether the person moved within the window.
+
+        The largest spread of any watched point, in shares of the body's length, against the
+        threshold. A window not yet full counts as moving; so does an empty frame.
+        """
+        if not sight.found:
+            self._seen.clear()
+            return True
+        self._seen.append((sight.t_s, sight.points_px[_WATCHED] / sight.body_px))
+        window_s = LIVE_STILL.window
+        full = sight.t_s - self._seen[0][0] >= window_s
+        while len(self._seen) > 1 and sight.t_s - self._seen[1][0] >= window_s:
+            self._seen.popleft()
+        spread = np.ptp(np.array([points for _, points in self._seen]), axis=0).max()
+        return not full or bool(spread > LIVE_STILL.spread)
+
+
+class Search(Protocol):
+    """Anything that finds a second person, such as `posecheck.capture.silhouette.Others`."""
+
+    @property
+    def parts(self) -> int:
+        """Number of parts of the picture that are searched one by one."""
+
+    def find(self, frame: Frame, landmarks_px: npt.NDArray[np.float32], part: int) -> bool:
+        """Tell whether somebody besides the person found is in this part of the frame."""
+
+    def close(self) -> None:
+        """Give back what it holds."""
+
+
+class SecondPerson:
+    """Spreads the search over the frames, so that none waits for more than one more look.
+
+    A second person counts once a part shows one twice running, and no longer once a whole round
+    shows none: a shadow that looks like somebody for a moment stops nobody.
+
+    Parameters
+    ----------
+    search
+        looks into one part of a frame; closed with `close`.
+    """
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._part = self._finds = self._empty = 0
+        self._next_s = 0.0
+
+    def look(self, frame: Frame, pose: Pose | None) -> None:
+        """Search one part of the frame, where it is time to and the first person is known."""
+        if pose is None or frame.t_s < self._next_s:
+            return
+        self._next_s = frame.t_s + SECOND_PERSON.spacing
+        if self._search.find(frame, pose.landmarks_px, self._part):
+            self._finds, self._empty = self._finds + 1, 0
+            return
+        self._part = (self._part + 1) % self._search.parts
+        self._empty += 1
+        if self._empty >= self._search.parts:
+            self._finds = 0
+
+    @property
+    def present(self) -> bool:
+        """Whether a second person is in the picture."""
+        return self._finds >= SECOND_PERSON.finds
+
+    def close(self) -> None:
+        """Give the search back."""
+        self._search.close()

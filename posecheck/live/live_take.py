@@ -9,21 +9,15 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 import numpy as np
 
-from posecheck.capture.pose import PoseModel
-from posecheck.live.coach import Baseline, Coach, Guidance, Tone
-from posecheck.live.cues import cue
-from posecheck.live.frame_observation import FloatArray, FrameObservation, observe_frame
-from posecheck.live.framing import hint
-from posecheck.live.reel import Shot, thin
-from posecheck.live.scene import Rates, Scene
-from posecheck.live.second_person import SecondPerson
+from posecheck.coaching.coach import Baseline, Coach, FloatArray, FrameObservation, Guidance, Tone
+from posecheck.live.framing import SecondPerson, Stillness, hint
+from posecheck.live.reel import ClosablePoseModel, Shot, StationShots, observe_frame, thin
+from posecheck.live.scene import Rates, Scene, cue
 from posecheck.live.session import Ending, Observation, Phase, State, Stop, advance, end
-from posecheck.live.stillness import Stillness
 from posecheck.protocol import StationKind
 from posecheck.recording import Frame
 from posecheck.thresholds import (
@@ -39,40 +33,23 @@ _RATE_WINDOW_S = 2.0
 _BUDGET_CHECK = 30  # frames
 
 
-class ClosablePoseModel(PoseModel, Protocol):
-    """A pose model that holds something to give back."""
-
-    def close(self) -> None:
-        """Give it back."""
-
-
-@dataclass(frozen=True, eq=False)
-class StationShots:
-    """Every frame of one station, from the first moment of standing still.
-
-    Attributes
-    ----------
-    kind : which station of the protocol it is.
-    start_s : the time on the camera's clock from which its own time counts.
-    shots : in the order of time.
-    """
-
-    kind: StationKind
-    start_s: float
-    shots: tuple[Shot, ...]
-
-
 class LiveTake:
     """One session.
 
     Parameters
     ----------
-    stations : what to record, in order.
-    coaches : who guides the person through each of them.
-    model : finds the person; closed by the take.
-    company : looks for a second person; closed by the take. None where nobody else can come in.
-    budget_mb : memory for the frames that are kept.
-    clock : seconds, monotonic.
+    stations
+        what to record, in order.
+    coaches
+        who guides the person through each of them.
+    model
+        finds the person; closed by the take.
+    company
+        looks for a second person; closed by the take. None where nobody else can come in.
+    budget_mb
+        memory for the frames that are kept.
+    clock
+        seconds, monotonic.
     """
 
     def __init__(
@@ -138,9 +115,12 @@ class LiveTake:
 
         Parameters
         ----------
-        frame : its time is the camera's own.
-        shot : the same frame as it is kept; None makes one without its picture.
-        skipped : frames that came between the last one looked at and this one.
+        frame
+            its time is the camera's own.
+        shot
+            the same frame as it is kept; None makes one without its picture.
+        skipped
+            frames that came between the last one looked at and this one.
         """
         with self._lock:
             shot = shot or Shot(frame)
@@ -215,9 +195,8 @@ class LiveTake:
         The clock of the camera goes on while the computer sleeps; the program's own does not.
         """
         silent_s = t_s - self._state.frame_s
-        return bool(self._looks) and self._state.begun_s is not None and (
-            silent_s >= LIVE_END.no_frames
-        )  # fmt: skip
+        recording = bool(self._looks) and self._state.begun_s is not None
+        return recording and silent_s >= LIVE_END.no_frames
 
     def _watched(self) -> bool:
         """Tell whether a second person is looked for: not in a stand, which is short."""
@@ -323,12 +302,8 @@ class LiveTake:
 
     def _again(self, frame: Frame) -> Scene:
         """Return the scene of a moment at which nothing new was looked at."""
-        points = (
-            observe_frame(frame, None).points_px
-            if self._latest is None
-            else (self._latest.points_px)
-        )
-        self._latest = self._scene(frame.t_s, points, frame.true_size_px)
+        last = self._latest or observe_frame(frame, None)
+        self._latest = self._scene(frame.t_s, last.points_px, frame.true_size_px)
         return self._latest
 
     def _scene(self, t_s: float, points_px: FloatArray, size_px: tuple[int, int]) -> Scene:

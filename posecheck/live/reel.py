@@ -1,20 +1,32 @@
-"""Every frame of a take, coded, in memory only: what a slow computer looks at after the take.
+"""Frames of a take: what each shows now, and all of them coded in memory for after the take.
 
 Nothing here writes a file. Beyond its budget of memory a reel is thinned evenly: of the frames not
 yet looked at every second one goes, then every second one of the rest.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from posecheck.capture.opencv import cv2
-from posecheck.capture.pose import Pose, mean_grey
+from posecheck.capture.pose import Pose, PoseModel, mean_grey
+from posecheck.coaching.coach import FrameObservation
+from posecheck.landmarks import COUNT
+from posecheck.protocol import StationKind
 from posecheck.recording import Frame
 
 _JPEG_QUALITY = 95
 _MEGABYTE = 1_000_000
+
+
+class ClosablePoseModel(PoseModel, Protocol):
+    """A pose model that holds something to give back."""
+
+    def close(self) -> None:
+        """Give it back."""
 
 
 class Shot:
@@ -22,11 +34,16 @@ class Shot:
 
     Attributes
     ----------
-    t_s : the camera's own time.
-    size_px : width and height.
-    coded : the picture as JPEG; None where it is not kept, or not kept any longer.
-    brightness : mean grey level.
-    looked_at : whether the person was looked for in it, with `pose` the answer.
+    t_s
+        the camera's own time.
+    size_px
+        width and height.
+    coded
+        the picture as JPEG; None where it is not kept, or not kept any longer.
+    brightness
+        mean grey level.
+    looked_at
+        whether the person was looked for in it, with `pose` the answer.
     """
 
     __slots__ = ("brightness", "coded", "looked_at", "pose", "size_px", "t_s")
@@ -56,14 +73,36 @@ class Shot:
         return Frame(self.t_s - start_s, image)
 
 
+@dataclass(frozen=True, eq=False)
+class StationShots:
+    """Every frame of one station, from the first moment of standing still.
+
+    Attributes
+    ----------
+    kind
+        which station of the protocol it is.
+    start_s
+        the time on the camera's clock from which its own time counts.
+    shots
+        in the order of time.
+    """
+
+    kind: StationKind
+    start_s: float
+    shots: tuple[Shot, ...]
+
+
 def thin(shots: Iterable[Shot], budget_mb: float, every: int) -> int:
     """Forget pictures evenly until the rest fit into the budget.
 
     Parameters
     ----------
-    shots : all frames of the take, in the order of time.
-    budget_mb : megabytes.
-    every : of how many frames one is kept so far; 1 where none had to go yet.
+    shots
+        all frames of the take, in the order of time.
+    budget_mb
+        megabytes.
+    every
+        of how many frames one is kept so far; 1 where none had to go yet.
 
     Returns
     -------
@@ -78,3 +117,14 @@ def thin(shots: Iterable[Shot], budget_mb: float, every: int) -> int:
         if held <= budget_mb * _MEGABYTE or every > len(listed):
             return every
         every *= 2
+
+
+def observe_frame(frame: Frame, pose: Pose | None) -> FrameObservation:
+    """Return what a frame and the person found in it show."""
+    return FrameObservation(
+        t_s=frame.t_s,
+        points_px=np.full((COUNT, 2), np.nan) if pose is None else pose.landmarks_px.astype(float),
+        size_px=frame.true_size_px,
+        body_yaw_deg=float("nan") if pose is None else pose.body_yaw_deg,
+        brightness=mean_grey(frame.image),
+    )

@@ -45,8 +45,10 @@ class Stop:
 
     Attributes
     ----------
-    facing : how to stand to the camera.
-    quiet : the task is to keep standing still.
+    facing
+        how to stand to the camera.
+    quiet
+        the task is to keep standing still.
     """
 
     facing: Facing
@@ -62,15 +64,24 @@ class Observation:
 
     Attributes
     ----------
-    t_s : seconds since the camera started.
-    found : somebody is in the picture.
-    hint : what is wrong with the framing; None where nothing is.
-    moving : the person moved within the last moments.
-    active : the movement of the task is going on.
-    done : the goal of the task is reached.
-    growth : trunk length over that of the baseline; 1 before there is one.
-    hands_up : both hands above the head.
-    company : a second person is in the picture.
+    t_s
+        seconds since the camera started.
+    found
+        somebody is in the picture.
+    hint
+        what is wrong with the framing; None where nothing is.
+    moving
+        the person moved within the last moments.
+    active
+        the movement of the task is going on.
+    done
+        the goal of the task is reached.
+    growth
+        trunk length over that of the baseline; 1 before there is one.
+    hands_up
+        both hands above the head.
+    company
+        a second person is in the picture.
     """
 
     t_s: float
@@ -91,15 +102,23 @@ class State:
 
     Attributes
     ----------
-    phase, since_s : the phase and when it began.
-    station : index into the plan.
-    now_s, frame_s : this moment; the last frame's time.
-    hint : what keeps the person from being well framed.
-    begun_s : since when the current station's recording runs; None while it does not.
-    active_s : the last moment of movement in a task.
-    bad_s, hands_s, near_s, gone_s, company_s : since when the person is badly framed, has both
-        hands up, is close to the camera, is gone, is not alone; None while not.
-    ending : why it ended, once done.
+    phase, since_s
+        the phase and when it began.
+    station
+        index into the plan.
+    now_s, frame_s
+        this moment; the last frame's time.
+    hint
+        what keeps the person from being well framed.
+    begun_s
+        since when the current station's recording runs; None while it does not.
+    active_s
+        the last moment of movement in a task.
+    bad_s, hands_s, near_s, gone_s, company_s
+        since when the person is badly framed, has both hands up, is close to the camera, is gone,
+        is not alone; None while not.
+    ending
+        why it ended, once done.
     """
 
     phase: Phase = Phase.FRAMING

@@ -56,15 +56,19 @@ def upright(track: Track) -> Gate:
     )
 
 
-def long_enough(recording: Recording) -> Gate:
-    """Ask whether the take has room for quiet standing and a lift."""
+def long_enough(recording: Recording, what_to_do: str) -> Gate:
+    """Ask whether the take has room for quiet standing and one repetition.
+
+    Parameters
+    ----------
+    what_to_do : what a whole take shows, as an order.
+    """
     if recording.duration_s >= QUALITY.shortest:
         return Gate("long_enough")
     return Gate(
         "long_enough",
         "unusable",
-        f"The take is only {recording.duration_s:.1f} s long. Stand still for two seconds, then "
-        "lift each knee at least five times, and record again.",
+        f"The take is only {recording.duration_s:.1f} s long. {what_to_do}, and record again.",
     )
 
 

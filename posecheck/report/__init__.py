@@ -29,17 +29,25 @@ def write_report(
 
     Parameters
     ----------
-    result : of a take just assessed, or of a kept one.
-    notes : the person's own notes; None for none.
-    course : of the takes like this one, up to it; None where there is no history.
-    number : of the take in the history.
-    paper : "a4" or "letter", of a PDF.
+    result
+        of a take just assessed, or of a kept one.
+    notes
+        the person's own notes; None for none.
+    course
+        of the takes like this one, up to it; None where there is no history.
+    number
+        of the take in the history.
+    paper
+        "a4" or "letter", of a PDF.
 
     Raises
     ------
-    OptionError : the path ends in neither .pdf nor .html, or there is no such paper.
-    OutputError : the file cannot be written.
-    SetupError : a font is missing or is not the one that was tested.
+    OptionError
+        the path ends in neither .pdf nor .html, or there is no such paper.
+    OutputError
+        the file cannot be written.
+    SetupError
+        a font is missing or is not the one that was tested.
     """
     from posecheck.report.content import content_of
 
@@ -67,7 +75,8 @@ def check_report_name(path: Path) -> None:
 
     Raises
     ------
-    OptionError : it is neither .html nor .pdf.
+    OptionError
+        it is neither .html nor .pdf.
     """
     if path.suffix.lower() not in ENDINGS:
         raise OptionError(f"{path} is neither .html nor .pdf. Name the report with one of them.")

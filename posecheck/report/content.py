@@ -15,9 +15,16 @@ from posecheck.history.notes import Notes, recorded
 from posecheck.measures import kind_of
 from posecheck.protocol import Analysis, Question
 from posecheck.protocols import AnyProtocol, installed
-from posecheck.report.conditions import conditions_of, dated_in_words, method_of
 from posecheck.report.drawings import Picture, curve_charts, overview_charts, pictures
-from posecheck.report.tables import Table, main_measures, other_measures, repetition_table
+from posecheck.report.tables import (
+    Table,
+    conditions_of,
+    dated_in_words,
+    main_measures,
+    method_of,
+    other_measures,
+    repetition_table,
+)
 from posecheck.wording import (
     NO_STATEMENT,
     NOT_A_DIAGNOSIS,
@@ -47,23 +54,40 @@ class Content:
 
     Attributes
     ----------
-    test, person, who, when, seen : the heading; `who` is year of birth and ID, where given.
-    number : of the take in the history, in words; empty where it is in none.
-    note : what the person noted.
-    verdict, limits : the quality, and a sentence for everything that limits it.
-    answers : one for every question of the protocol.
-    measures : the main measures, left and right side by side.
-    pictures : the person at moments that matter.
-    overview : over the time of the take, one chart for each quantity.
-    curves : the same enlarged, a minute to a chart; empty where the overview shows it all.
-    curve_note : by what they are drawn, where not by the version that gave the numbers.
-    course : charts of the first questions over the takes, with their sentences.
-    left_out : takes that are not in the course, each with its reason.
-    repetitions, repetition_notes : every one, and why some do not count.
-    others, cautions, missing : the other measures, what to keep in mind, what there is not.
-    conditions, definitions, method : label and text.
-    tested_on : what the intervals were tested on, one line.
-    disclaimer : what the report is not.
+    test, person, who, when, seen
+        the heading; `who` is year of birth and ID, where given.
+    number
+        of the take in the history, in words; empty where it is in none.
+    note
+        what the person noted.
+    verdict, limits
+        the quality, and a sentence for everything that limits it.
+    answers
+        one for every question of the protocol.
+    measures
+        the main measures, left and right side by side.
+    pictures
+        the person at moments that matter.
+    overview
+        over the time of the take, one chart for each quantity.
+    curves
+        the same enlarged, a minute to a chart; empty where the overview shows it all.
+    curve_note
+        by what they are drawn, where not by the version that gave the numbers.
+    course
+        charts of the first questions over the takes, with their sentences.
+    left_out
+        takes that are not in the course, each with its reason.
+    repetitions, repetition_notes
+        every one, and why some do not count.
+    others, cautions, missing
+        the other measures, what to keep in mind, what there is not.
+    conditions, definitions, method
+        label and text.
+    tested_on
+        what the intervals were tested on, one line.
+    disclaimer
+        what the report is not.
     """
 
     test: str
@@ -107,12 +131,18 @@ def content_of(
 
     Parameters
     ----------
-    assessment : the result; nothing is measured here.
-    analysis : the curves and figures behind it; None leaves them out.
-    notes : the person's own notes; None for none.
-    course : of the takes like this one, up to it; None where it is in no history.
-    number : of the take in the history.
-    undrawn : why there is no analysis, a sentence.
+    assessment
+        the result; nothing is measured here.
+    analysis
+        the curves and figures behind it; None leaves them out.
+    notes
+        the person's own notes; None for none.
+    course
+        of the takes like this one, up to it; None where it is in no history.
+    number
+        of the take in the history.
+    undrawn
+        why there is no analysis, a sentence.
     """
     notes = notes or Notes()
     protocol = installed().get(assessment.protocol)

@@ -40,7 +40,8 @@ class FontFile:
 
         Raises
         ------
-        SetupError : its package is not installed, or it is not the file that was tested.
+        SetupError
+            its package is not installed, or it is not the file that was tested.
         """
         return _verified(self.package, self.file, self.sha256)
 
@@ -65,7 +66,8 @@ def fonts_for(text: str) -> list[FontFile]:
 
     Raises
     ------
-    SetupError : as `FontFile.path` says.
+    SetupError
+        as `FontFile.path` says.
     """
     found = {_table()[0].family: _table()[0], **_symbols(_ALWAYS)}
     for letter in sorted(_needing(text)):

@@ -6,7 +6,6 @@ be read as an instruction; it gets no folder to read from and no fonts but those
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Literal
 
 import typst
 
+from posecheck import scratch
 from posecheck.charts.svg import chart_svg
 from posecheck.errors import OptionError, OutputError, SetupError
 from posecheck.report.content import Content, texts_of
@@ -31,9 +31,12 @@ def to_pdf(content: Content, paper: str = "a4") -> bytes:
 
     Raises
     ------
-    OptionError : the paper is neither a4 nor letter.
-    SetupError : a font is missing or is not the one that was tested.
-    OutputError : the PDF cannot be made of these texts.
+    OptionError
+        the paper is neither a4 nor letter.
+    SetupError
+        a font is missing or is not the one that was tested.
+    OutputError
+        the PDF cannot be made of these texts.
     """
     if paper not in PAPERS:
         raise OptionError(f'Paper "{paper}" is not known. Choose {" or ".join(PAPERS)}.')
@@ -49,8 +52,7 @@ def to_pdf(content: Content, paper: str = "a4") -> bytes:
         "report.json": json.dumps(data).encode(),
         **pictures,
     }
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with scratch.folder() as folder:
         for file, content_of_file in sources.items():
             (folder / file).write_bytes(content_of_file)
         book = _book(fonts, folder / "fonts")
@@ -69,7 +71,8 @@ def _book(fonts: Sequence[FontFile], folder: Path) -> typst.Fonts:
 
     Raises
     ------
-    SetupError : one of them cannot be read.
+    SetupError
+        one of them cannot be read.
     """
     folder.mkdir()
     for index, font in enumerate(fonts):

@@ -33,7 +33,8 @@ def draw_stations(recorded: Recorded) -> Picture:
 
     Raises
     ------
-    OutputError : no station has a picture with somebody on it.
+    OutputError
+        no station has a picture with somebody on it.
     """
     drawn = [
         _drawn(station, picture)
@@ -53,8 +54,9 @@ def save_picture(path: Path, recorded: Recorded) -> None:
 
     Raises
     ------
-    OutputError : the ending is neither .jpg nor .png, there is nothing to draw on, or the file
-        cannot be written.
+    OutputError
+        the ending is neither .jpg nor .png, there is nothing to draw on, or the file cannot be
+        written.
     """
     check_picture_name(path)
     drawn = cv2.cvtColor(draw_stations(recorded), cv2.COLOR_RGB2BGR)
@@ -67,7 +69,8 @@ def check_picture_name(path: Path) -> None:
 
     Raises
     ------
-    OutputError : the ending is neither .jpg nor .png.
+    OutputError
+        the ending is neither .jpg nor .png.
     """
     if path.suffix.lower() not in (".jpg", ".jpeg", ".png"):
         raise OutputError(f"{path} cannot be written; name it with the ending .png or .jpg.")

@@ -18,9 +18,10 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep history, unsaved takes and choices of the tests to themselves."""
+    """Keep history, unsaved takes and choices of the tests to themselves, behind the guard."""
+    monkeypatch.setattr("posecheck.app.server.GATE.is_open", True)
     monkeypatch.setenv("POSECHECK_DB", str(tmp_path / "history.db"))
-    for module in ("unsaved_takes", "last_time"):
+    for module in ("unfinished_takes", "flow"):
         monkeypatch.setattr(f"posecheck.app.{module}.user_data_path", lambda *_, **__: tmp_path)
 
 

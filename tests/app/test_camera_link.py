@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from posecheck.app.camera_link import ROUTES, CameraLink, frame_of
 from posecheck.capture.opencv import cv2
 from posecheck.errors import ModelError
-from posecheck.live.session import Ending, Phase
+from posecheck.live.session import Ending, Phase, State
 from tests.live.marching import Clock, Drawn, march, march_take
 
 WIDTH, HEIGHT = 64, 48
@@ -34,7 +34,9 @@ def picture(t_s=1.0):
     return image
 
 
-def message(t_s, form=I420, width=WIDTH, height=HEIGHT, pixels=None, stride=None, version=1):
+def message(
+    t_s, form=I420, width=WIDTH, height=HEIGHT, pixels=None, stride=None, version=1, number=1
+):
     image = picture(t_s)
     if pixels is None and form in (I420, NV12):
         planes = cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420)
@@ -46,7 +48,7 @@ def message(t_s, form=I420, width=WIDTH, height=HEIGHT, pixels=None, stride=None
         code = cv2.COLOR_RGB2RGBA if form == RGBA else cv2.COLOR_RGB2BGRA
         pixels = cv2.cvtColor(image, code).tobytes()
     stride = stride or (width if form in (I420, NV12) else 4 * width)
-    head = struct.pack("<BBHHHddI4x", version, form, width, height, stride, 1e3 * t_s, 7.0, 1)
+    head = struct.pack("<BBHHHddI4x", version, form, width, height, stride, 1e3 * t_s, 7.0, number)
     return head + pixels
 
 
@@ -144,6 +146,38 @@ def test_copies_of_a_picture_are_not_looked_at(client, ended):
         while take.latest is None or take.latest.t_s < 1.2:
             socket.receive_json()
     assert len(model.asked) == 2
+    assert ended.wait(10)
+
+
+class Recording:
+    """A take that keeps frames, or does not."""
+
+    state, latest = State(), None
+
+    def __init__(self, keeps_frames):
+        self.keeps_frames = keeps_frames
+
+    def see(self, frame, shot, skipped):
+        return None
+
+    def tick(self):
+        return None
+
+    def stop(self, ending):
+        self.state = State(phase=Phase.DONE)
+
+
+@pytest.mark.parametrize(("keeps_frames", "given_up"), [(True, 7), (False, 0)])
+def test_frames_that_the_browser_gave_up_are_counted_while_it_matters(
+    client, ended, keeps_frames, given_up
+):
+    link = CameraLink(Recording(keeps_frames), ended.set)
+    with client.websocket_connect(address(link), headers=ORIGIN) as socket:
+        for place, number in enumerate((3, 4, 9, 10, 14)):
+            socket.send_bytes(message(place / 10, number=number))
+        while link._last_number != 14:
+            time.sleep(0.01)
+    assert link.given_up == given_up
     assert ended.wait(10)
 
 

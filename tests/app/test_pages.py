@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.app import last_time, unsaved_takes
-from posecheck.app.flow import Outcome, Step
+from posecheck.app import flow, unfinished_takes
+from posecheck.app.flow import Outcome, Setup, Step
 from posecheck.app.safety import QUESTIONS, advise
-from posecheck.app.setup import Setup
 from posecheck.history.store import History
 from posecheck.protocols.slow_march import kinds
 from posecheck.take import Take
@@ -98,7 +97,7 @@ def test_a_height_that_nobody_gave_is_not_stored_as_given(page: Open):
 
 def test_as_last_time_is_one_tap_with_the_whole_list_in_view(page: Open):
     assert not any(button.label.startswith("None of these today") for button in page().button)
-    last_time.remember(
+    flow.remember(
         Setup(
             protocol="slow_march",
             options={"target_deg": 68, "lifts_per_side": 7, "facing": "side"},
@@ -118,18 +117,18 @@ def test_as_last_time_is_one_tap_with_the_whole_list_in_view(page: Open):
 
 
 def test_as_last_time_asks_again_where_something_applies(page: Open):
-    last_time.remember(Setup(protocol="posture"))
+    flow.remember(Setup(protocol="posture"))
     app = press(page(), "One of these applies today")
     assert app.title[0].value == "Is it safe for you today?"
 
 
 def test_last_time_can_be_forgotten_and_may_be_damaged(page: Open, tmp_path: Path):
-    last_time.remember(Setup(protocol="posture"))
+    flow.remember(Setup(protocol="posture"))
     app = press(page(), "Forget it")
-    assert last_time.last_time() is None
+    assert flow.last_time() is None
     for text in ("", "[]", '{"protocol": "juggling"}', '{"protocol": "posture", "height_cm": -4}'):
         (tmp_path / "last_time.json").write_text(text)
-        assert last_time.last_time() is None
+        assert flow.last_time() is None
     assert not app.run().exception
 
 
@@ -166,7 +165,7 @@ def test_putting_the_cameras_place_right_works_it_out_again_and_can_be_saved_aga
 ):
     app = page(step=Step.RESULT, outcome=Outcome(take, take.ending))
     before = app.session_state["result"].assessment.measure(kinds.PEAK, "left")
-    app = press(press(app, "Save"), "That is right: work it out again")
+    app = press(press(app, "Save"), "That is right: measure again")
     setting = app.session_state["outcome"].take.setting
     assert setting.given("lens_height_m") is not None
     assert setting.given("distance_m") is not None
@@ -190,25 +189,25 @@ def test_a_take_that_cannot_be_measured_gives_reasons(page: Open, take: Take):
 
 
 def test_an_unsaved_take_is_offered_and_can_be_deleted(page: Open, take: Take):
-    unsaved_takes.keep(replace(take, ending="The take ended because you left the picture."))
+    unfinished_takes.keep(replace(take, ending="The take ended because you left the picture."))
     app = page()
     assert "was not saved: Slow march. The take ended because you left" in texts(app)
     app = press(app, "Delete it")
-    assert unsaved_takes.waiting() == []
+    assert unfinished_takes.waiting() == []
     assert "was not saved" not in texts(app)
 
 
 def test_an_unsaved_take_can_be_shown_and_is_forgotten_once_saved(page: Open, take: Take):
-    unsaved_takes.keep(take)
+    unfinished_takes.keep(take)
     app = press(page(), "Show it")
     assert "The right knee lifts" in app.header[0].value
-    assert len(unsaved_takes.waiting()) == 1
+    assert len(unfinished_takes.waiting()) == 1
     press(app, "Save")
-    assert unsaved_takes.waiting() == []
+    assert unfinished_takes.waiting() == []
 
 
 def test_the_way_out_of_a_test_that_is_not_installed_here(page: Open, take: Take):
-    unsaved_takes.keep(replace(take, protocol="juggling"))
+    unfinished_takes.keep(replace(take, protocol="juggling"))
     app = page()
     assert "a test that is not installed here (juggling)" in texts(app)
     app = press(app, "Show it")

@@ -4,8 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from posecheck import measures, protocols
-from posecheck.app.flow import Outcome, Step
-from posecheck.app.setup import Setup
+from posecheck.app.flow import Outcome, Setup, Step
 from posecheck.history.notes import Notes
 from posecheck.history.store import History
 from posecheck.result import assess

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from posecheck.cli import main
+from posecheck.cli.shell import main
 
 Run = Callable[..., int]
 
@@ -16,7 +16,7 @@ def runner(monkeypatch: pytest.MonkeyPatch) -> Run:
     def run(*arguments: object) -> int:
         monkeypatch.setattr(sys, "argv", ["posecheck", *map(str, arguments)])
         # A stop ends the process without a word to Python.
-        monkeypatch.setattr("posecheck.cli.os._exit", sys.exit)
+        monkeypatch.setattr("posecheck.cli.shell.os._exit", sys.exit)
         with pytest.raises(SystemExit) as left:
             main()
         return int(left.value.code or 0)

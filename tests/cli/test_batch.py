@@ -58,7 +58,7 @@ def test_a_batch_that_is_stopped_goes_on(folder, clips, tmp_path):
     os.killpg(stopped.pid, signal.SIGINT)
     _, told = stopped.communicate()
     assert stopped.returncode == 130
-    assert told.startswith("posecheck: stopped; what is scored is kept")
+    assert told.startswith("posecheck: stopped. What is scored is kept")
     assert told.count("\n") == 1
     done = len(list(out.glob("*.json")))
     assert 1 <= done < 63

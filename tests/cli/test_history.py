@@ -277,7 +277,7 @@ def test_deleting_asks_and_counts(run, takes, capfd):
 def test_scoring_again_says_what_changed_and_keeps_it(run, takes, database, capfd):
     assert run("rescore", 1, "--write") == 0
     out = capfd.readouterr().out
-    assert "1 take looked at, 1 changed, 1 kept anew." in out
+    assert "1 take looked at, 1 changed, 1 kept again." in out
     with History(database) as history:
         assert len(history.assessments(1)) == 2
         assert history.kept(1).entry.recorded == START

@@ -49,7 +49,7 @@ HEAVY = {"numpy", "scipy", "pandas", "sqlalchemy", "cv2", "mediapipe", "streamli
 def loaded_by(*arguments: str) -> set[str]:
     """Return which slow packages are loaded when the command has run."""
     code = (
-        "import contextlib, sys; from posecheck.cli import main\n"
+        "import contextlib, sys; from posecheck.cli.shell import main\n"
         f"sys.argv = ['posecheck', *{arguments!r}]\n"
         "with contextlib.suppress(SystemExit): main()\n"
         f"print('loaded', *({HEAVY!r} & set(sys.modules)))"

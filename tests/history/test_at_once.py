@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from posecheck.history import History, Notes
@@ -15,20 +16,23 @@ from tests.history.builders import a_march, a_take
 from tests.history.savers import save_many
 
 EACH = 25
-PEOPLE = ["Ann", "Bob"]
+PEOPLE = ["Ann", "Bob", "Cleo", "Dan"]
 
 
-def test_two_programs_at_once_lose_nothing(address):
+@pytest.mark.parametrize(("kind", "many"), [("sqlite", 4), ("postgres", 2)])
+def test_several_programs_at_once_lose_nothing(kind, many, request):
+    address = request.getfixturevalue(kind)
     spawn = multiprocessing.get_context("spawn")
-    savers = [spawn.Process(target=save_many, args=(address, who, EACH)) for who in PEOPLE]
+    people = PEOPLE[:many]
+    savers = [spawn.Process(target=save_many, args=(address, who, EACH)) for who in people]
     for saver in savers:
         saver.start()
     for saver in savers:
         saver.join()
-    assert [saver.exitcode for saver in savers] == [0, 0]
+    assert [saver.exitcode for saver in savers] == [0] * many
     with History(address) as history:
-        assert history.people() == PEOPLE
-        for who in PEOPLE:
+        assert history.people() == people
+        for who in people:
             entries = history.entries(person=who)
             assert len(entries) == EACH
             assert all(history.take(entry.id) is not None for entry in entries)

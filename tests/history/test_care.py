@@ -141,7 +141,7 @@ def test_a_torn_page_anywhere_leaves_the_rest_readable_and_is_never_written_to(p
         opened = {kept.entry.id for kept in history.all_kept(range(1, COUNT + 1))}
         assert len(opened | set(history.damaged)) >= COUNT - 1
         assert check(history)
-        with pytest.raises(HistoryError, match="nothing was saved, the file is damaged"):
+        with pytest.raises(HistoryError, match="nothing was changed, the file is damaged"):
             history.save(a_posture())
         with pytest.raises(HistoryError, match="damaged"):
             history.save_take(a_take())

@@ -136,7 +136,7 @@ def make_circle(path: Path) -> None:
         (set_version("0"), "damaged"),
         (set_version("-5"), "damaged"),
         (make_foreign, "belongs to another program"),
-        (make_text, "damaged from its beginning or is no history"),
+        (make_text, "damaged from its beginning or is not a history"),
         (make_folder, "cannot be opened"),
         (make_pipe, "cannot be opened"),
         (make_circle, "cannot be opened"),
@@ -248,7 +248,7 @@ def test_a_quota_of_pages_is_a_full_disk(path):
         first = history.save(a_march(), a_take())
         with history._database._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count = 1")
-        with pytest.raises(HistoryError, match="the disk is full; nothing was saved"):
+        with pytest.raises(HistoryError, match="the disk is full; nothing was changed"):
             history.save(a_march(), a_take(60.0))
         assert [entry.id for entry in history.entries()] == [first]
 
@@ -284,7 +284,7 @@ def test_a_disk_that_fills_at_any_step_of_a_save_loses_nothing(room):
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("postgresql+psycopg://127.0.0.1:1/none", "does not do as asked"),
+        ("postgresql+psycopg://127.0.0.1:1/none", "refused the request"),
         ("postgresql+nodriver://localhost/none", "driver that is not installed"),
         ("mysql://localhost/none", "cannot be kept in mysql"),
         ("://", "no address of a database"),

@@ -1,11 +1,12 @@
 """Zones are kept, corrections outlive a new score, and go along to another history."""
 
+import os
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy as sa
 
-from posecheck.history import History, Notes
+from posecheck.history import History, Notes, backup
 from tests.takes import START, a_march
 
 TOKYO = timezone(timedelta(hours=9))
@@ -73,3 +74,39 @@ def test_a_history_of_version_2_is_brought_up_to_date(address):
         assert (entry.notes.birth_year, entry.notes.patient_id) == (None, "")
         history.change_notes(entry.id, Notes(person="Ann", birth_year=1957))
         assert history.entries()[0].notes.birth_year == 1957
+
+
+def test_a_clock_set_back_between_two_takes_changes_no_order(history, monkeypatch):
+    """Which take and which result is the newer one hangs on their numbers and own dates alone."""
+
+    class Clock(datetime):
+        year_now = 2030
+
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(cls.year_now, 1, 1, tzinfo=tz)
+
+    for module in ("store", "rows", "care"):
+        monkeypatch.setattr(f"posecheck.history.{module}.datetime", Clock, raising=False)
+    first = history.save(a_march(70.0, day=0), None, Notes(person="Ann"))
+    Clock.year_now = 1999
+    assert history.add_assessment(first, a_march(80.0, day=0)) == 2
+    assert history.kept(first).assessment == a_march(80.0, day=0)
+    second = history.save(a_march(day=1), None, Notes(person="Ann"))
+    assert second > first
+    assert [entry.id for entry in history.entries()] == [second, first]
+    with_both = [history.stored(number) for number in (first, second)]
+    assert [len(stored.assessments) for stored in with_both] == [2, 1]
+    assert with_both[0].assessments[0][0].year == 2030
+    assert with_both[0].assessments[1][0].year == 1999
+
+
+def test_a_clock_set_back_leaves_the_newest_backups(tmp_path):
+    with History(str(tmp_path / "history.sqlite")) as history:
+        for day, reason in enumerate(("one", "two", "three")):
+            history.database.back_up(reason)
+            for copy in backup.list_of(history.database.file):
+                os.utime(copy, (1e9 - day * 1e6,) * 2)
+        assert [copy.name.split("-")[1] for copy in backup.list_of(history.database.file)] == [
+            "three.backup", "two.backup",
+        ]  # fmt: skip

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from posecheck.kinematics.regression import LinearModel
-from posecheck.protocols.posture.models import MODELS
+from posecheck.protocols.posture.model_inputs import MODELS
 
 PLAIN = LinearModel(
     features=("a", "b"),

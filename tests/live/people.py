@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from posecheck.coaching.coach import FrameObservation
 from posecheck.landmarks import ANKLE, COUNT, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, WRIST
-from posecheck.live.frame_observation import FrameObservation
 
 SIZE = (640, 480)
 THIGH = 90.0

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from posecheck.live.develop import Facts, as_looked_at, develop, frames_to_look_at
-from posecheck.live.live_take import StationShots
-from posecheck.live.reel import Shot, thin
+from posecheck.live.reel import Shot, StationShots, thin
 from posecheck.protocol import StationKind
 from posecheck.recording import Frame
 from posecheck.take import Setting
@@ -123,6 +122,20 @@ def test_a_take_that_was_thinned_says_so_and_stays_within_its_budget():
     assert held < 0.06e6
     facts = Facts(**{**FACTS.__dict__, "every": take.every})
     assert f"one in {take.every} was kept" in as_looked_at(take.recorded(), facts).ending
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, " 1 picture of"), (9, " 9 pictures of"), (0, "")])
+def test_a_take_says_how_many_pictures_never_reached_the_program(count, words):
+    clock = Clock()
+    take = march_take(2, Drawn(march(LIFTS)), clock)
+    run(take, clock, 60)
+    facts = Facts(**{**FACTS.__dict__, "given_up": count})
+    ending = as_looked_at(take.recorded(), facts).ending
+    assert (
+        (words + " the camera did not reach the program" in ending)
+        if count
+        else (ending == FACTS.ending)
+    )
 
 
 def test_a_coded_frame_comes_back_as_it_was():

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from posecheck.live.framing import Hint, hint
-from tests.live.people import sight, standing
+from posecheck.live.framing import Hint, Stillness, hint
+from tests.live.people import lifted, sight, standing
 
 
 def placed(scale=1.0, right=0.0, down=0.0):
@@ -76,3 +76,13 @@ def test_whoever_looks_away_has_their_left_on_the_other_side():
 
 def test_the_dark_comes_first():
     assert hint(sight(0.0, None, grey=10), "front") is Hint.DARK
+
+
+def test_stillness_needs_a_full_window_without_movement():
+    watch, rate = Stillness(), 20
+    noise = np.random.default_rng(1).normal(0, 0.7, (40, 33, 2))
+    moving = [watch.moving(sight(i / rate, standing() + noise[i])) for i in range(40)]
+    assert all(moving[:11])
+    assert not any(moving[14:])
+    assert watch.moving(sight(2.0, lifted("left", 60)))
+    assert watch.moving(sight(2.05, None))

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from posecheck.capture.pose import Pose
-from posecheck.live.framing import Hint, hint
-from posecheck.live.second_person import SecondPerson
+from posecheck.live.framing import Hint, SecondPerson, hint
 from posecheck.live.session import Phase
 from posecheck.recording import Frame
 from tests.live.marching import PICTURE, RATE, Clock, Drawn, march, march_take, run

@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from posecheck.assessment import Assessment
-from posecheck.cli.render import show
-from posecheck.cli.terminal import Terminal
+from posecheck.cli.render import Terminal, show
 from posecheck.history import History, Notes
 from posecheck.history.archive import export_archive, import_archive
 from posecheck.protocols import installed

@@ -10,7 +10,7 @@ from posecheck.protocols.posture.options import PostureOptions
 
 if TYPE_CHECKING:
     from posecheck.assessment import Assessment, Finding, Measure
-    from posecheck.live.coach import Coach
+    from posecheck.coaching.coach import Coach
     from posecheck.options import Options
     from posecheck.protocols.posture.analysis import PostureAnalysis, PreparedStands
     from posecheck.take import Take
@@ -117,7 +117,7 @@ class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
     @property
     def correction_version(self) -> str:
         """Version of the fitted models."""
-        from posecheck.protocols.posture.models import MODELS
+        from posecheck.protocols.posture.model_inputs import MODELS
 
         return MODELS.version
 
@@ -147,7 +147,7 @@ class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
 
     def coach(self, station: StationKind, options: "Options") -> "Coach":
         """Return a coach of a quiet stand, who says how to stand."""
-        from posecheck.live.coach import StandCoach
+        from posecheck.coaching.coach import StandCoach
 
         return StandCoach(_PREPARE.get(station.name, StandCoach.prepare))
 

@@ -1,26 +1,49 @@
-"""Side view: how the segments lean over the feet, and the head.
+"""The angles of standing: from the side how the segments lean, from the front what is level.
 
-All angles come from the near side's points, corrected by small fitted models (see `models`): plain
-MediaPipe points read the trunk lean 3° low and the head 14° forward on rendered people.
+From the side all angles come from the near side's points, corrected by small fitted models (see
+`model_inputs`): plain MediaPipe points read the trunk lean 3° low and the head 14° forward on
+rendered people. From the front left and right are the person's own; left side up is positive.
 
 There are no classes such as sway-back and nothing is called usual. The published people (Woodhull
 1985; Dolphens 2013) were measured between skin points over ankle, trochanter and shoulder or the
 seventh neck vertebra; these angles run between joint centres. On the same rendered bodies the two
 ways differ by more than the classes do, and how MediaPipe's points lie on real people is not known
 to that degree.
+
+The level of the pelvis has no method: on rendered people the line through MediaPipe's hip points
+shows 0.1 to 0.3 of the true obliquity, and no other point or edge tried shows more than the body's
+own asymmetry.
 """
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from posecheck.assessment import Measure
 from posecheck.kinematics.statistics import Estimate
+from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES, Side
 from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.aggregate import FAR_OUTSIDE, over_stands
 from posecheck.protocols.posture.body_frame import Figure
-from posecheck.protocols.posture.model_inputs import PART_OF, Features, landmark_features
-from posecheck.protocols.posture.models import MODELS, models_of
-from posecheck.protocols.posture.parts import WHY, Part
+from posecheck.protocols.posture.model_inputs import (
+    MODELS,
+    PART_OF,
+    Features,
+    landmark_features,
+    models_of,
+    shoulder_line_deg,
+)
+from posecheck.protocols.posture.thresholds import ERROR
+from posecheck.protocols.posture.trial import (
+    FAR_OUTSIDE,
+    WHY,
+    Part,
+    StandingTrial,
+    median_points,
+    over_stands,
+    unseen_parts,
+)
 
 
 def side_angles(figure: Figure) -> Mapping[str, Estimate | None]:
@@ -72,3 +95,116 @@ def _lacks(kind: MeasureKind, figure: Figure) -> Part | None:
         if not lacking:
             return None
     return lacking[0]
+
+
+FloatArray = npt.NDArray[np.float64]
+NO_PELVIS_LEVEL = (
+    "The hip points that a camera finds hardly follow the pelvis, so its level cannot be seen."
+)
+
+ROLL_UNKNOWN = "Whether the camera is level is not known, so the interval is wide."
+
+
+def front_measures(stands: Sequence[StandingTrial]) -> list[Measure]:
+    """Return the front view's measures over all front stands, at least one.
+
+    Those against the vertical say so where the roll of the camera is not known.
+    """
+    rolled = ROLL_UNKNOWN if any(stand.roll_deg is None for stand in stands) else None
+
+    def to_the_vertical(kind: MeasureKind, found: Sequence[Estimate | None]) -> Measure:
+        return over_stands(kind, "front", found, caution=rolled)
+
+    hips_over_feet, lack = _seen(stands, "feet")
+    measures = [
+        to_the_vertical(kinds.SHOULDER_LEVEL, [_shoulder_level(s) for s in stands]),
+        kinds.PELVIS_LEVEL.missing(NO_PELVIS_LEVEL, "front"),
+        to_the_vertical(kinds.LATERAL_SHIFT, [_lateral_shift(s) for s in stands]),
+        over_stands(
+            kinds.HIP_SHIFT,
+            "front",
+            [_hip_shift(s) for s in hips_over_feet],
+            caution=rolled,
+            missing=lack,
+        ),
+        over_stands(kinds.TRUNK_SIDES, "front", [_trunk_sides(s) for s in stands]),
+    ]
+    whole_legs, lack = _seen(stands, "knees", "feet")
+    for side in SIDES:
+        found = [_knee(s, side) for s in whole_legs]
+        measures.append(over_stands(kinds.KNEE_ALIGNMENT, "front", found, side, missing=lack))
+    return measures
+
+
+def _seen(stands: Sequence[StandingTrial], *parts: Part) -> tuple[list[StandingTrial], str]:
+    """Return the stands that show some parts of the body, and why the others do not count."""
+    lacking = [[part for part in parts if part in unseen_parts(stand)] for stand in stands]
+    whole = [stand for stand, lacks in zip(stands, lacking, strict=True) if not lacks]
+    return whole, WHY[next((part for lacks in lacking for part in lacks), parts[0])]
+
+
+def _shoulder_level(stand: StandingTrial) -> Estimate | None:
+    """Slope of the shoulder line, corrected: the points show about 0.8 of the true slope."""
+    line = shoulder_line_deg(median_points(stand), stand.roll_deg or 0.0)
+    return _with_roll(
+        MODELS[kinds.SHOULDER_LEVEL.name].estimate({"shoulder_line": line}), stand, 1.0
+    )
+
+
+def _lateral_shift(stand: StandingTrial) -> Estimate:
+    """Shoulders beside the hips in percent of the hip width, towards the person's left positive."""
+    return _shift(stand, SHOULDER, HIP, ERROR.lateral_shift)
+
+
+def _hip_shift(stand: StandingTrial) -> Estimate:
+    """Hips beside the feet in percent of the hip width, towards the person's left positive."""
+    return _shift(stand, HIP, ANKLE, ERROR.hip_shift)
+
+
+def _shift(
+    stand: StandingTrial, upper: Mapping[str, int], lower: Mapping[str, int], sd: float
+) -> Estimate:
+    points = median_points(stand)
+    top, base = (points[list(joint.values())].mean(axis=0) for joint in (upper, lower))
+    width = float(np.linalg.norm(points[HIP["left"]] - points[HIP["right"]]))
+    height = float(base[1] - top[1])
+    # A picture rolled clockwise shows an upright body leaning to image right.
+    leaned = height * np.tan(np.radians(stand.roll_deg or 0.0))
+    per_degree = 100 * height * np.radians(1.0) / width
+    estimate = _plain(100 * float(top[0] - base[0] - leaned) / width, sd)
+    return _with_roll(estimate, stand, per_degree) or estimate
+
+
+def _trunk_sides(stand: StandingTrial) -> Estimate:
+    """Left trunk side (shoulder to hip) longer than the right, percent; shorter is negative."""
+    points = median_points(stand)
+    left, right = (
+        float(np.linalg.norm(points[SHOULDER[side]] - points[HIP[side]])) for side in SIDES
+    )
+    return _plain(100 * (left / right - 1), ERROR.trunk_side_ratio)
+
+
+def _knee(stand: StandingTrial, side: Side) -> Estimate:
+    """Knee beside the line hip–ankle, degrees; outward (bow leg) positive, inward negative."""
+    points = median_points(stand)
+    hip, knee, ankle = (points[joint[side]] for joint in (HIP, KNEE, ANKLE))
+    along = (ankle - hip) / np.linalg.norm(ankle - hip)
+    beside = knee - hip - along * float(along @ (knee - hip))
+    outward = 1 if side == "left" else -1
+    thigh, shank = knee - hip, ankle - knee
+    cosine = float(thigh @ shank / (np.linalg.norm(thigh) * np.linalg.norm(shank)))
+    bend = float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+    return _plain(float(np.copysign(bend, beside[0] * outward)), ERROR.knee_alignment)
+
+
+def _plain(value: float, sd: float) -> Estimate:
+    return Estimate.of_sd(value, sd)
+
+
+def _with_roll(
+    estimate: Estimate | None, stand: StandingTrial, per_degree: float
+) -> Estimate | None:
+    """Widen an interval by what the picture's roll may be wrong by."""
+    if estimate is None:
+        return None
+    return estimate.widened(stand.roll_sd_deg * per_degree)

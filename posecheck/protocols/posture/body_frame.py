@@ -25,9 +25,8 @@ from posecheck.landmarks import (
     Side,
     other,
 )
-from posecheck.protocols.posture.parts import Part, unseen_parts
 from posecheck.protocols.posture.thresholds import OUTLINE
-from posecheck.protocols.posture.trial import StandingTrial, median_points
+from posecheck.protocols.posture.trial import Part, StandingTrial, median_points, unseen_parts
 from posecheck.take import Contour
 
 FloatArray = npt.NDArray[np.float64]

@@ -12,9 +12,8 @@ import numpy.typing as npt
 from posecheck.gates import Gate
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
 from posecheck.protocols.posture.body_frame import facing_of, nose_ahead, turn_deg
-from posecheck.protocols.posture.parts import Part, unseen_parts
 from posecheck.protocols.posture.thresholds import GATE
-from posecheck.protocols.posture.trial import StandingTrial, median_points
+from posecheck.protocols.posture.trial import Part, StandingTrial, median_points, unseen_parts
 
 FloatArray = npt.NDArray[np.float64]
 _LACKS: Mapping[Part, str] = {

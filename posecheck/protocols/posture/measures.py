@@ -1,21 +1,29 @@
 """The list of a posture check's measures."""
 
+from collections.abc import Callable, Sequence
+
 from posecheck.assessment import Measure
+from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import SIDES
 from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.alignment import angle_measures
+from posecheck.protocols.posture.alignment import NO_PELVIS_LEVEL, angle_measures, front_measures
 from posecheck.protocols.posture.analysis import PostureAnalysis
+from posecheck.protocols.posture.back_profile import Shape
 from posecheck.protocols.posture.comparison import compared_measure
-from posecheck.protocols.posture.frontal import NO_PELVIS_LEVEL, front_measures
 from posecheck.protocols.posture.options import PostureOptions
 from posecheck.protocols.posture.pelvis import (
+    Profile,
+    and_loose,
     index_measure,
     own_range,
     rotation_measure,
     tilt_measure,
+    why_not,
 )
-from posecheck.protocols.posture.shape_measures import shape_measures
+from posecheck.protocols.posture.thresholds import ERROR
+from posecheck.protocols.posture.trial import over_stands
+from posecheck.take import Clothing
 
 NO_SIDE = "It needs a view from the side."
 NO_FRONT = "It needs a view from the front."
@@ -75,3 +83,39 @@ def _from_the_front(analysis: PostureAnalysis) -> list[Measure]:
         sides = SIDES if kind.per_side else (None,)
         missing += [kind.missing(reason, "unknown", side) for side in sides]
     return missing
+
+
+NO_FRONT_EDGE = "Arms or hands hide the front of the body."
+_Read = Callable[[Shape], float | None]
+_SHAPES: tuple[tuple[MeasureKind, float, _Read], ...] = (
+    (kinds.LUMBAR_DEPTH, ERROR.lumbar_depth, lambda shape: 100 * shape.depth),
+    (kinds.LUMBAR_LORDOSIS, ERROR.lumbar_lordosis, lambda shape: shape.lordosis_deg),
+    (
+        kinds.BELLY,
+        ERROR.belly_protrusion,
+        lambda shape: None if shape.belly is None else 100 * shape.belly,
+    ),
+    (kinds.BUTTOCK, ERROR.buttock_prominence, lambda shape: -100 * float(shape.buttock[0])),
+)
+
+
+def shape_measures(profiles: Sequence[Profile], clothing: Clothing) -> list[Measure]:
+    """Return the lengths and angles of the outline: they describe a shape, not bones."""
+    shapes = [] if clothing == "coat" else [each.shape for each in profiles if each.shape]
+    why = NO_FRONT_EDGE if shapes else why_not(profiles, clothing)
+    measures = []
+    for kind, usual, read in _SHAPES:
+        error = usual * ERROR.clothing if clothing == "loose" else usual
+        values = [read(shape) for shape in shapes]
+        estimates = [None if value is None else Estimate.of_sd(value, error) for value in values]
+        measures.append(
+            over_stands(
+                kind,
+                profiles[0].figure.view,
+                estimates,
+                evidence="silhouette",
+                caution=and_loose(None, clothing),
+                missing=why,
+            )
+        )
+    return measures

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.kinematics.regression import FittedModels
 from posecheck.landmarks import HIP, SHOULDER
+from posecheck.measures import MeasureKind
+from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.back_profile import Shape
 from posecheck.protocols.posture.body_frame import Figure
-from posecheck.protocols.posture.parts import Part
+from posecheck.protocols.posture.trial import Part
 
 FloatArray = npt.NDArray[np.float64]
 Features = Mapping[str, float]
@@ -91,3 +94,18 @@ def _line(points: FloatArray, left: int, right: int) -> float:
 def _lean(below: FloatArray, above: FloatArray) -> float:
     forward, down = above - below
     return float(np.degrees(np.arctan2(forward, -down)))
+
+
+MODELS = FittedModels("posecheck.protocols.posture", "model.json")
+
+# Measures with a second model, for stands that do not show all that the first one reads.
+_WITH_LESS: Mapping[str, str] = {
+    kinds.TRUNK_LEAN.name: "without_legs",
+    kinds.TILT_FROM_NEUTRAL.name: "back",
+}
+
+
+def models_of(kind: MeasureKind) -> tuple[str, ...]:
+    """Return the names of the models of a measure, the best first."""
+    less = _WITH_LESS.get(kind.name)
+    return (kind.name,) if less is None else (kind.name, f"{kind.name}_{less}")

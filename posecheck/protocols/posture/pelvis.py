@@ -20,13 +20,11 @@ from posecheck.assessment import Measure, View
 from posecheck.errors import OptionError
 from posecheck.kinematics.statistics import Estimate
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.aggregate import FAR_OUTSIDE, over_stands
 from posecheck.protocols.posture.back_profile import Shape
 from posecheck.protocols.posture.body_frame import Figure
-from posecheck.protocols.posture.model_inputs import contour_features
-from posecheck.protocols.posture.models import MODELS, models_of
+from posecheck.protocols.posture.model_inputs import MODELS, contour_features, models_of
 from posecheck.protocols.posture.thresholds import ERROR, REPEAT, TILT
-from posecheck.protocols.posture.trial import StandingTrial
+from posecheck.protocols.posture.trial import FAR_OUTSIDE, StandingTrial, over_stands
 from posecheck.take import Clothing, Markers
 from posecheck.thresholds import MARKERS
 

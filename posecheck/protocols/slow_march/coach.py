@@ -1,9 +1,8 @@
 """The march's coach: which knee to lift, how high, how long to hold it, and how many are done."""
 
+from posecheck.coaching.coach import Baseline, Coach, Counter, FrameObservation, Guidance, Tone
+from posecheck.coaching.leg_tracker import Legs, Tracker
 from posecheck.landmarks import SIDES, Side, other
-from posecheck.live.coach import Baseline, Coach, Counter, Guidance, Tone
-from posecheck.live.frame_observation import FrameObservation
-from posecheck.live.tracker import Legs, Tracker
 from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.thresholds import LIVE_CUE
 

@@ -54,7 +54,7 @@ def _judgements(measure: Measure, found: Estimate) -> Iterator[_Judgement]:
 def _of_hold(measure: Measure, found: Estimate, side: Side) -> Iterator[_Judgement]:
     if measure.name == kinds.HOLD_SAG.name:
         text = f"The {side} thigh sinks by {number(found.value, 'deg')} while it is held."
-        yield _asks(measure, found, VERDICT.hold_sag, True, "hold_sag", text)
+        yield _asks(measure, found, VERDICT.hold_sag, True, measure.name, text)
     elif measure.name == kinds.HOLD.name and found.value == 0:
         text = f"The {side} knee turns round at the top without a hold."
         yield _asks(measure, found, VERDICT.held, False, "hold_none", text)

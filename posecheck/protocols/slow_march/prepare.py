@@ -1,24 +1,19 @@
 """The first half of a march's assessment: from a recording to a track that can be measured."""
 
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
 
 from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import Camera
-from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.quiet_stance import find_quiet_stance
 from posecheck.kinematics.signals import clean
-from posecheck.kinematics.track import ExcludedSpan, QuietStance, Track
-from posecheck.kinematics.view import ViewEstimate, find_view, turned
+from posecheck.kinematics.track import QuietStance, Track
+from posecheck.kinematics.turns import without_turns
+from posecheck.kinematics.view import ViewEstimate, find_view
 from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.pace import NO_PACE, Pace, pace_of
 from posecheck.protocols.slow_march.sides import on_frames, side_evidence, with_known
 from posecheck.recording import Recording
 from posecheck.take import Take
-from posecheck.thresholds import VIEW
-
-_TURNED = "You turned here. Stand with your feet in the same direction for the whole take."
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,27 +63,5 @@ def prepare(recording: Recording, options: MarchOptions, camera: Camera) -> Prep
     if evidence.swapped.any():
         track = clean(recording, on_frames(evidence.swapped, track, recording.t_s))
         rest = find_quiet_stance(track) or rest
-    track = _without_turns(with_known(track, evidence.known), recording, rest)
+    track = without_turns(with_known(track, evidence.known), recording, rest)
     return Prepared(track, rest, view, seen, options, camera, pace_of(recording))
-
-
-def _without_turns(track: Track, recording: Recording, rest: QuietStance) -> Track:
-    """Return the track with the stretches void in which the body was turned away from its rest.
-
-    A change of about half a turn counts only if it lasts: for a moment it is the model that
-    mistakes back for front, not the person who turns.
-    """
-    angle = np.abs(turned(recording, rest))
-    flipped = angle > VIEW.flipped
-    void, voids = track.void.copy(), list(track.voids)
-    for mask, least in (
-        ((angle > VIEW.turned) & ~flipped, VIEW.turned_for),
-        (flipped, VIEW.flipped_for),
-    ):
-        for start, stop in runs(mask):
-            begins, ends = recording.t_s[start], recording.t_s[stop - 1]
-            if ends - begins >= least:
-                void |= (track.t_s >= begins) & (track.t_s <= ends)
-                voids.append(ExcludedSpan(float(begins), float(ends), "turned", _TURNED))
-    voids.sort(key=lambda each: each.start_s)
-    return replace(track, void=void, voids=tuple(voids))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from posecheck.live.coach import Baseline, Tone
-from posecheck.live.tracker import Legs, LiveLift
+from posecheck.coaching.coach import Baseline, Tone
+from posecheck.coaching.leg_tracker import Legs, LiveLift
 from posecheck.protocols.slow_march.coach import MarchCoach
 from posecheck.protocols.slow_march.options import MarchOptions
 from tests.live.people import SIZE, sight, standing

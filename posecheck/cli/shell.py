@@ -1,0 +1,231 @@
+"""Where a command runs: its streams, its end, and the one sentence of every failure.
+
+A reader of a stream that goes away, or a full disk behind `>`, ends no work: what is shown is not
+what is kept. What could not be shown is said at the end.
+"""
+
+import io
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, NoReturn, TextIO, cast
+
+from posecheck.errors import PosecheckError
+from posecheck.files import why
+
+_kept: list[str] = []
+
+
+class StoppedError(Exception):
+    """The user pressed Ctrl-C, or the machine asks to stop; `text` adds to the sentence."""
+
+    def __init__(self, text: str = "", code: int = 130) -> None:
+        super().__init__(text)
+        self.text, self.code = text, code
+
+
+class TerminatedError(KeyboardInterrupt):
+    """The machine asks to stop: as Ctrl-C, with another exit code."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.code = 128 + number
+
+
+def main() -> None:
+    """Run the command line. Every failure is one sentence on stderr.
+
+    Exit codes: 0 done, 2 a failure that the sentence explains, 3 an error of posecheck itself,
+    130 stopped with Ctrl-C, 143 asked to end by the machine. A reader of stdout that goes away
+    stops nothing.
+    """
+    _listen()
+    _kept.clear()
+    _prepare_streams()
+    try:
+        os.getcwd()
+        code = _run()
+    except FileNotFoundError as error:
+        if error.filename is not None:
+            _fail(error)
+        _leave(2, "posecheck: this folder is no longer there. Change to another and try again.")
+    except Exception as error:
+        _fail(error)
+    except KeyboardInterrupt as error:
+        _stop("", getattr(error, "code", 130))
+    problem = _stream_problem()
+    if problem is not None:
+        _leave(2, f"posecheck: the result cannot be shown ({problem}).{_what_was_kept()}")
+    sys.exit(code)
+
+
+def stopped(error: KeyboardInterrupt, text: str = "") -> StoppedError:
+    """Return what carries a stop past those who would swallow it, with a sentence to add."""
+    return StoppedError(text, getattr(error, "code", 130))
+
+
+def _listen() -> None:
+    """Answer Ctrl-C from here on, unless the parent ignores it, and the machine's wish to end."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _terminate)
+
+
+def _terminate(number: int, _frame: Any) -> NoReturn:
+    raise TerminatedError(number)
+
+
+def _run() -> int:
+    from posecheck.cli.root import app
+
+    done = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    return done if isinstance(done, int) else 0
+
+
+def _fail(error: Exception) -> NoReturn:
+    """End with the one sentence of a failure."""
+    said: Callable[[], str] | None = getattr(error, "format_message", None)
+    if isinstance(error, StoppedError):
+        _stop(error.text, error.code)
+    if isinstance(error, PosecheckError):
+        _leave(2, f"posecheck: {error}{_what_was_kept()}")
+    if said is not None:  # what the command line's parser says of its arguments
+        _leave(2, f"posecheck: {said()} 'posecheck COMMAND --help' shows what there is.")
+    if os.environ.get("POSECHECK_DEBUG"):
+        raise error
+    if isinstance(error, OSError):
+        file = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        _leave(2, f"posecheck could not go on ({file}{why(error)}).{_what_was_kept()}")
+    if isinstance(error, MemoryError):
+        _leave(2, f"posecheck ran out of memory. Close other programs.{_what_was_kept()}")
+    _leave(
+        3,
+        f"posecheck stopped on an internal error ({type(error).__name__}: {error})."
+        f"{_what_was_kept()} Set POSECHECK_DEBUG=1, run it again and report what it shows.",
+    )
+
+
+def _stop(text: str, code: int) -> NoReturn:
+    """End at once, past everything that is still open.
+
+    MediaPipe stopped in mid-call leaves threads of its own, and would abort the program on its
+    orderly way out.
+    """
+    _say(f"posecheck: stopped.{text and ' '}{text}{_what_was_kept()}")
+    _stream_problem()
+    os._exit(code)
+
+
+def _leave(code: int, sentence: str) -> NoReturn:
+    _stream_problem()
+    _say(sentence)
+    sys.exit(code)
+
+
+def _say(sentence: str) -> None:
+    from posecheck.plain import one_line
+
+    print(one_line(sentence), file=sys.stderr, flush=True)
+
+
+def note_kept(what: str) -> None:
+    """Remember that something is on the disk now: ``take 8``, the name of a file."""
+    _kept.append(what)
+
+
+def _what_was_kept() -> str:
+    """Return what was kept, as a sentence with a space before it; empty where nothing was."""
+    return f" What was kept stays: {', '.join(_kept)}." if _kept else ""
+
+
+class _Shown(io.RawIOBase):
+    """Writes to a descriptor until that fails, and to nowhere from then on."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self.problem: OSError | None = None
+
+    def writable(self) -> bool:
+        """Return that it takes what is written, always."""
+        return True
+
+    def fileno(self) -> int:
+        """Return the descriptor."""
+        return self._descriptor
+
+    def isatty(self) -> bool:
+        """Return whether it is a terminal."""
+        return os.isatty(self._descriptor)
+
+    def write(self, data: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]
+        """Write what it takes; after a failure pretend to."""
+        if self.problem is None:
+            try:
+                return os.write(self._descriptor, data)
+            except BlockingIOError:
+                os.set_blocking(self._descriptor, True)
+                return os.write(self._descriptor, data)
+            except OSError as error:
+                self.problem = error
+        return len(data)
+
+
+_shown: list[_Shown] = []
+
+
+def _prepare_streams() -> None:
+    """Open what is closed and replace the streams by ones that never fail.
+
+    A file opened while one of the first three descriptors is free would take its place, and get
+    what libraries print.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    _shown.clear()
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = _fit(sys.stdout, 1)
+    sys.stderr = _fit(sys.stderr, 2)
+    if not os.environ.get("COLUMNS", "").isdigit() or int(os.environ["COLUMNS"]) < 1:
+        os.environ.pop("COLUMNS", None)
+
+
+def _stream_problem() -> str | None:
+    """Return why stdout did not take everything; None where it did, or its reader went away."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    failed = _shown[0].problem if _shown else None
+    return None if failed is None or isinstance(failed, BrokenPipeError) else why(failed)
+
+
+def _fit(stream: TextIO | None, descriptor: int) -> TextIO:
+    """Return a stream like this one that never fails; one of no descriptor as it is."""
+    encoding, buffered_by_line = "utf-8", False
+    if stream is not None:
+        if not isinstance(stream, io.TextIOWrapper):
+            return stream
+        try:
+            descriptor = stream.fileno()
+        except (OSError, ValueError):
+            stream.reconfigure(errors="replace")
+            return stream
+        stream.flush()
+        encoding, buffered_by_line = stream.encoding, stream.line_buffering
+    raw = _Shown(descriptor)
+    _shown.append(raw)
+    return io.TextIOWrapper(
+        io.BufferedWriter(cast(io.RawIOBase, raw)),
+        encoding=encoding,
+        errors="replace",  # a terminal without ° or − shows ? instead
+        line_buffering=buffered_by_line,
+    )

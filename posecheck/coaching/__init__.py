@@ -1,0 +1,1 @@
+"""What guides a person before the camera: the contract of the coach, and legs followed live."""

@@ -1,0 +1,200 @@
+"""The first half of a held lift's assessment: recordings that can be measured, and their gates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.assessment import View
+from posecheck.gates import Gate, refusal
+from posecheck.kinematics.camera_placement import Camera
+from posecheck.kinematics.quiet_stance import find_quiet_stance
+from posecheck.kinematics.signals import clean, leg_scale
+from posecheck.kinematics.track import QuietStance, Track
+from posecheck.kinematics.turns import without_turns
+from posecheck.kinematics.view import ViewEstimate, find_view
+from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES, Side
+from posecheck.protocol import Check
+from posecheck.protocols.held_lift.gates import check_station
+from posecheck.protocols.held_lift.legs import Legs, Raised, legs_of, raised
+from posecheck.protocols.held_lift.options import HoldOptions, HoldView
+from posecheck.protocols.held_lift.thresholds import STAND
+from posecheck.quality.movement import NO_STRETCH
+from posecheck.quality.source import person_found
+from posecheck.recording import Recording
+from posecheck.take import Take
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedStation:
+    """One recording, cleaned, with its quiet standing, its view and its raised knees.
+
+    Attributes
+    ----------
+    side : the leg that was to be held.
+    track : the cleaned movement.
+    rest : quiet standing, or the best there is.
+    view : as found, or as given by the user.
+    seen : what the view was found to be, with the evidence.
+    legs : both legs, frame by frame.
+    raised : every stretch with one knee up.
+    """
+
+    side: Side
+    track: Track
+    rest: QuietStance
+    view: View
+    seen: ViewEstimate
+    legs: Legs
+    raised: tuple[Raised, ...]
+
+    @property
+    def near(self) -> bool:
+        """Whether the leg that was to be held is the one nearer the camera."""
+        return (self.seen.yaw_deg > 0) == (self.side == "right")
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedHolds:
+    """The recordings of a take that can be measured.
+
+    Attributes
+    ----------
+    stations : at least one, the left leg's first.
+    why_not : for a leg of which no recording can be measured, the sentence why.
+    options : what the user said.
+    camera : what is known of the camera's place.
+    """
+
+    stations: tuple[PreparedStation, ...]
+    why_not: dict[Side, str]
+    options: HoldOptions
+    camera: Camera
+
+
+def assigned(take: Take) -> Take:
+    """Return the take with every recording named after the leg that is held in it.
+
+    Where none is seen to be held, after the leg that is nearer the camera; else the left one.
+    """
+    stations = tuple(
+        each if each.kind else replace(each, kind=_shown(each.recording)) for each in take.stations
+    )
+    return replace(take, stations=stations)
+
+
+def check_take(take: Take) -> Check[PreparedHolds]:
+    """Ask every gate of every recording, and prepare what passes.
+
+    A recording that cannot be used leaves its leg without values; the take is refused only where
+    no recording can be used.
+
+    Raises
+    ------
+    OptionError : the options are none of the held lift's.
+    """
+    options = HoldOptions.said(take.options)
+    gates: list[Gate] = []
+    usable: list[PreparedStation] = []
+    refused: list[tuple[Side, str]] = []
+    views: list[View] = []
+    ordered = sorted(take.stations, key=lambda each: each.kind)
+    for station in ordered:
+        side = cast("Side", station.kind)
+        prepared = prepare(station.recording, side, options.view)
+        its_gates = _gates(station.recording, prepared)
+        views.append(prepared.view if prepared is not None else "unknown")
+        why = refusal(its_gates)
+        if prepared is not None and why is None:
+            usable.append(prepared)
+        else:
+            refused.append((side, why or its_gates[0].message))
+        gates += [_of_leg(gate, side) for gate in its_gates] if len(ordered) > 1 else its_gates
+    if not usable:
+        return Check(tuple(gates), None, views[0])
+    held = {each.side for each in usable}
+    why_not = {side: why for side, why in refused if side not in held}
+    found = PreparedHolds(tuple(usable), why_not, options, Camera.of(take.setting))
+    return Check(tuple(map(_some, gates)), found, usable[0].view)
+
+
+def prepare(recording: Recording, side: Side, view: HoldView = "auto") -> PreparedStation | None:
+    """Return one recording ready for measuring; None if nobody can be measured anywhere in it."""
+    track = clean(recording)
+    rest = find_quiet_stance(track, _stands(track))
+    if rest is None:
+        return None
+    seen = find_view(recording, rest)
+    track = without_turns(track, recording, rest)
+    legs = legs_of(recording, track, rest)
+    return PreparedStation(
+        side=side,
+        track=track,
+        rest=rest,
+        view=_view(seen, view),
+        seen=seen,
+        legs=legs,
+        raised=tuple(raised(legs, rest)),
+    )
+
+
+def _stands(track: Track) -> npt.NDArray[np.bool_]:
+    """Return where both legs hang side by side, `(N,)`.
+
+    How tall somebody stands is read from those moments alone: over half a minute on one leg the
+    pose model draws the legs of another length.
+    """
+    xy = track.xy_px
+    if track.void.all():
+        return np.zeros(len(xy), dtype=np.bool_)
+    scale = leg_scale(xy[~track.void])
+    drops = [xy[:, KNEE[side], 1] - xy[:, HIP[side], 1] for side in SIDES]
+    hang = np.minimum(*drops)
+    with np.errstate(invalid="ignore"):
+        knees = np.abs(xy[:, KNEE["left"], 1] - xy[:, KNEE["right"], 1]) <= STAND.knees * scale
+        ankles = np.abs(xy[:, ANKLE["left"], 1] - xy[:, ANKLE["right"], 1]) <= STAND.ankles * scale
+        level = knees & ankles & (hang > 0)
+        if not level.any():
+            return np.asarray(level)
+        tall = float(np.percentile(hang[level], STAND.tallest_percentile))
+        return np.asarray(level & (hang >= STAND.straight * tall))
+
+
+def _view(seen: ViewEstimate, said: HoldView) -> View:
+    if said == "auto":
+        return seen.view
+    if said == "oblique":
+        return "oblique"
+    return "side-right" if seen.yaw_deg > 0 else "side-left"
+
+
+def _gates(recording: Recording, prepared: PreparedStation | None) -> list[Gate]:
+    if prepared is not None:
+        return check_station(recording, prepared.track, prepared.rest, prepared.view, prepared.seen)
+    nobody = person_found(recording)
+    return [nobody] if nobody.verdict == "unusable" else [NO_STRETCH]
+
+
+def _of_leg(gate: Gate, side: Side) -> Gate:
+    message = f"The {side} leg: {gate.message}" if gate.message else ""
+    return replace(gate, message=message)
+
+
+def _some(gate: Gate) -> Gate:
+    """Return the answer of a gate for the take as a whole, of which some can be measured."""
+    return replace(gate, verdict="degraded") if gate.verdict == "unusable" else gate
+
+
+def _shown(recording: Recording) -> Side:
+    prepared = prepare(recording, "left")
+    if prepared is None:
+        return "left"
+    if prepared.raised:
+        return _longest(prepared.raised).side
+    return "right" if prepared.seen.view == "side-right" else "left"
+
+
+def _longest(found: Sequence[Raised]) -> Raised:
+    return max(found, key=lambda each: each.end_s - each.start_s)

@@ -1,0 +1,142 @@
+"""What is deleted is in no file any more: every raw byte the program wrote is searched."""
+
+import contextlib
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+import pytest
+
+from posecheck.history import History, Notes
+from tests.cli.run import runner
+from tests.conftest import FIXTURES
+from tests.history.builders import a_march, a_take
+
+TAKE = FIXTURES / "recordings" / "p_front_09.posecheck"
+SAID = {
+    "name": "Needle Nameson", "note": "needle-note-one", "corrected": "needle-note-two",
+    "patient": "needle-patient-7", "band": "needle-band", "file": "needle-file",
+}  # fmt: skip
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A folder that everything of this program lies in, however it is called."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.delenv("POSECHECK_DB", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return home
+
+
+def holding(home, secrets: dict[str, bytes]) -> dict[str, list[str]]:
+    """Return where a secret still lies: its name, and the files below a folder that hold it."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(home.rglob("*")):
+        content = path.read_bytes() if path.is_file() else b""
+        for name, secret in secrets.items():
+            if secret in content or secret in bytes(path):
+                found.setdefault(name, []).append(path.name)
+    return found
+
+
+def pieces(content: bytes) -> dict[str, bytes]:
+    """Return pieces of what was kept; nearly all lie within one page of a database."""
+    return {f"byte {at}": content[at : at + 40] for at in range(100, len(content) - 40, 900)}
+
+
+def test_after_every_command_nothing_is_left(home, tmp_path, monkeypatch, capfd):
+    run = runner(monkeypatch)
+
+    def posecheck(*arguments: object) -> str:
+        assert run(*arguments) == 0, capfd.readouterr().err
+        return capfd.readouterr().out
+
+    given = tmp_path / f"{SAID['file']}.posecheck"
+    shutil.copy(TAKE, given)
+    for _ in range(2):
+        posecheck("march", given, "--save", "--person", SAID["name"], "--note", SAID["note"])
+    posecheck("edit", 1, "--note", SAID["corrected"], "--band", SAID["band"])
+    posecheck("edit", 1, "--id", SAID["patient"], "--everywhere")
+    posecheck("rescore", "--write")
+    posecheck("archive", SAID["name"], tmp_path / "archive.zip")
+    posecheck("import", tmp_path / "archive.zip")  # a backup is made before it
+    posecheck("report", 1, "-o", tmp_path / "report.pdf")
+    posecheck("export", 1, tmp_path / "exported", "--identified")
+    posecheck("history", "--repair")
+    with History() as history:
+        history.save(a_march(day=3), None, Notes(person="Somebody Else"))
+        landmarks = pieces(history.stored(1).take)
+        history.database.back_up("test")
+    secrets = {name: text.encode() for name, text in SAID.items()} | landmarks
+    there = holding(home, secrets)
+    assert set(there) >= {"name", "corrected", "patient", "band"}
+    assert len(set(there) & set(landmarks)) > 0.9 * len(landmarks) > 50
+    assert any(name.endswith(".backup") for name in there["name"])
+    said = posecheck("delete", "--person", SAID["name"], "--yes")
+    assert holding(home, secrets) == {}
+    assert "may still hold" not in said
+    assert "Somebody Else" in posecheck("history")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nor_where_rows_of_every_size_came_and_went(tmp_path, seed):
+    """Pages are split, joined and shuffled: what lay in them must not stay behind in a gap."""
+    chance = random.Random(seed)
+    gone: set[str] = set()
+    kept: dict[int, set[str]] = {}
+    with History(str(tmp_path / "history.sqlite")) as history:
+        for step in range(50):
+            needle = f"needle{seed}x{step}y"
+            notes = Notes(
+                person=needle + "p" * chance.randrange(150),
+                text=needle + "t" * chance.choice([0, 10, 500, 5000]),
+            )
+            number = chance.choice([*kept, 0])
+            what = chance.random()
+            if what < 0.5 or not number:
+                take = a_take(0.2, seed=step) if chance.random() < 0.3 else None
+                new = history.save(a_march(day=step, source=needle * 3), take, notes)
+                kept[new] = {needle}
+            elif what < 0.75:
+                history.change_notes(number, notes)
+                kept[number].add(needle)
+            else:
+                history.delete(number)
+                gone |= kept.pop(number)
+                assert holding(tmp_path, {each: each.encode() for each in gone}) == {}
+    assert len(gone) > 5
+
+
+KILLED = """
+import os
+from posecheck.history import repair
+def killed(*_, **__):
+    os.kill(os.getpid(), 9)
+repair.os.replace = killed
+repair.repair()
+"""
+
+
+def test_what_a_killed_repair_left_is_gone_with_the_next_start(home):
+    """Its working copies hold names and landmarks; nothing is lost between two of its steps."""
+    with History() as history:
+        history.save(a_march(), a_take(), Notes(person=SAID["name"]))
+        history.save(a_march(), None, Notes(person="Somebody Else"))
+        path = history.database.file
+    with contextlib.closing(sqlite3.connect(path)) as damaged:
+        damaged.execute("INSERT INTO posecheck_recordings VALUES (99, x'00')")
+        damaged.commit()
+    done = subprocess.run([sys.executable, "-c", KILLED], check=False)
+    assert done.returncode == -9
+    name = {"name": SAID["name"].encode()}
+    assert "fresh" in holding(home, name)["name"]
+    with History() as history:
+        assert [entry.id for entry in history.entries()] == [2, 1]
+        assert "fresh" not in holding(home, name)["name"]
+        assert not list(home.rglob("*.repairing"))

@@ -1,0 +1,70 @@
+"""The documentation is built without a warning, and asks no other machine for anything."""
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parent.parent
+
+
+class Loaded(HTMLParser):
+    """Collects what a browser loads by itself with a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag in ("script", "img", "iframe", "source", "video") and given.get("src"):
+            self.addresses.append(given["src"])
+        if tag == "link" and given.get("href") and given.get("rel") != "canonical":
+            self.addresses.append(given["href"])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    site = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return site
+
+
+def test_no_page_loads_anything_from_elsewhere(site):
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 8
+    for page in pages:
+        loaded = Loaded()
+        loaded.feed(page.read_text("utf-8"))
+        assert loaded.addresses
+        assert [each for each in loaded.addresses if re.match(r"(\w+:)?//", each)] == []
+    for style in site.rglob("*.css"):
+        assert not re.search(r"(?:url\(|@import )[\s\"']*(?:https?:)?//", style.read_text("utf-8"))
+
+
+def test_the_pages_made_from_the_code_hold_what_the_code_holds(site):
+    dictionary = (site / "dictionary" / "index.html").read_text("utf-8")
+    assert "peak_thigh_elevation" in dictionary
+    assert "forward_head_angle" in dictionary
+    thresholds = (site / "thresholds" / "index.html").read_text("utf-8")
+    assert "signals.cutoff" in thresholds
+    assert '"$defs"' in (site / "assessment.schema.json").read_text("utf-8")
+
+
+def test_every_public_name_is_on_the_page_of_the_package(site):
+    import posecheck
+
+    page = (site / "api" / "index.html").read_text("utf-8")
+    for name in posecheck.__all__:
+        if name not in ("__version__", "measure_kinds"):
+            assert re.search(rf'id="posecheck\.[\w.]+\.{name}"', page), name
