@@ -47,15 +47,17 @@ class Lift:
 
     @property
     def true_deg(self) -> float:
+        """The true peak."""
         return float(self.truth["peak_thigh_elev"])
 
     @property
     def error_deg(self) -> float:
-        """What is read minus what is true; the lift must be counted."""
+        """What is read minus what is true."""
         return self.read_deg - self.true_deg
 
     @property
     def read_deg(self) -> float:
+        """What is read; the lift must be counted."""
         assert self.scored is not None
         assert self.scored.phases is not None
         return self.scored.phases.peak_deg
