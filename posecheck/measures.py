@@ -122,13 +122,31 @@ class MeasureKind:
         )
 
     def missing(
-        self, reason: str, view: "View" = "unknown", side: "Side | None" = None, n: int = 0
+        self,
+        reason: str,
+        view: "View" = "unknown",
+        side: "Side | None" = None,
+        n: int = 0,
+        *,
+        high: float | None = None,
     ) -> "Measure":
-        """Return a measure that could not be taken, with the sentence why."""
+        """Return a measure that could not be taken, with the sentence why.
+
+        Parameters
+        ----------
+        high : what it is surely below, where at least that is known.
+        """
         from posecheck.assessment import Measure
 
         return Measure(
-            name=self.name, side=side, value=None, unit=self.unit, n=n, view=view, reason=reason
+            name=self.name,
+            side=side,
+            value=None,
+            unit=self.unit,
+            high=high,
+            n=n,
+            view=view,
+            reason=reason,
         )
 
     def quantity(
