@@ -23,9 +23,8 @@ from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.statistics import Z95
 from posecheck.landmarks import SIDES
-from posecheck.protocols.slow_march.analysis import MarchAnalysis, analyse
+from posecheck.protocols.slow_march.analysis import MarchAnalysis, ScoredLift, analyse
 from posecheck.protocols.slow_march.findings import march_findings
-from posecheck.protocols.slow_march.listing import ScoredLift
 from posecheck.protocols.slow_march.measures import march_measures
 from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.prepare import prepare
