@@ -7,7 +7,7 @@ from posecheck.coaching.leg_tracker import Legs, Tracker
 from posecheck.kinematics.geometry import middle
 from posecheck.kinematics.view import facing
 from posecheck.landmarks import HIP, SHOULDER, Side
-from posecheck.protocols.held_lift.options import HoldOptions
+from posecheck.protocols.held_lift import HoldOptions
 from posecheck.protocols.held_lift.thresholds import COACH, HOLD
 from posecheck.thresholds import LIVE_CUE
 

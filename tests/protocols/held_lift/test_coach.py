@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from posecheck.coaching.coach import Baseline, Tone
-from posecheck.protocols.held_lift import PROTOCOL
+from posecheck.protocols.held_lift import PROTOCOL, HoldOptions
 from posecheck.protocols.held_lift.coach import HoldCoach
-from posecheck.protocols.held_lift.options import HoldOptions
 from tests.live.people import SIZE, lifted, sight, standing
 
 RATE = 20.0
