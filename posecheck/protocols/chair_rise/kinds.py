@@ -1,9 +1,13 @@
 """What the chair rise measures: the entries of the registry."""
 
-from posecheck.assessment import View
+from typing import TYPE_CHECKING
+
 from posecheck.measures import MeasureKind
 
-_SIDE: tuple[View, ...] = ("side-left", "side-right", "oblique")
+if TYPE_CHECKING:
+    from posecheck.assessment import View
+
+_SIDE: "tuple[View, ...]" = ("side-left", "side-right", "oblique")
 _TESTED = (
     "motion-captured chair rises of six people, seen through cameras with the pose model's error"
 )
