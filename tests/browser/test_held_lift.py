@@ -30,7 +30,7 @@ def of_the_file(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
 def test_a_held_lift_alone_and_hands_free(server: Server, launch: Launch, hold_film, of_the_file):
     page = launch(hold_film)
     to_set_up(page, server.address, "Held high lift", lambda _: None)
-    page.get_by_text("The left one").click()
+    page.get_by_text("The left one", exact=True).click()
     page.wait_for_timeout(500)
     whole(page, "hold-1-setup")
     page.get_by_role("button", name="Continue").click()
