@@ -35,9 +35,9 @@ def test_a_held_lift_alone_and_hands_free(server: Server, launch: Launch, hold_f
     whole(page, "hold-1-setup")
     page.get_by_role("button", name="Continue").click()
     start_camera(page)
-    for words in ("Turn your left side", "Lift your left knee", "Hold", "Stand still"):
+    for words in ("Turn your left side", "Lift your left knee", "Hold", "Done"):
         page.locator(".cue", has_text=words).first.wait_for(timeout=90_000)
-        page.wait_for_timeout(1000 if words == "Hold" else 0)
+        page.wait_for_timeout(1500 if words == "Hold" else 0)
         shot(page, f"hold-2-{words.replace(' ', '-')}")
     page.get_by_text("Keep it").wait_for(timeout=180_000)
     page.wait_for_timeout(1500)
