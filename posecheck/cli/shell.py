@@ -16,6 +16,8 @@ from posecheck.errors import PosecheckError
 from posecheck.files import why
 
 _kept: list[str] = []
+_asked_to_end: list[int] = []  # the exit code of what came first
+_CTRL_C = 130
 
 
 class StoppedError(Exception):
@@ -79,13 +81,17 @@ def _listen() -> None:
 
 
 def _terminate(number: int, _frame: Any) -> NoReturn:
-    raise TerminatedError(number)
+    error = TerminatedError(number)
+    _asked_to_end.append(error.code)
+    raise error
 
 
 def _run() -> int:
     from posecheck.cli.root import app
 
     done = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    if done == _CTRL_C:  # Typer's own answer to a stop before or after a command, whatever it was
+        _stop("", _asked_to_end[0] if _asked_to_end else _CTRL_C)
     return done if isinstance(done, int) else 0
 
 
