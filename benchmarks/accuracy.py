@@ -21,11 +21,11 @@ import numpy.typing as npt
 from accuracy_posture import posture_report
 from clips import March, marches
 from fit_elevation import Row, fit, person_of, rows_of
+from posecheck.kinematics.elevation_correction import Correction, fitted
 
 from posecheck.assessment import Assessment, Repetition
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.elevation import plain_elevation
-from posecheck.kinematics.elevation_correction import Correction, fitted
 from posecheck.landmarks import SIDES
 from posecheck.protocols.slow_march import kinds
 

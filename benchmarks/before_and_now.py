@@ -31,6 +31,9 @@ _BOUNDS = "a lift begins and ends by its knee's lead and its foot, not by a near
 
 # Which numbers differ from version 0.1, and the change that caused it: the beginning of the
 # fixture's name, that of the quantity's, and why.
+_TOPS = "heights fitted anew, on low lifts too; intervals have a term for real people"
+_WAYS = "holds and ways are timed as a person who watches times them"
+_CURVE = "the top of a lift is where knee and foot are farthest, which moves its beginning and end"
 _ANEW = "fitted anew, features and ridge chosen with each body left out"
 _FOR_PEOPLE = "the interval has a term for real people; angles were fitted anew"
 CHANGES: tuple[tuple[str, str, str], ...] = (
@@ -48,11 +51,21 @@ CHANGES: tuple[tuple[str, str, str], ...] = (
     ("slow_march/", "measure cadence", _BOUNDS),
     ("slow_march/", "measure left_right_phase", _BOUNDS),
     ("slow_march/", "measure rhythm_variation", _BOUNDS),
-    ("slow_march/", "measure raising_time", _BOUNDS),
-    ("slow_march/", "measure lowering_time", _BOUNDS),
+    ("slow_march/", "measure raising_time", _WAYS),
+    ("slow_march/", "measure lowering_time", _WAYS),
     ("slow_march/", "measure peak_lowering_speed", _BOUNDS),
     ("slow_march/", "measure drop_ratio", _BOUNDS),
     ("slow_march/", "measure sparc", _BOUNDS),
+    ("slow_march/", "measure peak_thigh_elevation", _TOPS),
+    ("slow_march/", "measure knee_height_ratio", _TOPS),
+    ("slow_march/", "measure symmetry", _TOPS),
+    ("slow_march/", "measure limb_symmetry_index", _TOPS),
+    ("slow_march/", "measure peak_elevation_trend", _TOPS),
+    ("slow_march/", "measure hold_time", _WAYS),
+    ("slow_march/", "measure hold_sag", _CURVE),
+    ("slow_march/", "measure knee_path_outward", _CURVE),
+    ("slow_march/", "measure stance_sway", _CURVE),
+    ("slow_march/", "measure lateral_trunk_lean", _CURVE),
     ("slow_march/", "measure reps_at_target", "a lift below the target does not reach it"),
     ("slow_march/", "findings", "decided on the near ends of intervals, not on values"),
 )

@@ -1,7 +1,7 @@
 """The rendered marches with known joint angles that the benchmarks measure against."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,18 +75,21 @@ class March:
         return assess(take).assessment
 
 
-def marches(folder: Path, cache: Path) -> Iterator[March]:
-    """Yield every march of a folder, its landmarks from the cache or newly found.
+def marches(folders: Iterable[Path], cache: Path) -> Iterator[March]:
+    """Yield every march of some folders, its landmarks from a take or newly found.
 
     Parameters
     ----------
-    folder : holds `NAME.mp4` beside `NAME.truth.json`.
-    cache : takes are kept here, so that the pose model runs once per clip.
+    folders : hold `NAME.truth.json` beside `NAME.posecheck` or `NAME.mp4`.
+    cache : takes of clips are kept here, so that the pose model runs once per clip.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    for clip in sorted(folder.glob("*.mp4")):
-        kept = cache / (clip.stem + SUFFIX)
+    for truth in sorted(path for folder in folders for path in folder.glob("*.truth.json")):
+        name = truth.name.removesuffix(".truth.json")
+        clip, kept = truth.with_name(f"{name}.mp4"), truth.with_name(name + SUFFIX)
+        if not kept.exists():
+            kept = cache / kept.name
         if not kept.exists():
             record_video(clip, protocol="slow_march").save(kept)
-        truth = json.loads(clip.with_suffix(".truth.json").read_text())
-        yield March(clip.stem, open_take(kept).stations[0].recording, truth)
+        recording = open_take(kept).stations[0].recording
+        yield March(name, recording, json.loads(truth.read_text("utf-8")))

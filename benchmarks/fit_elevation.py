@@ -1,16 +1,19 @@
-"""Fits the front view's correction and the errors of every view; writes elevation_model.json.
+"""Fits the front view's elevation and the errors of every view; writes elevation_model.json.
 
-    python benchmarks/fit_elevation.py CLIPS_FOLDER [--cache FOLDER]
+    python benchmarks/fit_elevation.py FOLDER [FOLDER …] [--cache FOLDER]
 
-Every error comes from people left out of the fit: the clip's own person never helped to make
-the coefficients that its residuals are taken from.
+The folders hold rendered marches (`clips.py`). Ridge regression on the tops of the lifts; which
+features it reads and how strongly it is held back is chosen among a few candidates by ten-fold
+cross-validation over people. Errors come from a nested loop: a person is left out before anything
+is chosen, so they are those of the whole procedure on people who had no say in it. Every person
+weighs the same, and so does every stretch of heights.
 """
 
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,35 +22,70 @@ import numpy.typing as npt
 from clips import March, marches
 from scipy.stats import t as student
 
-from posecheck.kinematics.camera_placement import Camera, elevation_from_knee_height, place_camera
-from posecheck.kinematics.elevation import peaks_of, side_elevation
-from posecheck.kinematics.elevation_correction import (
-    DIFFERENCE_FEATURES,
-    LEVEL_FEATURES,
-    Correction,
-    ElevationError,
-    Peak,
-    Regression,
+from posecheck.kinematics.camera_placement import (
+    Camera,
+    elevation_from_knee_height,
+    least_resolved,
+    place_camera,
 )
+from posecheck.kinematics.elevation import side_elevation
+from posecheck.kinematics.front_elevation import ElevationError, HeightError, tops_of
+from posecheck.kinematics.regression import LinearModel
 from posecheck.landmarks import KNEE, SIDES, Side
-
-VERSION = "1"
-MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
-RIDGE = 0.003
-WIDENED = 0.3
+from posecheck.protocols.slow_march.analysis import analyse
+from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
 
+VERSION = "2"
+MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
+FOLDS = 10
+LEAST_TAKES = 10
+LOW_DEG = (ELEVATION.low_lift + ELEVATION.high_lift) / 2
+_BANDS = (30.0, 45.0, 60.0, 75.0, 90.0)
+
+_KNEE = ("geometry", "geometry_squared", "own_hip_climb", "standing_hip_climb", "foot_extent")
+_BODY = (*_KNEE, "shoulder_climb", "standing_knee_climb", "lens_slope")
+_FOOT = (*_BODY, "lens_slope_low", "ankle_climb_low")
+_LEG = (
+    *_FOOT, "ankle_climb", "shank_share", "shank_share_low", "knee_outward", "knee_outward_low",
+)  # fmt: skip
+_ALL = (
+    *_LEG, "ankle_outward", "ankle_outward_low", "own_hip_climb_high", "shoulder_climb_high",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
+class Recipe:
+    """Which features a formula reads and how strongly it is held back."""
+
+    features: tuple[str, ...]
+    ridge: float
+
+
+RECIPES = tuple(
+    Recipe(features, ridge)
+    for features in (_KNEE, _BODY, _FOOT, _LEG, _ALL)
+    for ridge in (0.001, 0.005, 0.02)
+)
+
+
+@dataclass(frozen=True, eq=False)
 class Row:
-    """One true lift and what is seen of it."""
+    """One true lift and what is seen of its top.
+
+    `counts`: whether the slow march counts it. `least_deg`: the lowest elevation that has a number
+    before this camera.
+    """
 
     clip: str
     person: str
     side: Side
     truth_deg: float
-    peak: Peak
+    geometry_deg: float
+    features: Mapping[str, float]
+    counts: bool
+    least_deg: float
 
 
 def person_of(take: March) -> str:
@@ -57,202 +95,285 @@ def person_of(take: March) -> str:
 
 
 def rows_of(take: March, camera: Camera) -> list[Row]:
-    """Return the true lifts of a take for which a peak is seen on the right side."""
+    """Return the true lifts of a take for which a top is seen on the right side."""
     prepared = take.prepared()
     if prepared is None:
         return []
     track, rest = prepared.track, prepared.rest
-    raw: dict[Side, FloatArray]
-    if take.view.startswith("side"):
-        raw = {side: side_elevation(track, rest, side) for side in SIDES}
-    else:
-        placement = place_camera(rest, track.size_px, camera, take.view == "front")
-        raw = {
-            side: elevation_from_knee_height(
-                track.xy_px[:, KNEE[side], 1], rest, side, placement, take.yaw_deg
-            )
-            for side in SIDES
-        }
-    peaks = peaks_of(track, rest, raw)
+    aside = take.view.startswith("side")
+    placement = place_camera(rest, track.size_px, camera, take.view == "front")
+    raw: dict[Side, FloatArray] = {
+        side: side_elevation(track, rest, side)
+        if aside
+        else elevation_from_knee_height(
+            track.xy_px[:, KNEE[side], 1], rest, side, placement, take.yaw_deg
+        )
+        for side in SIDES
+    }
+    tops = tops_of(track, rest, raw, placement)
+    lifts = [each for each in analyse(prepared).lifts if each.counts]
     rows = []
     for rep in take.repetitions:
+        begin, end = rep["start_s"] - 0.2, rep["end_s"] + 0.2
         # From the side the model may give every lift to one leg; then its angle is that leg's.
-        sides = SIDES if take.view.startswith("side") else (rep["side"],)
         seen = [
-            peak
-            for side in sides
-            for top, peak in peaks[side]
-            if rep["start_s"] - 0.2 <= track.t_s[top] <= rep["end_s"] + 0.2
+            top
+            for side in (SIDES if aside else (rep["side"],))
+            for top in tops[side]
+            if begin <= track.t_s[top.index] <= end
         ]
-        if seen:
-            best = max(seen, key=lambda peak: peak.geometry)
-            rows.append(Row(take.name, person_of(take), rep["side"], rep["peak_thigh_elev"], best))
+        counts = any(begin <= track.t_s[each.lift.peak] <= end for each in lifts)
+        if not seen:
+            continue
+        best = max(seen, key=lambda top: top.geometry_deg if aside else top.way)
+        side, truth = rep["side"], rep["peak_thigh_elev"]
+        least = (
+            0.0
+            if aside
+            else max(least_resolved(rest, side, placement, take.yaw_deg), ELEVATION.least_number)
+        )
+        rows.append(
+            Row(
+                take.name, person_of(take), side, truth,
+                best.geometry_deg, best.features, counts, least,
+            )
+        )  # fmt: skip
     return rows
 
 
-def ridge(rows: list[Row], features: tuple[str, ...]) -> Regression:
-    """Fit the true peak on the named features, every person with the same weight."""
-    x = np.array([row.peak.features(features) for row in rows])
-    y = np.array([row.truth_deg for row in rows])
-    people = [row.person for row in rows]
-    weight = np.array([1 / people.count(person) for person in people])
-    weight /= weight.sum()
-    mean, level = weight @ x, weight @ y
-    scale = np.sqrt(weight @ (x - mean) ** 2)
-    z = (x - mean) / scale
-    slopes = np.linalg.solve(
-        z.T @ (z * weight[:, None]) + RIDGE * np.eye(len(features)), z.T @ (weight * (y - level))
-    )
-    slopes = slopes / scale
-    return Regression(features, float(level - mean @ slopes), tuple(map(float, slopes)))
-
-
-def fit(rows: list[Row], error: ElevationError | None = None) -> Correction:
-    """Fit a correction on rows of the front view."""
-    names = tuple(dict.fromkeys(LEVEL_FEATURES + DIFFERENCE_FEATURES))
-    seen = np.array([row.peak.features(names) for row in rows])
-    low, high = seen.min(axis=0), seen.max(axis=0)
-    margin = WIDENED * (high - low)
-    return Correction(
-        level=ridge(rows, LEVEL_FEATURES),
-        difference=ridge(rows, DIFFERENCE_FEATURES),
-        error=error or ElevationError(0.0, 0.0, 0.0),
-        ranges={
-            name: (float(a), float(b))
-            for name, a, b in zip(names, low - margin, high + margin, strict=True)
-        },
-    )
-
-
-def corrected(correction: Correction, rows: list[Row]) -> FloatArray:
-    """Return the corrected peaks of one take, in the order of its rows."""
-    by_side = {side: [row.peak for row in rows if row.side == side] for side in SIDES}
-    values = {side: iter(of_side) for side, of_side in correction.correct(by_side).items()}
-    return np.array([next(values[row.side]) for row in rows])
-
-
-def left_out(rows: list[Row]) -> dict[str, FloatArray]:
-    """Return per clip the error of its corrected peaks with its person left out of the fit."""
-    errors = {}
-    for clip, of_clip in grouped(rows).items():
-        correction = fit([row for row in rows if row.person != of_clip[0].person])
-        truth = np.array([row.truth_deg for row in of_clip])
-        errors[clip] = corrected(correction, of_clip) - truth
-    return errors
-
-
-def grouped(rows: list[Row]) -> dict[str, list[Row]]:
-    """Return the rows of each clip."""
-    groups: dict[str, list[Row]] = defaultdict(list)
+def weights(rows: Sequence[Row]) -> FloatArray:
+    """Return how much each lift counts: people alike, and stretches of heights about alike."""
+    lifts: dict[str, int] = defaultdict(int)
     for row in rows:
-        groups[row.clip].append(row)
-    return dict(groups)
+        lifts[row.person] += 1
+    weight = np.array([1.0 / lifts[row.person] for row in rows])
+    band = np.digitize([row.truth_deg for row in rows], _BANDS)
+    total = np.array([weight[band == each].sum() for each in range(len(_BANDS) + 1)])
+    weight /= np.maximum(total, total.max() / 3)[band]
+    return np.asarray(weight / weight.mean())
 
 
-def spread(rows: list[Row], errors: Mapping[str, FloatArray]) -> ElevationError:
-    """Split the errors into what a take, a side and a repetition share.
+def fit(recipe: Recipe, rows: Sequence[Row]) -> LinearModel:
+    """Return the formula of the rows, its residual not yet known."""
+    x = np.array([[row.features[name] for name in recipe.features] for row in rows])
+    y, w = np.array([row.truth_deg for row in rows]), weights(rows)
+    mean = np.average(x, axis=0, weights=w)
+    scale = np.sqrt(np.average((x - mean) ** 2, axis=0, weights=w))
+    z, level = (x - mean) / scale, float(np.average(y, weights=w))
+    information = (z * w[:, None]).T @ z + recipe.ridge * len(rows) * np.eye(x.shape[1])
+    coefficients = np.linalg.solve(information, (z * w[:, None]).T @ (y - level))
+    spread = np.linalg.inv(information)
+    return LinearModel(
+        recipe.features, mean, scale, level, coefficients, spread, 1.0, 1.0, 1e9
+    )  # fmt: skip
+
+
+def read(model: LinearModel, rows: Sequence[Row]) -> tuple[FloatArray, FloatArray]:
+    """Return what a formula says of each row, and the leverage it has there."""
+    x = np.array([[row.features[name] for name in model.features] for row in rows])
+    z = (x - model.mean) / model.scale
+    return model.intercept + z @ model.coefficients, np.einsum("ij,jk,ik->i", z, model.spread, z)
+
+
+def chosen(rows: Sequence[Row]) -> Recipe:
+    """Return the recipe with the least error on people left out, ten groups of them in turn."""
+    people = sorted({row.person for row in rows})
+    group = {person: index % FOLDS for index, person in enumerate(people)}
+    weight = weights(rows)
+    folds = np.array([group[row.person] for row in rows])
+
+    def error(recipe: Recipe) -> float:
+        squares = np.zeros(len(rows))
+        for fold in range(FOLDS):
+            out = np.flatnonzero(folds == fold)
+            model = fit(recipe, [rows[index] for index in np.flatnonzero(folds != fold)])
+            left = [rows[index] for index in out]
+            truth = np.array([row.truth_deg for row in left])
+            squares[out] = (read(model, left)[0] - truth) ** 2
+        return float(np.average(squares, weights=weight))
+
+    return min(RECIPES, key=error)
+
+
+@dataclass(frozen=True, eq=False)
+class LeftOut:
+    """What formulas that never saw a row's person say of it.
+
+    `deg` and `leverage` are `(n,)`; `models` holds the formula of each person left out.
+    """
+
+    deg: FloatArray
+    leverage: FloatArray
+    models: Mapping[str, LinearModel]
+
+
+def left_out(choice: Callable[[Sequence[Row]], Recipe], rows: Sequence[Row]) -> LeftOut:
+    """Leave out each person in turn.
+
+    Parameters
+    ----------
+    choice : the recipe for some rows; one that chooses is asked anew without each person.
+    """
+    deg, leverage, models = np.zeros(len(rows)), np.zeros(len(rows)), {}
+    for person in sorted({row.person for row in rows}):
+        others = [row for row in rows if row.person != person]
+        models[person] = fit(choice(others), others)
+        own = [index for index, row in enumerate(rows) if row.person == person]
+        deg[own], leverage[own] = read(models[person], [rows[index] for index in own])
+    return LeftOut(deg, leverage, models)
+
+
+def judged(model: LinearModel, rows: Sequence[Row], out: LeftOut) -> LinearModel:
+    """Return a formula with the residual and the range that leaving out people showed."""
+    weight = weights(rows)
+    truth = np.array([row.truth_deg for row in rows])
+    scaled = (out.deg - truth) / np.sqrt(1 + out.leverage)
+    residual = float(np.sqrt(np.average(scaled**2, weights=weight)))
+    quantile = float(np.quantile(np.abs(scaled) / residual, 0.95, method="higher"))
+    largest = float(np.quantile(out.leverage, 0.98))
+    return replace(model, residual=residual, quantile=max(quantile, 1.96), largest_leverage=largest)
+
+
+def doubts(model: LinearModel, rows: Sequence[Row], leverage: FloatArray) -> FloatArray:
+    """Return by how much each row's take is in more doubt than usual, as `heights_of` has it."""
+    excess = np.maximum(1.0, np.sqrt(leverage / model.largest_leverage))
+    each = np.sqrt(1 + leverage) * excess
+    clips = np.array([row.clip for row in rows])
+    return np.array([np.median(each[clips == clip]) for clip in clips])
+
+
+def spread(rows: Sequence[Row], errors: FloatArray, heights: FloatArray) -> HeightError:
+    """Return the errors split into what a take, a side and a repetition share, by height.
+
+    Of the lifts that the slow march counts. Where there are too few low ones, the error of all is
+    given for both.
+
+    Parameters
+    ----------
+    heights : `(n,)` what was read, degrees; low and high are told apart by it.
+    """
+    low, counts = heights < LOW_DEG, np.array([row.counts for row in rows])
+    if len({row.clip for row, used in zip(rows, low & counts, strict=True) if used}) < LEAST_TAKES:
+        every = _split(rows, errors, counts)
+        return HeightError(every, every)
+    return HeightError(_split(rows, errors, low & counts), _split(rows, errors, ~low & counts))
+
+
+def _split(rows: Sequence[Row], errors: FloatArray, used: npt.NDArray[np.bool_]) -> ElevationError:
+    """Return the variance components of the used rows.
 
     Each standard deviation is about zero, so that a bias counts as error, and is widened by
     Student's t for the number of takes.
     """
-    common, difference, own, free = [], [], 0.0, 0
-    for clip, of_clip in grouped(rows).items():
-        error = errors[clip]
-        means = {}
-        for side in SIDES:
-            of_side = error[[row.side == side for row in of_clip]]
-            means[side] = float(of_side.mean())
-            own += float(((of_side - of_side.mean()) ** 2).sum())
-            free += len(of_side) - 1
-        common.append((means["left"] + means["right"]) / 2)
-        difference.append(means["right"] - means["left"])
-    takes = len(common)
-    wide = float(student.ppf(0.975, takes - 1) / 1.96)
-    repetition = np.sqrt(own / free)
-    per_side = len(rows) / takes / 2
-    side2 = max(0.0, (np.mean(np.square(difference)) / 2) - repetition**2 / per_side)
-    common2 = max(0.0, np.mean(np.square(common)) - side2 / 2 - repetition**2 / per_side / 2)
+    sides: dict[str, dict[Side, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for row, error, use in zip(rows, errors, used, strict=True):
+        if use:
+            sides[row.clip][row.side].append(float(error))
+    own = [each for of_clip in sides.values() for each in of_clip.values()]
+    free = sum(len(each) - 1 for each in own)
+    within = sum(float(((np.array(each) - np.mean(each)) ** 2).sum()) for each in own)
+    repetition2 = within / max(free, 1)
+    means2 = np.mean([np.mean(each) ** 2 - repetition2 / len(each) for each in own])
+    both = [
+        float(np.mean(of_clip["left"]) * np.mean(of_clip["right"]))
+        for of_clip in sides.values()
+        if of_clip["left"] and of_clip["right"]
+    ]
+    common2 = max(0.0, float(np.mean(both))) if both else float(means2) / 2
+    side2 = max(0.0, float(means2) - common2)
+    wide = float(student.ppf(0.975, len(sides) - 1) / 1.96)
     return ElevationError(
         common=round(wide * float(np.sqrt(common2)), 2),
         side=round(wide * float(np.sqrt(side2)), 2),
-        repetition=round(wide * float(repetition), 2),
+        repetition=round(wide * float(np.sqrt(repetition2)), 2),
     )
 
 
-def of_geometry(rows: list[Row]) -> dict[str, FloatArray]:
-    """Return per clip the error of the peaks by geometry alone; nothing is fitted."""
-    return {
-        clip: np.array([row.peak.geometry - row.truth_deg for row in of_clip])
-        for clip, of_clip in grouped(rows).items()
-    }
+def right_minus_left(rows: Sequence[Row], values: FloatArray) -> dict[str, float]:
+    """Return per clip that shows both the mean of its right side minus that of its left side."""
+    found = {}
+    for clip in dict.fromkeys(row.clip for row in rows):
+        means = [
+            values[[row.clip == clip and row.side == side for row in rows]]
+            for side in ("right", "left")
+        ]
+        if all(len(each) for each in means):
+            found[clip] = float(means[0].mean() - means[1].mean())
+    return found
 
 
-def told(what: str, rows: list[Row], errors: Mapping[str, FloatArray]) -> None:
-    """Print one line of errors."""
-    every = np.concatenate(list(errors.values()))
-    between = []
-    for clip, of_clip in grouped(rows).items():
-        right = np.array([row.side == "right" for row in of_clip])
-        between.append(abs(errors[clip][right].mean() - errors[clip][~right].mean()))
-    print(
-        f"{what:34} peaks {len(every):4}  MAE {np.abs(every).mean():5.2f}"
-        f"  bias {every.mean():+5.2f}  right − left: mean {np.mean(between):4.2f}"
-        f"  worst {max(between):4.1f}  {spread(rows, errors)}"
-    )
+def rows_by_view(takes: Iterable[March], placed: bool) -> dict[str, list[Row]]:
+    """Return the rows of the takes by view: front, oblique, side; those whose feet were seen."""
+    found: dict[str, list[Row]] = {"front": [], "oblique": [], "side": []}
+    for take in takes:
+        rows = rows_of(take, take.camera if placed else Camera())
+        view = take.view.partition("-")[0]
+        found[view] += [
+            row for row in rows if view != "front" or all(map(np.isfinite, row.features.values()))
+        ]
+    return found
 
 
 def main() -> None:
-    """Fit, print the errors, write the file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("clips", type=Path)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("clips", type=Path, nargs="+")
     parser.add_argument("--cache", type=Path, default=Path(".cache/marches"))
     arguments = parser.parse_args()
     takes = list(marches(arguments.clips, arguments.cache))
-    model: dict[str, Any] = {
+    models: dict[str, Any] = {}
+    errors: dict[str, dict[str, Any]] = defaultdict(dict)
+    people = set()
+    for placed, name in ((True, "known"), (False, "estimated")):
+        of_view = rows_by_view(takes, placed)
+        rows = of_view["front"]
+        people |= {row.person for row in rows}
+        recipe = chosen(rows)
+        out = left_out(chosen, rows)
+        model = judged(fit(recipe, rows), rows, out)
+        truth = np.array([row.truth_deg for row in rows])
+        scaled = (out.deg - truth) / doubts(model, rows, out.leverage)
+        errors["front-corrected"][name] = asdict(spread(rows, scaled, out.deg))
+        models[name] = _as_data(model, recipe)
+        for view, of_kind in of_view.items():
+            deg = np.array([row.geometry_deg for row in of_kind])
+            error = deg - np.array([row.truth_deg for row in of_kind])
+            errors[view][name] = asdict(spread(of_kind, error, deg))
+    content = {
         "version": VERSION,
         "made_by": "benchmarks/fit_elevation.py",
         "fitted_on": "rendered people with known joints (MakeHuman bodies, CC0)",
-        "ridge": RIDGE,
-        "front": {},
-        "geometry": {"front": {}, "oblique": {}, "side": {}},
-        "data": {},
+        "people": len(people),
+        "models": models,
+        "errors": errors,
     }
-    for placed in ("known", "estimated"):
-        rows = {
-            kind: [
-                row
-                for take in takes
-                if take.view.startswith(kind)
-                for row in rows_of(take, take.camera if placed == "known" else Camera())
-            ]
-            for kind in ("front", "oblique", "side")
-        }
-        errors = left_out(rows["front"])
-        told(f"front, corrected, camera {placed}", rows["front"], errors)
-        correction = fit(rows["front"], spread(rows["front"], errors))
-        model["front"][placed] = {
-            "level": [correction.level.intercept, *correction.level.slopes],
-            "difference": [correction.difference.intercept, *correction.difference.slopes],
-            "error": asdict(correction.error),
-            "ranges": {name: list(bounds) for name, bounds in correction.ranges.items()},
-        }
-        for kind, of_kind in rows.items():
-            told(f"{kind}, geometry, camera {placed}", of_kind, of_geometry(of_kind))
-            model["geometry"][kind][placed] = asdict(spread(of_kind, of_geometry(of_kind)))
-        model["data"][placed] = [{**asdict(row), "peak": asdict(row.peak)} for row in rows["front"]]
-    model["people"] = len({row["person"] for row in model["data"]["known"]})
-    MODEL.write_text(json.dumps(rounded(model), indent=1) + "\n")
+    MODEL.write_text(_text(content), "utf-8")
 
 
-def rounded(value: Any) -> Any:
-    """Return the same structure with six significant digits, enough for 0.001°."""
-    if isinstance(value, float):
-        return float(f"{value:.6g}")
-    if isinstance(value, dict):
-        return {key: rounded(child) for key, child in value.items()}
-    if isinstance(value, list | tuple):
-        return [rounded(child) for child in value]
-    return value
+def _as_data(model: LinearModel, recipe: Recipe) -> dict[str, Any]:
+    def short(values: Any) -> Any:
+        return json.loads(json.dumps(np.round(np.asarray(values, float), 6).tolist()))
+
+    return {
+        "features": list(model.features),
+        "ridge": recipe.ridge,
+        "mean": short(model.mean),
+        "scale": short(model.scale),
+        "intercept": short(model.intercept),
+        "coefficients": short(model.coefficients),
+        "residual": short(model.residual),
+        "quantile": short(model.quantile),
+        "largest_leverage": short(model.largest_leverage),
+        "spread": short(model.spread),
+    }
+
+
+def _text(content: dict[str, Any]) -> str:
+    """Return the file's text: one line for each entry of a model."""
+    lines = []
+    for line in json.dumps(content, indent=1).splitlines():
+        deep = len(line) - len(line.lstrip()) > 3
+        lines.append(line.strip() if deep else "\n" + line)
+    return "".join(lines).lstrip("\n") + "\n"
 
 
 if __name__ == "__main__":

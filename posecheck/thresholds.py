@@ -247,13 +247,28 @@ class Camera(Section):
 class Elevation(Section):
     """Section `elevation` of the file."""
 
-    least_peak: Degrees
-    least_prominence: Degrees
+    least_way: ThighLengths
+    clear_way: ThighLengths
+    least_number: Degrees
     least_interval: Seconds
-    peak_band: Degrees
+    top_share: Ratio
+    still_share: Ratio
+    knee_says_little: Degrees
+    low_lift: Degrees
+    high_lift: Degrees
+    steep_low: Ratio
+    steep_high: Ratio
     least_share_in_range: Ratio
     correction_fades_until: Degrees
     unusual_place: Ratio
+
+
+@dataclass(frozen=True)
+class RealPeople(Section):
+    """Section `real_people` of the file."""
+
+    peak_common: Degrees
+    peak_side: Degrees
 
 
 @dataclass(frozen=True)
@@ -477,6 +492,7 @@ QUIET_STANCE = SHARED.section("quiet_stance", QuietStance)
 VIEW = SHARED.section("view", View)
 CAMERA = SHARED.section("camera", Camera)
 ELEVATION = SHARED.section("elevation", Elevation)
+REAL_PEOPLE = SHARED.section("real_people", RealPeople)
 QUALITY = SHARED.section("quality", Quality)
 STATISTICS = SHARED.section("statistics", Statistics)
 REGRESSION = SHARED.section("regression", Regression)

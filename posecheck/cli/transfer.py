@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from posecheck.cli.ending import note_kept
 from posecheck.cli.render import Terminal
-from posecheck.cli.shell import note_kept
 from posecheck.errors import HistoryError, OptionError
 from posecheck.files import ensure_writable, name_of
 from posecheck.history import History, Removed

@@ -223,6 +223,21 @@ def elevation_from_knee_height(
     -------
     `(N,)` degrees, 0 hanging, 90 horizontal; NaN where the knee is.
     """
+    rows, angles = _knee_rows(rest, side, placement, yaw_deg)
+    found = np.interp(knee_y_px, rows, angles)
+    return np.where(np.isfinite(knee_y_px), found, np.nan)
+
+
+def least_resolved(rest: QuietStance, side: Side, placement: Placement, yaw_deg: float) -> float:
+    """Return the lowest elevation at which the knee is drawn clearly above its place, degrees."""
+    _, angles = _knee_rows(rest, side, placement, yaw_deg)
+    return float(angles[-2]) if len(angles) > 1 else float(_GRID_DEG[-1])
+
+
+def _knee_rows(
+    rest: QuietStance, side: Side, placement: Placement, yaw_deg: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return image rows of the knee from the highest down, and the elevations they stand for."""
     thigh_m = thigh_px(rest, side) / placement.px_per_m
     hip_m = (
         placement.lens_height_m
@@ -239,7 +254,4 @@ def elevation_from_knee_height(
     clear: npt.NDArray[np.bool_] = row <= row[0] - CAMERA.least_resolved_rise * thigh_px(rest, side)
     clear &= _GRID_DEG[lowest] + CAMERA.least_resolved_elevation <= _GRID_DEG
     clear[highest + 1 :] = False
-    rows = np.append(row[clear][::-1], row[0])
-    angles = np.append(_GRID_DEG[clear][::-1], 0.0)
-    found = np.interp(knee_y_px, rows, angles)
-    return np.where(np.isfinite(knee_y_px), found, np.nan)
+    return np.append(row[clear][::-1], row[0]), np.append(_GRID_DEG[clear][::-1], 0.0)

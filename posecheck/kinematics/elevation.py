@@ -1,18 +1,18 @@
 """Thigh elevation, the primary variable of the march: 0° hanging, 90° horizontal.
 
 From the front and at an angle the elevation follows from the height at which the knee is drawn and
-the camera's place (`perspective`); from the front a fitted correction of the pose model's own error
-is put on the peaks (`correction`). From the side it is the thigh's angle in the picture, with the
-hip where the trunk says it is. In every view the hip of quiet standing is the anchor, because the
-pose model lets the lifted hip climb although the joint hardly moves.
+the camera's place (`camera_placement`); from the front the height of each lift comes from a fitted
+formula on everything that is seen at its top (`front_elevation`). From the side it is the thigh's
+angle in the picture, with the hip where the trunk says it is. In every view the hip of quiet
+standing is the anchor, because the pose model lets the lifted hip climb although the joint hardly
+moves.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import find_peaks
 
 from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import (
@@ -21,21 +21,24 @@ from posecheck.kinematics.camera_placement import (
     ankles_seen,
     camera_contradicts,
     elevation_from_knee_height,
-    foot_extent,
+    least_resolved,
     place_camera,
     place_is_usual,
     thigh_px,
 )
-from posecheck.kinematics.elevation_correction import (
-    Correction,
+from posecheck.kinematics.front_elevation import (
     ElevationError,
-    Peak,
+    HeightError,
+    error_of,
     fitted,
-    geometry_error,
+    heights_of,
+    tops_of,
+    way_to,
 )
+from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
-from posecheck.thresholds import ELEVATION, VIEW
+from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
 
 __all__ = ["Camera", "Elevation", "ElevationError", "plain_elevation", "thigh_elevation"]
 
@@ -50,21 +53,37 @@ class Elevation:
     ----------
     deg : per side `(N,)` degrees on the track's time grid, 0 hanging, 90 horizontal, above 90 the
         knee higher than the hip; NaN where the track is.
-    error : the error of a peak read from it (median of the samples within 5° of the maximum).
+    rendered_error : the error of a peak read from it, on rendered people.
     method : "front-corrected", "geometry" or "side".
     placement : where the camera was taken to stand; None from the side, where it hardly matters.
     contradicted : what the user said of the camera that the picture contradicts, and that was
         therefore not used; None if nothing.
     place_usual : false where the camera stands, or seems to stand, where the formulas were not
         tried; the error is wider then.
+    least_deg : per side the lowest elevation that has a number: where the knee of this person
+        before this camera is clearly above its place in standing, and `elevation.least_number` at
+        least. 0 from the side.
     """
 
     deg: Mapping[Side, FloatArray]
-    error: ElevationError
+    rendered_error: HeightError
     method: str
     placement: Placement | None
     contradicted: str | None = None
     place_usual: bool = True
+    least_deg: Mapping[Side, float] = field(default_factory=lambda: dict.fromkeys(SIDES, 0.0))
+
+    def error_at(self, deg: float) -> ElevationError:
+        """Return the error of a peak of so many degrees, for real people.
+
+        That is the error on rendered people and what real ones are known to add, in quadrature.
+        """
+        own = self.rendered_error.at(deg)
+        return ElevationError(
+            common=float(np.hypot(own.common, REAL_PEOPLE.peak_common)),
+            side=float(np.hypot(own.side, REAL_PEOPLE.peak_side)),
+            repetition=own.repetition,
+        )
 
 
 def thigh_elevation(
@@ -73,7 +92,7 @@ def thigh_elevation(
     view: View,
     camera: Camera,
     yaw_deg: float = 0.0,
-    correction: Correction | None = None,
+    model: LinearModel | None = None,
 ) -> Elevation:
     """Return the elevation of both thighs over a take.
 
@@ -85,41 +104,64 @@ def thigh_elevation(
         as oblique.
     camera : what is known of the camera's place.
     yaw_deg : turn of the body away from facing the camera, degrees; its sign does not matter.
-    correction : for the front; default the fitted one, given only to test a fit with people left
-        out.
+    model : the front's formula; default the fitted one, given only to test one that was fitted
+        without some people.
     """
     if view in ("side-left", "side-right"):
         return Elevation(
             deg={side: side_elevation(track, rest, side) for side in SIDES},
-            error=geometry_error("side", camera.placed),
+            rendered_error=error_of("side", camera.placed),
             method="side",
             placement=None,
         )
-    frontness = _frontness(view, yaw_deg)
     facing = view == "front"
     contradicted = camera_contradicts(rest, track.size_px, camera, facing)
     if contradicted is not None:
         camera = Camera(person_height_m=camera.person_height_m)
     placement = place_camera(rest, track.size_px, camera, facing)
     usual = contradicted is None and place_is_usual(placement)
-    scaled = ankles_seen(rest, track.size_px)
-    raw = {
+    by_geometry = _by_geometry(track, rest, placement, yaw_deg)
+    error = error_of("front" if facing else "oblique", camera.placed)
+    elevation = Elevation(
+        deg=by_geometry,
+        rendered_error=error,
+        method="geometry",
+        placement=placement,
+        contradicted=contradicted,
+        place_usual=usual,
+        least_deg={
+            side: max(least_resolved(rest, side, placement, yaw_deg), ELEVATION.least_number)
+            for side in SIDES
+        },
+    )
+    if not (usual and ankles_seen(rest, track.size_px)):
+        return replace(elevation, rendered_error=error.times(ELEVATION.unusual_place))
+    frontness = _frontness(view, yaw_deg)
+    if not frontness:
+        return elevation
+    tops = tops_of(track, rest, by_geometry, placement)
+    heights = heights_of(tops, model or fitted(camera.placed))
+    if heights is None:
+        return elevation
+    deg = {}
+    for side in SIDES:
+        fitted_deg = way_to(track, rest, side, tops[side], heights.deg[side])
+        deg[side] = by_geometry[side] + frontness * (fitted_deg - by_geometry[side])
+    if facing:
+        error = error_of("front-corrected", camera.placed).times(heights.doubt)
+        return replace(elevation, deg=deg, rendered_error=error, method="front-corrected")
+    return replace(elevation, deg=deg)
+
+
+def _by_geometry(
+    track: Track, rest: QuietStance, placement: Placement, yaw_deg: float
+) -> dict[Side, FloatArray]:
+    return {
         side: elevation_from_knee_height(
             track.xy_px[:, KNEE[side], 1], rest, side, placement, yaw_deg
         )
         for side in SIDES
     }
-    correction = correction or fitted(camera.placed)
-    ratios = _peak_ratios(track, rest, raw, correction) if frontness and usual and scaled else None
-    if ratios is None:
-        error = geometry_error("front" if facing else "oblique", camera.placed)
-        if not (usual and scaled):
-            error = error.times(ELEVATION.unusual_place)
-        return Elevation(raw, error, "geometry", placement, contradicted, usual)
-    deg = {side: raw[side] * (1 + frontness * (ratios[side] - 1)) for side in SIDES}
-    if facing:
-        return Elevation(deg, correction.error, "front-corrected", placement)
-    return Elevation(deg, geometry_error("oblique", camera.placed), "geometry", placement)
 
 
 def plain_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:
@@ -150,92 +192,6 @@ def side_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     forward = np.sign(np.sum(feet))
     angle: FloatArray = np.degrees(np.arctan2(forward * (knee[:, 0] - hip_x), knee[:, 1] - hip_y))
     return angle
-
-
-def peaks_of(
-    track: Track, rest: QuietStance, raw: Mapping[Side, FloatArray]
-) -> dict[Side, list[tuple[int, Peak]]]:
-    """Return per side the sample index and the features of every highest point of the leg.
-
-    A highest point of the standing leg, while the other is higher, is the model's and not listed.
-
-    Parameters
-    ----------
-    raw : per side `(N,)` elevation by geometry, degrees.
-    """
-    thigh = float(np.mean([thigh_px(rest, side) for side in SIDES]))
-    climb = {
-        side: (rest.xy_px[HIP[side], 1] - track.xy_px[:, HIP[side], 1]) / thigh for side in SIDES
-    }
-    extent = foot_extent(rest, track.size_px)
-    found: dict[Side, list[tuple[int, Peak]]] = {}
-    for side in SIDES:
-        plain = plain_elevation(track, rest, side)
-        found[side] = [
-            (
-                top,
-                Peak(
-                    plain=float(np.median(plain[run])),
-                    geometry=float(np.median(raw[side][run])),
-                    own_hip_climb=float(np.median(climb[side][run])),
-                    standing_hip_climb=float(np.median(climb[other(side)][run])),
-                    foot_extent=extent,
-                ),
-            )
-            for top, run in _tops(raw[side], track.rate_hz)
-            if not raw[other(side)][top] > raw[side][top]
-        ]
-    return found
-
-
-def _tops(raw: FloatArray, rate_hz: float) -> list[tuple[int, slice]]:
-    """Return each highest point and the unbroken run around it that is within 5° of it."""
-    level = np.where(np.isfinite(raw), raw, -1.0)
-    tops, _ = find_peaks(
-        level,
-        height=ELEVATION.least_peak,
-        prominence=ELEVATION.least_prominence,
-        distance=max(1, round(ELEVATION.least_interval * rate_hz)),
-    )
-    runs = []
-    for top in tops:
-        low = level < level[top] - ELEVATION.peak_band
-        before, after = np.flatnonzero(low[:top]), np.flatnonzero(low[top:])
-        start = before[-1] + 1 if before.size else 0
-        end = top + after[0] if after.size else len(level)
-        runs.append((int(top), slice(int(start), int(end))))
-    return runs
-
-
-def _peak_ratios(
-    track: Track, rest: QuietStance, raw: Mapping[Side, FloatArray], correction: Correction
-) -> dict[Side, FloatArray] | None:
-    """Return per side `(N,)` corrected over raw elevation, or None outside the fit's range.
-
-    A take is corrected as a whole or not at all, so that no difference between lifts comes from
-    correcting only some. A single odd peak takes the ratio of its neighbours.
-    """
-    peaks = peaks_of(track, rest, raw)
-    covered = {
-        side: [(top, peak) for top, peak in of_side if correction.covers(peak)]
-        for side, of_side in peaks.items()
-    }
-    total = sum(map(len, peaks.values()))
-    inside = sum(map(len, covered.values()))
-    if inside == 0 or inside < ELEVATION.least_share_in_range * total:
-        return None
-    corrected = correction.correct({side: [peak for _, peak in covered[side]] for side in SIDES})
-    at, ratio = {}, {}
-    for side in SIDES:
-        at[side] = np.array([top for top, _ in covered[side]])
-        ratio[side] = corrected[side] / np.array([peak.geometry for _, peak in covered[side]])
-    samples = np.arange(len(track.t_s))
-    return {
-        side: np.interp(samples, at[side], ratio[side])
-        if at[side].size
-        else np.full(len(samples), ratio[other(side)].mean())
-        for side in SIDES
-    }
 
 
 def _frontness(view: View, yaw_deg: float) -> float:

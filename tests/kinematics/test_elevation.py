@@ -5,33 +5,40 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.kinematics.elevation import Camera, peaks_of, thigh_elevation
-from posecheck.kinematics.elevation_correction import (
-    DIFFERENCE_FEATURES,
-    LEVEL_FEATURES,
-    Correction,
+from posecheck.kinematics.camera_placement import least_resolved, place_camera
+from posecheck.kinematics.elevation import Camera, thigh_elevation
+from posecheck.kinematics.front_elevation import (
     ElevationError,
-    Peak,
-    Regression,
+    HeightError,
+    error_of,
     fitted,
-    geometry_error,
+    tops_of,
+    way_to,
 )
-from posecheck.landmarks import HIP, other
+from posecheck.kinematics.regression import LinearModel
+from posecheck.landmarks import HIP, SIDES
+from posecheck.thresholds import ELEVATION, REAL_PEOPLE
 from tests.kinematics.figure import Figure, lifts
 
 LEFT, RIGHT = lifts([80, 0, 84, 0]), lifts([0, 72, 0, 70])
 KNOWN = Camera(lens_height_m=0.9, distance_m=2.8)
-ANYWHERE = dataclasses.replace(fitted(True), ranges={"foot_extent": (0.0, 1.0)})
-A_PEAK = Peak(75.0, 75.0, 0.1, 0.0, 0.2)
 
 
-def plus(degrees: float) -> Correction:
-    """A correction that adds the same to every peak, wherever it lies."""
-    return Correction(
-        level=Regression(LEVEL_FEATURES, degrees, (1.0, 0.0, 0.0, 0.0, 0.0)),
-        difference=Regression(DIFFERENCE_FEATURES, 0.0, (1.0, 0.0, 0.0, 0.0)),
-        error=ElevationError(1.0, 1.0, 1.0),
-        ranges={"geometry": (20.0, 120.0)},
+def plus(degrees: float, widest: float = 1e9) -> LinearModel:
+    """A formula that adds the same to every top's geometry, up to a leverage of `widest`.
+
+    It reads the feet as well, but makes nothing of them.
+    """
+    return LinearModel(
+        features=("geometry", "foot_extent"),
+        mean=np.array([60.0 / ELEVATION.knee_says_little, 0.0]),
+        scale=np.array([10.0 / ELEVATION.knee_says_little, 1.0]),
+        intercept=60.0 + degrees,
+        coefficients=np.array([10.0, 0.0]),
+        spread=np.diag([1e-4, 1e-12]),
+        residual=3.0,
+        quantile=2.0,
+        largest_leverage=widest,
     )
 
 
@@ -39,10 +46,9 @@ def test_every_lift_of_every_view_has_its_true_peak():
     for yaw, view in ((0, "front"), (45, "oblique"), (90, "side-right"), (-90, "side-left")):
         figure = Figure(yaw_deg=yaw)
         track = figure.track(LEFT, RIGHT)
-        elevation = thigh_elevation(track, figure.rest(), view, KNOWN, yaw, correction=plus(0.0))
+        elevation = thigh_elevation(track, figure.rest(), view, KNOWN, yaw, plus(0.0))
         for side, truth in (("left", LEFT), ("right", RIGHT)):
-            up = truth > 60
-            # From the front the level is shared by both sides, here up to the perspective.
+            up = truth > truth.max() - 5
             np.testing.assert_allclose(elevation.deg[side][up], truth[up], atol=4.0)
 
 
@@ -59,17 +65,32 @@ def test_every_lift_of_every_view_has_its_true_peak():
 def test_every_view_has_its_method_and_its_own_error(camera, view, yaw_deg, method):
     figure = Figure(yaw_deg=yaw_deg)
     track = figure.track(LEFT, RIGHT)
-    found = thigh_elevation(track, figure.rest(), view, camera, yaw_deg, correction_of(view))
+    found = thigh_elevation(track, figure.rest(), view, camera, yaw_deg, plus(0.0))
     assert found.method == method
-    if view == "front":
-        assert found.error == ANYWHERE.error
-    else:
-        assert found.error == geometry_error(view.partition("-")[0], camera.placed)
-        assert found.error != geometry_error("front", camera.placed)
+    if view != "front":
+        assert found.rendered_error == error_of(view.partition("-")[0], camera.placed)
+        return
+    usual, doubted = error_of(method, camera.placed).at(80), found.rendered_error.at(80)
+    assert usual.common < doubted.common < 1.05 * usual.common
 
 
-def correction_of(view):
-    return ANYWHERE if view == "front" else None
+def test_what_real_people_add_is_in_the_error():
+    figure = Figure()
+    found = thigh_elevation(figure.track(LEFT, RIGHT), figure.rest(), "front", KNOWN)
+    for deg in (30.0, 60.0, 90.0):
+        rendered, real = found.rendered_error.at(deg), found.error_at(deg)
+        assert real.common == pytest.approx(np.hypot(rendered.common, REAL_PEOPLE.peak_common))
+        assert real.side == pytest.approx(np.hypot(rendered.side, REAL_PEOPLE.peak_side))
+        assert real.repetition == rendered.repetition
+
+
+def test_the_error_changes_evenly_with_the_height():
+    error = HeightError(ElevationError(8, 4, 2), ElevationError(4, 2, 1))
+    middle = (ELEVATION.low_lift + ELEVATION.high_lift) / 2
+    assert error.at(0) == error.low
+    assert error.at(middle) == ElevationError(6, 3, 1.5)
+    assert error.at(120) == error.high
+    assert error.times(2).at(120) == ElevationError(8, 4, 2)
 
 
 @pytest.mark.parametrize("view", ["side-left", "side-right"])
@@ -85,11 +106,11 @@ def test_from_the_side_a_body_that_moves_as_a_whole_lifts_nothing(view, shift_px
         np.testing.assert_allclose(after[side], before[side], atol=1e-9)
 
 
-def test_the_correction_moves_the_peaks_and_keeps_standing_still():
+def test_the_formula_moves_the_tops_and_keeps_standing_still():
     figure = Figure()
     track = figure.track(LEFT, RIGHT)
-    plain = thigh_elevation(track, figure.rest(), "front", KNOWN, correction=plus(0.0))
-    raised = thigh_elevation(track, figure.rest(), "front", KNOWN, correction=plus(6.0))
+    plain = thigh_elevation(track, figure.rest(), "front", KNOWN, 0.0, plus(0.0))
+    raised = thigh_elevation(track, figure.rest(), "front", KNOWN, 0.0, plus(6.0))
     top = LEFT > 79
     assert np.median(raised.deg["left"][top] - plain.deg["left"][top]) == pytest.approx(6, abs=0.5)
     assert raised.deg["left"][:50].max() < 2
@@ -98,27 +119,60 @@ def test_the_correction_moves_the_peaks_and_keeps_standing_still():
 def test_outside_the_fitted_range_geometry_answers_with_its_wider_error():
     figure = Figure()
     track = figure.track(LEFT, RIGHT)
-    narrow = dataclasses.replace(plus(6.0), ranges={"geometry": (85.0, 95.0)})
-    elevation = thigh_elevation(track, figure.rest(), "front", KNOWN, correction=narrow)
+    narrow = plus(6.0, widest=1e-9)
+    elevation = thigh_elevation(track, figure.rest(), "front", KNOWN, 0.0, narrow)
     assert elevation.method == "geometry"
-    assert elevation.error == geometry_error("front", placed=True)
-    assert geometry_error("front", placed=True).common > fitted(placed=True).error.common
+    assert elevation.rendered_error == error_of("front", placed=True)
+    assert error_of("front", True).high.common > error_of("front-corrected", True).high.common
 
 
-def test_one_odd_peak_does_not_undo_the_correction():
-    left = lifts([80, 0, 84, 0, 82, 0, 35])
-    right = lifts([0, 72, 0, 70, 0, 71, 0])
+def test_one_odd_top_does_not_undo_the_formula():
     figure = Figure()
-    ranged = dataclasses.replace(plus(6.0), ranges={"geometry": (60.0, 95.0)})
+    track = figure.track(lifts([80, 0, 84, 0, 82, 0, 35]), lifts([0, 72, 0, 70, 0, 71, 0]))
+    ranged = plus(6.0, widest=3.0**2 * 1e-4 / 4)  # up to three deviations of 10° about 60°
+    ranged = dataclasses.replace(ranged, mean=ranged.mean * [80 / 60, 1])
+    found = thigh_elevation(track, figure.rest(), "front", KNOWN, 0.0, ranged)
+    assert found.method == "front-corrected"
+
+
+def test_a_take_of_low_lifts_is_read_and_each_lift_has_its_top():
+    figure = Figure(lens_height_m=0.6)
+    left, right = lifts([38, 0, 42, 0]), lifts([0, 45, 0, 35])
     track = figure.track(left, right)
-    elevation = thigh_elevation(track, figure.rest(), "front", KNOWN, correction=ranged)
-    assert elevation.method == "front-corrected"
+    placement = place_camera(figure.rest(), track.size_px, Camera(0.6, 2.8), True)
+    tops = tops_of(track, figure.rest(), {side: np.zeros(len(left)) for side in SIDES}, placement)
+    assert [len(tops[side]) for side in SIDES] == [2, 2]
+    for side, truth in (("left", left), ("right", right)):
+        heights = [truth[top.index] for top in tops[side]]
+        found = way_to(track, figure.rest(), side, tops[side], np.array(heights))
+        for top in tops[side]:
+            assert found[top.index] == pytest.approx(truth[top.index], abs=0.5)
+        assert found[:50].max() < 2
+
+
+def test_a_camera_that_looks_down_sees_less_of_a_low_lift():
+    least = []
+    for lens_m in (0.6, 0.9, 1.2, 1.5):
+        rest = Figure(lens_height_m=lens_m).rest()
+        placement = place_camera(rest, (640, 480), Camera(lens_m, 2.8), True)
+        least.append(least_resolved(rest, "left", placement, 0.0))
+    assert least == sorted(least)
+    assert 20 <= least[0] < least[-1] <= 60
+
+
+def test_no_lift_is_told_that_is_lower_than_the_camera_can_tell():
+    figure = Figure()
+    found = thigh_elevation(figure.track(LEFT, RIGHT), figure.rest(), "front", KNOWN)
+    assert min(found.least_deg.values()) >= ELEVATION.least_number
+    aside = Figure(yaw_deg=90.0)
+    seen = thigh_elevation(aside.track(LEFT, RIGHT), aside.rest(), "side-right", KNOWN, 90.0)
+    assert set(seen.least_deg.values()) == {0.0}
 
 
 def test_a_one_sided_take_is_measured():
     figure = Figure()
     track = figure.track(np.zeros_like(RIGHT), RIGHT)
-    elevation = thigh_elevation(track, figure.rest(), "front", KNOWN, correction=plus(0.0))
+    elevation = thigh_elevation(track, figure.rest(), "front", KNOWN, 0.0, plus(0.0))
     assert np.nanmax(elevation.deg["right"]) == pytest.approx(72, abs=3)
     assert np.nanmax(elevation.deg["left"]) < 10
 
@@ -134,32 +188,27 @@ def test_a_gap_stays_a_gap():
 
 
 def test_mirroring_the_person_exchanges_the_sides():
-    peaks = {"left": [A_PEAK], "right": [dataclasses.replace(A_PEAK, plain=60.0, geometry=66.0)]}
-    swapped = {other(side): of_side for side, of_side in peaks.items()}
-    straight, mirrored = fitted(True).correct(peaks), fitted(True).correct(swapped)
-    assert straight["left"] == pytest.approx(mirrored["right"])
-    assert straight["right"] == pytest.approx(mirrored["left"])
+    figure = Figure()
+    straight = thigh_elevation(figure.track(LEFT, RIGHT), figure.rest(), "front", KNOWN).deg
+    mirrored = thigh_elevation(figure.track(RIGHT, LEFT), figure.rest(), "front", KNOWN).deg
+    np.testing.assert_allclose(straight["left"], mirrored["right"], atol=1e-6)
+    np.testing.assert_allclose(straight["right"], mirrored["left"], atol=1e-6)
 
 
-def test_equal_sides_stay_equal():
-    found = fitted(False).correct({"left": [A_PEAK], "right": [A_PEAK]})
-    assert found["left"] == pytest.approx(found["right"])
-
-
-def test_a_peak_without_feet_is_not_covered():
-    assert fitted(True).covers(A_PEAK)
-    assert not fitted(True).covers(dataclasses.replace(A_PEAK, foot_extent=np.nan))
+def test_a_take_without_feet_has_no_formula():
+    assert fitted(True).estimate(dict.fromkeys(fitted(True).features, np.nan)) is None
 
 
 def test_the_climb_of_the_hips_is_seen():
     figure = Figure()
     track = figure.track(LEFT, RIGHT)
-    thigh_px = np.linalg.norm(np.diff(figure.rest().xy_px[[23, 25]], axis=0))
+    rest = figure.rest()
+    thigh_px = np.linalg.norm(np.diff(rest.xy_px[[23, 25]], axis=0))
     track.xy_px[LEFT > 75, HIP["left"], 1] -= 0.1 * thigh_px
-    raw = {"left": LEFT, "right": RIGHT}
-    (_, first), *_ = peaks_of(track, figure.rest(), raw)["left"]
-    assert first.own_hip_climb == pytest.approx(0.1, abs=0.01)
-    assert first.standing_hip_climb == pytest.approx(0.0, abs=0.01)
+    placement = place_camera(rest, track.size_px, KNOWN, True)
+    first, *_ = tops_of(track, rest, {"left": LEFT, "right": RIGHT}, placement)["left"]
+    assert first.features["own_hip_climb"] == pytest.approx(0.1, abs=0.01)
+    assert first.features["standing_hip_climb"] == pytest.approx(0.0, abs=0.01)
 
 
 # what is known of the camera, the picture     method             times the usual error
@@ -178,12 +227,11 @@ DOUBTS = [
 def test_what_cannot_be_trusted_widens_the_error(camera, size_px, method, times):
     figure = Figure()
     track = dataclasses.replace(figure.track(LEFT, RIGHT), size_px=size_px)
-    elevation = thigh_elevation(track, figure.rest(), "front", camera, correction=ANYWHERE)
+    elevation = thigh_elevation(track, figure.rest(), "front", camera, 0.0, plus(0.0))
     assert elevation.method == method
     if times is not None:
         placed = camera.placed and elevation.contradicted is None
-        usual = geometry_error("front", placed=placed).common
-        assert elevation.error.common == pytest.approx(times * usual)
+        assert elevation.rendered_error == error_of("front", placed).times(times)
 
 
 @pytest.mark.parametrize("camera", [Camera(lens_height_m=0.9), Camera(distance_m=2.8)])
@@ -192,8 +240,9 @@ def test_half_a_place_is_an_estimate(camera):
     track = figure.track(LEFT, RIGHT)
     elevation = thigh_elevation(track, figure.rest(), "front", camera)
     assert elevation.placement.estimated
-    estimated = (fitted(placed=False).error, geometry_error("front", placed=False))
-    assert elevation.error in estimated
+    found, estimated = elevation.rendered_error.at(80), error_of("front-corrected", False).at(80)
+    assert elevation.method == "front-corrected"
+    assert found.common >= estimated.common
 
 
 @settings(max_examples=60)
@@ -210,6 +259,7 @@ def test_no_camera_makes_an_absurd_height_look_certain(
     camera = Camera(lens if given_lens else None, distance if given_distance else None, height)
     figure = Figure()
     found = thigh_elevation(figure.track(LEFT, RIGHT), figure.rest(), "front", camera)
-    half = 1.96 * np.hypot(found.error.common, found.error.side)
+    error = found.error_at(84.0)
+    half = 1.96 * np.hypot(error.common, error.side)
     # A lens told half a metre too high, the distance left out, moves a peak by 15°.
     assert abs(np.nanmax(found.deg["left"]) - 84.0) <= max(1.5 * half, 17.0)

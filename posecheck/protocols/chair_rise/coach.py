@@ -73,7 +73,7 @@ class RiseCoach(Coach):
         if not self._stood:
             return "Stand up" if self._sits else "Stand still"
         if self._count or self._sits:
-            return "Up and down, at your own pace"
+            return "Up and down at your pace"
         return "Sit down, arms crossed"
 
     def _follow(self, observation: FrameObservation) -> bool:

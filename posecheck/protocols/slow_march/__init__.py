@@ -59,9 +59,9 @@ class SlowMarch(Protocol["Prepared", "MarchAnalysis"]):
     @property
     def correction_version(self) -> str:
         """Version of the coefficients of the elevation's correction."""
-        from posecheck.kinematics import elevation_correction
+        from posecheck.kinematics import front_elevation
 
-        return elevation_correction.version()
+        return front_elevation.version()
 
     def live_stations(self, options: "Options") -> tuple[StationKind, ...]:
         """Return the one march, seen as the person chose."""

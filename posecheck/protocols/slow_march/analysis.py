@@ -127,5 +127,5 @@ def _scored(
     deg = elevation.deg[lift.side]
     if not np.isfinite(deg[lift.start : lift.end + 1]).any():
         return ScoredLift(lift)
-    phases = measure_lift(track.t_s, deg, fast_deg[lift.side], lift)
+    phases = measure_lift(track.t_s, deg, fast_deg[lift.side], lift, front=view == "front")
     return ScoredLift(lift, phases, body_during(track, rest, view, lift, phases))

@@ -14,8 +14,8 @@ from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
 from posecheck.protocols.slow_march.decisions import Asked, holm
-from posecheck.protocols.slow_march.measures_height import peaks
-from posecheck.protocols.slow_march.thresholds import ERROR, FATIGUE
+from posecheck.protocols.slow_march.measures_height import peak_scatter, peaks
+from posecheck.protocols.slow_march.thresholds import FATIGUE
 
 
 def fatigue_measures(analysis: MarchAnalysis) -> list[Measure]:
@@ -27,7 +27,7 @@ def fatigue_measures(analysis: MarchAnalysis) -> list[Measure]:
     least = int(FATIGUE.least_lifts)
     values = {side: peaks(analysis, side) for side in SIDES}
     order = {side: np.arange(len(of_side)) for side, of_side in values.items()}
-    usual = float(np.hypot(ERROR.peak_scatter, analysis.elevation.error.repetition))
+    usual = peak_scatter(analysis, [*values["left"], *values["right"]])
     measures = []
     for side in SIDES:
         n = len(values[side])

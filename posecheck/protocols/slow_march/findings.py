@@ -11,7 +11,7 @@ from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.decisions import reaches, symmetry_grade
 from posecheck.protocols.slow_march.fatigue import declines, most_fall
 from posecheck.protocols.slow_march.movement_findings import movement_findings
-from posecheck.protocols.slow_march.wording import degrees, known, spread
+from posecheck.protocols.slow_march.wording import degrees, known, spread, under
 from posecheck.thresholds import QUALITY
 
 LEVEL_DEG = 90.0
@@ -28,6 +28,13 @@ class _Listed:
         for measure in self.measures:
             if (measure.name, measure.side) == (kind.name, side):
                 return known(measure)
+        return None
+
+    def bound(self, kind: MeasureKind, side: Side) -> float | None:
+        """Return what a measure without a value is surely below, None where that is not known."""
+        for measure in self.measures:
+            if (measure.name, measure.side) == (kind.name, side) and measure.value is None:
+                return measure.high
         return None
 
 
@@ -99,6 +106,7 @@ def _height(listed: _Listed, target_deg: float) -> Iterator[Finding]:
     for side in SIDES:
         peak = listed.number(kinds.PEAK, side)
         if peak is None:
+            yield from _low(listed, target_deg, target, side)
             continue
         text = f"The {side} thigh comes up to {spread(peak, 'deg')}"
         code, verdict = {
@@ -112,6 +120,21 @@ def _height(listed: _Listed, target_deg: float) -> Iterator[Finding]:
             measures=(kinds.PEAK.name, kinds.AT_TARGET.name),
             question="height",
         )
+
+
+def _low(listed: _Listed, target_deg: float, target: str, side: Side) -> Iterator[Finding]:
+    """Yield what is known of a side whose lifts are too low for a number."""
+    bound = listed.bound(kinds.PEAK, side)
+    if bound is None:
+        return
+    below = bound < target_deg
+    verdict = f"below {target}" if below else f"whether that reaches {target}, cannot be told"
+    yield Finding(
+        code=f"height_{'below' if below else 'borderline'}_{side}",
+        text=f"The {side} thigh stays low, {under(bound)}: {verdict}.",
+        measures=(kinds.PEAK.name, kinds.AT_TARGET.name),
+        question="height",
+    )
 
 
 def _fatigue(listed: _Listed) -> Iterator[Finding]:

@@ -1,13 +1,21 @@
 """What the slow march measures: the entries of the registry."""
 
-from posecheck.assessment import View
+from typing import TYPE_CHECKING
+
 from posecheck.measures import MeasureKind
 
-_FRONT: tuple[View, ...] = ("front",)
-_SIDE: tuple[View, ...] = ("side-left", "side-right")
-_COMPARES: tuple[View, ...] = ("front", "oblique")
+if TYPE_CHECKING:
+    from posecheck.assessment import View
+
+_FRONT: "tuple[View, ...]" = ("front",)
+_SIDE: "tuple[View, ...]" = ("side-left", "side-right")
+_COMPARES: "tuple[View, ...]" = ("front", "oblique")
 _RENDERED = "rendered people with known joints; no real person against a laboratory yet"
 _ELEVATION = "thigh against the vertical, MEASURES A; seen from the front by the knee's height"
+
+_WAYS = (
+    "the steep part of the way, drawn out to its ends as a smooth movement has them (Flash 1985)"
+)
 
 PEAK = MeasureKind(
     name="peak_thigh_elevation",
@@ -101,8 +109,9 @@ HOLD = MeasureKind(
     label="Hold at the top",
     unit="s",
     digits=2,
-    definition="How long the thigh stays within 5° of its peak, from the first to the last moment.",
-    source="phases of a lift, MEASURES A",
+    definition="How long the knee stays at the top: from the end of the way up to the beginning of "
+    "the way down.",
+    source=_WAYS,
     per_side=True,
     tested_on=_RENDERED,
 )
@@ -123,8 +132,8 @@ RAISING = MeasureKind(
     label="Raising time",
     unit="s",
     digits=2,
-    definition="Time from a tenth of the knee's rise up to the top.",
-    source="phases of a lift, MEASURES A",
+    definition="Time of the whole way from standing up to the top.",
+    source=_WAYS,
     per_side=True,
     tested_on=_RENDERED,
 )
@@ -133,8 +142,8 @@ LOWERING = MeasureKind(
     label="Lowering time",
     unit="s",
     digits=2,
-    definition="Time from the top down to a tenth of the knee's rise.",
-    source="phases of a lift, MEASURES A",
+    definition="Time of the whole way from the top down to standing.",
+    source=_WAYS,
     per_side=True,
     tested_on=_RENDERED,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posecheck.assessment import Repetition
+from posecheck.assessment import Quantity, Repetition
 from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.statistics import Z95
 from posecheck.kinematics.track import Track
@@ -38,10 +38,7 @@ def repetition_of(track: Track, elevation: Elevation, scored: ScoredLift) -> Rep
     lift, phases, body = scored.lift, scored.phases, scored.body
     values = kinds.SUB_PEAKS.quantity(float(lift.peaks))
     if phases is not None and body is not None:
-        error = elevation.error
-        half = Z95 * float(np.sqrt(error.common**2 + error.side**2 + error.repetition**2))
-        peak = phases.peak_deg
-        values |= kinds.PEAK.quantity(peak, peak - half, peak + half)
+        values |= _peak_of(elevation, lift, phases.peak_deg)
         values |= kinds.HOLD.quantity(phases.hold_s)
         values |= kinds.HOLD_SAG.quantity(phases.hold_sag_deg)
         values |= kinds.RAISING.quantity(phases.raising_s)
@@ -59,6 +56,15 @@ def repetition_of(track: Track, elevation: Elevation, scored: ScoredLift) -> Rep
         valid=scored.counts,
         reason=None if scored.counts else lift.reason or _LOST,
     )
+
+
+def _peak_of(elevation: Elevation, lift: Lift, peak: float) -> dict[str, Quantity]:
+    """Return the peak with its interval; nothing where it is too low for a number."""
+    if lift.side == "unknown" or peak < elevation.least_deg[lift.side]:
+        return {}
+    error = elevation.error_at(peak)
+    half = Z95 * float(np.sqrt(error.common**2 + error.side**2 + error.repetition**2))
+    return kinds.PEAK.quantity(peak, peak - half, peak + half)
 
 
 def elevation_curves(

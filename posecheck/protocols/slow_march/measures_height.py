@@ -1,5 +1,8 @@
 """How high the knees came: peaks, the share at the target, the difference and its indices."""
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from posecheck.assessment import Measure
@@ -22,6 +25,7 @@ from posecheck.protocols.slow_march.symmetry import (
     symmetry_ratio,
 )
 from posecheck.protocols.slow_march.thresholds import ERROR
+from posecheck.protocols.slow_march.wording import under
 from posecheck.thresholds import QUALITY
 
 _INDICES = (
@@ -63,14 +67,22 @@ def why_not_compared(analysis: MarchAnalysis) -> str | None:
 
 
 def _of_side(analysis: MarchAnalysis, side: Side) -> list[Measure]:
-    error, values = analysis.elevation.error, peaks(analysis, side)
+    values = peaks(analysis, side)
     if not values:
         return [
             kind.missing(NO_LIFTS, analysis.view, side)
             for kind in (kinds.PEAK, kinds.KNEE_HEIGHT, kinds.AT_TARGET)
         ]
+    error = analysis.elevation.error_at(float(np.median(values)))
     shared = float(np.hypot(error.common, error.side))
-    peak = median_estimate(values, _scatter(analysis)).widened(shared)
+    peak = median_estimate(values, peak_scatter(analysis, values)).widened(shared)
+    if peak.value < analysis.elevation.least_deg[side]:
+        low = _low(peak.high)
+        return [
+            kinds.PEAK.missing(low, analysis.view, side, peak.n, high=peak.high),
+            kinds.KNEE_HEIGHT.missing(low, analysis.view, side, peak.n, high=_risen(peak).high),
+            kinds.AT_TARGET.of(_share(analysis, values, shared), analysis.view, side),
+        ]
     return [
         kinds.PEAK.of(peak, analysis.view, side),
         kinds.KNEE_HEIGHT.of(_risen(peak), analysis.view, side),
@@ -78,10 +90,23 @@ def _of_side(analysis: MarchAnalysis, side: Side) -> list[Measure]:
     ]
 
 
-def _scatter(analysis: MarchAnalysis) -> float:
-    """Return how much the peaks of one side usually scatter: the person's lifts and our error."""
-    own = ERROR.peak_scatter
-    return float(np.hypot(own, analysis.elevation.error.repetition))
+def peak_scatter(analysis: MarchAnalysis, values: Sequence[float]) -> float:
+    """Return how much peaks about as high as `values` scatter: the person's lifts and our error.
+
+    Degrees; 0 where there are none.
+    """
+    if not values:
+        return 0.0
+    error = analysis.elevation.error_at(float(np.median(values)))
+    return float(np.hypot(ERROR.peak_scatter, error.repetition))
+
+
+def _low(high: float) -> str:
+    """Return why a low peak has no number, with what it is surely under."""
+    return (
+        f"Low ({under(high)}). Before this camera the knee of so low a lift hardly moves in the "
+        "picture; a lens level with your hips would see more of it."
+    )
 
 
 def _risen(peak: Estimate) -> Estimate:
@@ -109,9 +134,9 @@ def _difference(analysis: MarchAnalysis) -> list[Measure]:
     if reason is not None:
         n = len(left) + len(right)
         return [kind.missing(reason, view, n=n) for kind in (kinds.DIFFERENCE, *kinds.INDICES)]
-    error = analysis.elevation.error
-    difference = difference_estimate(right, left, _scatter(analysis))
-    difference = difference.widened(float(np.sqrt(2.0) * error.side))
+    own = [analysis.elevation.error_at(float(np.median(each))).side for each in (left, right)]
+    difference = difference_estimate(right, left, peak_scatter(analysis, [*left, *right]))
+    difference = difference.widened(math.hypot(*own))
     mean = float(np.median(right) + np.median(left)) / 2.0
     return [
         kinds.DIFFERENCE.of(difference, view),

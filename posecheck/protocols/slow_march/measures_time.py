@@ -1,5 +1,7 @@
 """How the knees were held, lowered and timed."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from scipy.stats import chi2
@@ -30,8 +32,9 @@ _ONLY_LARGE = (
 
 def time_measures(analysis: MarchAnalysis) -> list[Measure]:
     """Return hold, droop, ways up and down with their smoothness, and the rhythm."""
-    phase_sd = ERROR.phase_front if analysis.view == "front" else ERROR.phase_other
-    hold_sd = ERROR.hold
+    front = analysis.view == "front"
+    phase_sd = ERROR.phase_front if front else ERROR.phase_other
+    hold_sd = ERROR.hold_front if front else ERROR.hold_other
     return [
         *per_side(analysis, kinds.HOLD, lambda p, _: p.hold_s, hold_sd, least=0.0),
         *per_side(
@@ -41,8 +44,12 @@ def time_measures(analysis: MarchAnalysis) -> list[Measure]:
             ERROR.hold_sag,
             absent="The knee was not held long enough to sink.",
         ),
-        *per_side(analysis, kinds.RAISING, lambda p, _: p.raising_s, phase_sd, least=0.0),
-        *per_side(analysis, kinds.LOWERING, lambda p, _: p.lowering_s, phase_sd, least=0.0),
+        *per_side(
+            analysis, kinds.RAISING, lambda p, _: p.raising_s, phase_sd, relative=True, least=0.0
+        ),
+        *per_side(
+            analysis, kinds.LOWERING, lambda p, _: p.lowering_s, phase_sd, relative=True, least=0.0
+        ),
         *per_side(
             analysis,
             kinds.LOWERING_SPEED,
@@ -60,14 +67,24 @@ def time_measures(analysis: MarchAnalysis) -> list[Measure]:
         ),
         *per_side(analysis, kinds.SPARC, lambda p, _: p.sparc, ERROR.sparc),
         _difference(analysis, kinds.HOLD_DIFFERENCE, "hold_s", hold_sd),
-        _difference(analysis, kinds.LOWERING_DIFFERENCE, "lowering_s", phase_sd),
+        _difference(analysis, kinds.LOWERING_DIFFERENCE, "lowering_s", phase_sd, relative=True),
         *_rhythm(analysis),
         *_counts(analysis),
     ]
 
 
-def _difference(analysis: MarchAnalysis, kind: MeasureKind, field: str, sd: float) -> Measure:
-    """Return right − left of a time that both sides show, in seconds."""
+def _ways(analysis: MarchAnalysis, kind: MeasureKind, field: str, sd: float) -> list[Measure]:
+    """Return the time of the way up or down of each side; `sd` is a share of it."""
+    return per_side(analysis, kind, lambda p, _: _read(p, field), sd, relative=True, least=0.0)
+
+
+def _difference(
+    analysis: MarchAnalysis, kind: MeasureKind, field: str, sd: float, relative: bool = False
+) -> Measure:
+    """Return right − left of a time that both sides show, in seconds.
+
+    `sd` is the error of one side's time, or its share of it if `relative`.
+    """
     reason = why_not_compared(analysis)
     right, left = (
         [_read(phases, field) for phases, _ in analysis.counted(side)] for side in ("right", "left")
@@ -77,7 +94,8 @@ def _difference(analysis: MarchAnalysis, kind: MeasureKind, field: str, sd: floa
         reason = "One of the sides does not show it."
     if reason is not None:
         return kind.missing(reason, analysis.view, n=len(x) + len(y))
-    estimate = difference_estimate(x, y, sd).widened(float(np.sqrt(2.0) * sd))
+    errors = [sd * float(np.median(each)) if relative else sd for each in (x, y)]
+    estimate = difference_estimate(x, y, max(errors)).widened(math.hypot(*errors))
     return kind.of(estimate, analysis.view)
 
 

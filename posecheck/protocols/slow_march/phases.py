@@ -1,9 +1,14 @@
 """What the elevation of one thigh says about one lift: height, hold, way up and way down.
 
-Lowering begins where the thigh leaves the top, 5° below its peak, and ends where the knee has come
-down nine tenths of its way; raising mirrors that. The end is read on the **knee's rise** 1 − cos ε,
-the share of the thigh's length by which the knee is up, because that is what a camera sees: the
-angle of a nearly hanging thigh is all noise.
+The ends of a movement are slow: who watches sees a leg move when a camera sees no angle change yet,
+and the top is held before it is quite reached. So the way up and the way down are timed where they
+are steep, between four and nine tenths of the peak, and drawn out to their ends as a smooth
+movement has them (minimum jerk). The hold is what lies between the end of the one and the beginning
+of the other.
+
+Speed and smoothness of the lowering are read from where the thigh leaves the top, 5° below its
+peak, to where the knee has come down nine tenths of its way, on the **knee's rise** 1 − cos ε, the
+share of the thigh's length by which the knee is up: the angle of a nearly hanging thigh is noise.
 """
 
 from dataclasses import dataclass, replace
@@ -29,13 +34,14 @@ class Phases:
     ----------
     peak_deg : median of the elevation within 5° of its maximum.
     top_start_s, top_end_s : the first and the last moment within 5° of the peak.
-    hold_s : time between them; 0 where the leg turned around without a hold; None where it was lost
-        for a moment at the top.
+    hold_s : from the end of the way up to the beginning of the way down; 0 where the leg turned
+        around without a hold; None where one of the ways is not seen or the leg was lost for a
+        moment at the top.
     onset_s : the middle of the way up, the best marked moment of a lift; where it is not seen,
         the lift's first sample.
     hold_sag_deg : sinking from the first to the last tenth of the hold, positive; None without a
         hold.
-    raising_s, lowering_s : from a tenth of the knee's rise to the top, and from the top down to it.
+    raising_s, lowering_s : the whole ways, from standing to the top and back.
     lowering_speed_deg_s : largest speed of the thigh on the way down, mean over 0.2 s, above 30°.
     drop_ratio : largest speed of the knee in the last 40 % of the lowering time over its mean
         speed; about 1.2 for a smooth lowering, above 2 where the leg is let fall at the end.
@@ -64,7 +70,9 @@ def peak_elevation(deg: FloatArray) -> float:
     return float(np.median(deg[deg >= np.nanmax(deg) - PHASES.top]))
 
 
-def measure_lift(t_s: FloatArray, deg: FloatArray, fast_deg: FloatArray, lift: Lift) -> Phases:
+def measure_lift(
+    t_s: FloatArray, deg: FloatArray, fast_deg: FloatArray, lift: Lift, *, front: bool = False
+) -> Phases:
     """Return the phases of one lift.
 
     Parameters
@@ -73,6 +81,7 @@ def measure_lift(t_s: FloatArray, deg: FloatArray, fast_deg: FloatArray, lift: L
     deg : `(N,)` elevation of the lifted thigh, degrees, at the scoring cut-off (4 Hz).
     fast_deg : the same at the higher cut-off (6 Hz), for speeds.
     lift : where in these arrays, with at least one finite sample of `deg`.
+    front : whether the person faces the camera, which shortens the steep part of a way.
     """
     t_s, deg, fast_deg, lift = _around(t_s, deg, fast_deg, lift)
     peak = peak_elevation(deg[lift.start : lift.end + 1])
@@ -80,31 +89,76 @@ def measure_lift(t_s: FloatArray, deg: FloatArray, fast_deg: FloatArray, lift: L
     level = peak - PHASES.top
     top_start = _crossing(t_s, deg, first, -1, level)
     top_end = _crossing(t_s, deg, last, 1, level)
-    hold = _held(deg, first, last, top_end - top_start)
     rise, most = _rise(deg), float(1.0 - np.cos(np.radians(peak)))
     landed = _foot(t_s, rise, last, lift.end, 1, most)
-    left = _foot(t_s, rise, first, lift.start, -1, most)
     down = None if landed is None or landed <= top_end else (top_end, landed)
-    up = None if left is None or left >= top_start else (left, top_start)
+    steep = PHASES.way_between * (PHASES.way_front if front else 1.0)
+    up, lowering = (_way(t_s, deg, lift, peak, step, steep) for step in (-1, 1))
+    hold = _held(deg, first, last, up, lowering)
     return Phases(
         peak_deg=peak,
-        onset_s=float(t_s[lift.start]) if up is None else (up[0] + up[1]) / 2,
+        onset_s=float(t_s[lift.start]) if up is None else (up.begin_s + up.end_s) / 2,
         top_start_s=top_start,
         top_end_s=top_end,
         hold_s=hold,
         hold_sag_deg=_seen(_hold_sag(t_s, deg, lift)) if hold else None,
-        raising_s=None if up is None else up[1] - up[0],
-        lowering_s=None if down is None else down[1] - down[0],
+        raising_s=None if up is None else up.seconds,
+        lowering_s=None if lowering is None else lowering.seconds,
         lowering_speed_deg_s=_seen(_peak_speed(t_s, fast_deg, down)),
         drop_ratio=_seen(_drop_ratio(t_s, fast_deg, down)),
         sparc=_seen(_smoothness(t_s, fast_deg, down)),
     )
 
 
-def _held(deg: FloatArray, first: int, last: int, seconds: float) -> float | None:
-    """Return the time between the first and last sample of the top; None next to a gap."""
-    if not np.isfinite(deg[max(first - 1, 0) : last + 2]).all():
+@dataclass(frozen=True)
+class _Way:
+    """The way up or down from its beginning to its end, seconds."""
+
+    begin_s: float
+    end_s: float
+
+    @property
+    def seconds(self) -> float:
+        return self.end_s - self.begin_s
+
+
+def _way(
+    t_s: FloatArray, deg: FloatArray, lift: Lift, peak: float, step: int, steep: float
+) -> _Way | None:
+    """Return the way up (`step` −1) or down (1); None if its steep part is not seen.
+
+    `steep` is the share of a way's time that its steep part takes.
+
+    Heights are above the lowest that the leg comes to on that way.
+    """
+    foot = lift.end if step > 0 else lift.start
+    flank = deg[min(lift.peak, foot) : max(lift.peak, foot) + 1]
+    base = float(np.nanmin(flank))
+    low, high = (base + share * (peak - base) for share in (PHASES.way_low, PHASES.way_high))
+    way = np.arange(lift.peak, foot + step, step)
+    above = np.flatnonzero(deg[way] >= high)
+    if not len(above) or above[-1] + 1 >= len(way):
         return None
+    under = np.flatnonzero(deg[way[above[-1] :]] < low)
+    if not len(under):
+        return None
+    leaves, comes = int(way[above[-1]]), int(way[above[-1] + under[0] - 1])
+    between = deg[min(leaves, comes) : max(leaves, comes) + 1]
+    if not np.isfinite(between).all():
+        return None
+    upper = _crossing(t_s, deg, leaves, step, high)
+    whole = abs(_crossing(t_s, deg, comes, step, low) - upper) / steep
+    top_s = upper - step * PHASES.way_beyond * whole
+    return _Way(top_s - whole, top_s) if step < 0 else _Way(top_s, top_s + whole)
+
+
+def _held(
+    deg: FloatArray, first: int, last: int, up: _Way | None, down: _Way | None
+) -> float | None:
+    """Return the time between the two ways; None without them or next to a gap."""
+    if up is None or down is None or not np.isfinite(deg[max(first - 1, 0) : last + 2]).all():
+        return None
+    seconds = down.begin_s - up.end_s
     return seconds if seconds >= PHASES.unheld else 0.0
 
 

@@ -114,6 +114,11 @@ class Phases(Section):
     dip: Degrees
     unheld: Seconds
     still: DegreesPerSecond
+    way_low: Ratio
+    way_high: Ratio
+    way_between: Ratio
+    way_beyond: Ratio
+    way_front: Ratio
     low_share: Ratio
     speed_window: Seconds
     speed_floor: Degrees
@@ -148,9 +153,10 @@ class Error(Section):
     """Section `error` of the file."""
 
     peak_scatter: Degrees
-    hold: Seconds
-    phase_front: Seconds
-    phase_other: Seconds
+    hold_front: Seconds
+    hold_other: Seconds
+    phase_front: Ratio
+    phase_other: Ratio
     hold_sag: Degrees
     speed: Ratio
     drop_ratio: Ratio

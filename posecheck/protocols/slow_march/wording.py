@@ -1,8 +1,12 @@
 """Measures as the findings read and say them."""
 
+import math
+
 from posecheck.assessment import Measure
 from posecheck.kinematics.statistics import Estimate
 from posecheck.wording import number
+
+_STEP_DEG = 5
 
 
 def known(measure: Measure | None) -> Estimate | None:
@@ -18,6 +22,11 @@ def spread(estimate: Estimate, unit: str) -> str:
     """Return value and 95 % interval in words: ``−8° (−12° to −4°)``."""
     low, value, high = (number(x, unit) for x in (estimate.low, estimate.value, estimate.high))
     return f"{value} ({low} to {high})"
+
+
+def under(high: float) -> str:
+    """Return what a low thigh is surely under, in steps of 5°: ``under 45°``."""
+    return f"under {degrees(_STEP_DEG * math.ceil(high / _STEP_DEG))}"
 
 
 def degrees(value: float) -> str:

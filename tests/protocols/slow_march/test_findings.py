@@ -118,7 +118,7 @@ MANNER = [
     (kinds.HOLD, (1.2, 1.0, 1.4), None),
     (kinds.HOLD_SAG, (12.0, 9.0, 15.0), "hold_sag_left"),
     (kinds.LOWERING, (0.3, 0.1, 0.5), "lowering_fast_left"),
-    (kinds.LOWERING, (0.5, 0.3, 0.7), None),  # not surely fast
+    (kinds.LOWERING, (0.7, 0.5, 0.9), None),  # not surely fast
     (kinds.DROP_RATIO, (2.8, 2.5, 3.1), "let_fall_left"),
     (kinds.DROP_RATIO, (1.4, 0.8, 2.0), None),
     (kinds.SPARC, (-3.3, -3.7, -2.9), "lowering_stepwise_left"),

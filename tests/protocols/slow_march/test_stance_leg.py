@@ -25,7 +25,7 @@ def bounded(change=None, found=(LIFT,)):
     track.xy_px[UP, KNEE["left"], 1] -= 0.15 * THIGH_PX  # the standing knee climbs
     if change is not None:
         change(track.xy_px)
-    elevation = thigh_elevation(track, FIGURE.rest(), "oblique", Camera(0.9, 2.8))
+    elevation = thigh_elevation(track, FIGURE.rest(), "oblique", Camera(0.9, 2.8), 45.0)
     after = with_standing_bounded(elevation, track, FIGURE.rest(), found)
     for side in SIDES:
         if not any(lift.side == other(side) for lift in found):

@@ -1,0 +1,386 @@
+"""How well a march is measured, on rendered people; the tables of docs/measuring-march.md.
+
+    python benchmarks/accuracy_march.py FOLDER [FOLDER …] [--worse FOLDER] [--cache FOLDER]
+
+The folders hold marches (`clips.py`); `--worse` holds a folder for each way in which pictures were
+made worse (`worse_pictures.py`). In the front view every take is measured by a formula that its own
+person was left out of, when it was fitted and when its features and its ridge were chosen.
+"""
+
+import argparse
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import numpy.typing as npt
+from clips import March, marches
+from fit_elevation import Row, chosen, left_out, person_of, rows_by_view
+
+from posecheck.kinematics.camera_placement import Camera
+from posecheck.kinematics.regression import LinearModel
+from posecheck.kinematics.statistics import Z95
+from posecheck.landmarks import SIDES
+from posecheck.protocols.slow_march.analysis import MarchAnalysis, analyse
+from posecheck.protocols.slow_march.findings import march_findings
+from posecheck.protocols.slow_march.listing import ScoredLift
+from posecheck.protocols.slow_march.measures import march_measures
+from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck.protocols.slow_march.prepare import prepare
+
+FloatArray = npt.NDArray[np.float64]
+Models = Mapping[str, LinearModel]
+
+BANDS = ((15, 35), (35, 55), (20, 55), (55, 75), (75, 115), (55, 115))
+
+
+@dataclass(frozen=True, eq=False)
+class Lift:
+    """One true lift and what was said of it; `scored` is None where it was not counted."""
+
+    take: March
+    truth: dict[str, Any]
+    analysis: MarchAnalysis
+    scored: ScoredLift | None
+
+    @property
+    def true_deg(self) -> float:
+        """The true peak."""
+        return float(self.truth["peak_thigh_elev"])
+
+    @property
+    def error_deg(self) -> float:
+        """What is read minus what is true."""
+        return self.read_deg - self.true_deg
+
+    @property
+    def read_deg(self) -> float:
+        """What is read; the lift must be counted."""
+        assert self.scored is not None
+        assert self.scored.phases is not None
+        return self.scored.phases.peak_deg
+
+    @property
+    def half_deg(self) -> float:
+        """Half the width of the 95 % interval."""
+        error = self.analysis.elevation.error_at(self.read_deg)
+        return Z95 * float(np.sqrt(error.common**2 + error.side**2 + error.repetition**2))
+
+    @property
+    def has_number(self) -> bool:
+        """Whether it is counted and not merely called low."""
+        if self.scored is None:
+            return False
+        return self.read_deg >= self.analysis.elevation.least_deg[self.truth["side"]]
+
+
+def lifts_of(take: March, analysis: MarchAnalysis) -> list[Lift]:
+    """Return the true lifts of a take with what was said of each."""
+    counted = [each for each in analysis.lifts if each.counts]
+    found = []
+    for truth in take.repetitions:
+        begin, end = truth["start_s"] - 0.2, truth["end_s"] + 0.2
+        hit = next(
+            (
+                each
+                for each in counted
+                if each.lift.side == truth["side"]
+                and begin <= analysis.track.t_s[each.lift.peak] <= end
+            ),
+            None,
+        )
+        if hit is not None:
+            counted.remove(hit)
+        found.append(Lift(take, truth, analysis, hit))
+    return found
+
+
+def measured(takes: Iterable[March], placed: bool, models: Models) -> Iterator[Lift]:
+    """Yield every true lift of the takes, the front view read by models without the person."""
+    for take in takes:
+        camera = take.camera if placed else Camera()
+        prepared = prepare(take.recording, MarchOptions(view=take.view), camera)
+        if prepared is None:
+            continue
+        model = models.get(person_of(take))
+        if model is None:
+            yield from lifts_of(take, analyse(prepared))
+            continue
+        with patch("posecheck.kinematics.elevation.fitted", lambda _, model=model: model):
+            yield from lifts_of(take, analyse(prepared))
+
+
+def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [f"\n### {title}\n", "| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def _mean(values: Sequence[float] | FloatArray) -> str:
+    return f"{np.mean(np.abs(values)):.1f}°" if len(values) else "–"
+
+
+def _share(values: Sequence[bool]) -> str:
+    return f"{100 * np.mean(values):.0f} %" if len(values) else "–"
+
+
+def by_height(
+    lifts: Sequence[Lift], easy: Sequence[Lift], rows: Sequence[Row]
+) -> Iterator[list[str]]:
+    """Yield the lines of the table by true height.
+
+    `easy` are the same lifts with only the person left out, `rows` hold their plain geometry.
+    """
+    plain = {(row.clip, row.truth_deg): row.geometry_deg - row.truth_deg for row in rows}
+    for low, high in BANDS:
+        own = [each for each in lifts if low <= each.true_deg < high]
+        told = [each for each in own if each.has_number]
+        chose = [each for each in easy if low <= each.true_deg < high and each.has_number]
+        alone = [plain[key] for each in told if (key := (each.take.name, each.true_deg)) in plain]
+        worst = f" ({max(abs(each.error_deg) for each in told):.0f}°)" if told else ""
+        yield [
+            f"{low}–{high}°",
+            str(len(own)),
+            str(sum(each.scored is not None for each in own)),
+            str(len(told)),
+            _mean([each.error_deg for each in told]) + worst,
+            _mean([each.error_deg for each in chose]),
+            _mean(alone),
+            _share([abs(each.error_deg) <= each.half_deg for each in told]),
+            f"±{np.median([each.half_deg for each in told]):.0f}°" if told else "–",
+        ]
+
+
+HEIGHT_HEAD = (
+    "true height", "lifts", "counted", "with a number", "error (worst), choice left out too",
+    "person left out", "geometry alone", "interval right", "half width",
+)  # fmt: skip
+
+
+def low_ones(lifts: Sequence[Lift]) -> str:
+    """Return how often a lift that is called low is under what it is said to be under."""
+    low = [each for each in lifts if each.scored is not None and not each.has_number]
+    right = [each.true_deg <= each.read_deg + each.half_deg for each in low]
+    true = [each.true_deg for each in low]
+    if not low:
+        return "No lift was called low."
+    return (
+        f"{len(low)} lifts were called low; {_share(right)} of them are under what they are said "
+        f"to be under. They are truly {min(true):.0f} to {max(true):.0f}°."
+    )
+
+
+def between_sides(lifts: Sequence[Lift]) -> dict[str, tuple[float, float, float]]:
+    """Return per take right − left: error, half width of its interval, and the truth."""
+    found = {}
+    for name in dict.fromkeys(each.take.name for each in lifts):
+        own = [each for each in lifts if each.take.name == name and each.scored is not None]
+        sides = [[each for each in own if each.truth["side"] == side] for side in SIDES]
+        if not all(sides):
+            continue
+        read = [float(np.median([each.read_deg for each in side])) for side in sides]
+        true = [float(np.median([each.true_deg for each in side])) for side in sides]
+        errors = [own[0].analysis.elevation.error_at(each) for each in read]
+        variance = [
+            error.side**2 + (error.repetition**2 + 4.0) / len(side)
+            for error, side in zip(errors, sides, strict=True)
+        ]
+        apart = read[1] - read[0], true[1] - true[0]
+        found[name] = apart[0] - apart[1], Z95 * float(np.sqrt(sum(variance))), apart[1]
+    return found
+
+
+def sides_rows(groups: Mapping[str, Sequence[Lift]]) -> Iterator[list[str]]:
+    """Yield the lines of the table of right − left."""
+    for name, lifts in groups.items():
+        found = list(between_sides(lifts).values())
+        if not found:
+            continue
+        errors = np.array([each[0] for each in found])
+        right = [abs(error) <= half for error, half, _ in found]
+        yield [
+            name, str(len(found)), _mean(errors), f"{np.abs(errors).max():.0f}°",
+            f"{np.sqrt(np.mean(errors**2)):.1f}°", _share(right),
+        ]  # fmt: skip
+
+
+SIDES_HEAD = ("takes", "number", "mean", "worst", "root mean square", "interval right")
+
+Scenario = dict[str, Any]
+Asked = Callable[[Scenario], bool]
+
+
+def _march(name: str, low: float, high: float) -> Asked:
+    return lambda scenario: low <= float(scenario["march"].get(name) or 0.0) < high
+
+
+CONDITIONS: dict[str, Asked] = {
+    "pelvis tips back by less than 5°": _march("pelvic_post", -90, 5),
+    "… by 5 to 12°": _march("pelvic_post", 5, 12),
+    "… by 12 to 20°": _march("pelvic_post", 12, 20),
+    "… by more than 20°": _march("pelvic_post", 20, 90),
+    "lifted side of the pelvis drops or stays": _march("pelvic_drop", 0, 90),
+    "… hikes by up to 10°": _march("pelvic_drop", -10, 0),
+    "… hikes by more than 10°": _march("pelvic_drop", -90, -10),
+    "trunk leans back by more than 5°": _march("trunk_back", 5, 90),
+    "standing knee bends by 5° or more in the lift (the body sinks)": _march(
+        "stance_knee_lift", 5, 90
+    ),
+    "standing heel rises (the body rises)": _march("heel_raise", 0.001, 1),
+    "loose trousers": lambda scenario: float(scenario["look"].get("bottom_loose", 0)) >= 0.018,
+    "chair beside": lambda scenario: "chair" in scenario.get("room", {}),
+    "lens above 1.1 m": lambda scenario: float(scenario["camera"]["height"]) > 1.1,
+    "lens below 0.8 m": lambda scenario: float(scenario["camera"]["height"]) < 0.8,
+}
+
+
+def condition_rows(groups: Mapping[str, Sequence[Lift]]) -> Iterator[list[str]]:
+    """Yield the lines of the table by condition."""
+    for name, lifts in groups.items():
+        told = [each for each in lifts if each.has_number]
+        if not told:
+            continue
+        errors = np.array([each.error_deg for each in told])
+        apart = [each[0] for each in between_sides(lifts).values()]
+        yield [
+            name, str(len({each.take.name for each in lifts})),
+            f"{sum(each.scored is not None for each in lifts)} of {len(lifts)}", str(len(told)),
+            _mean(errors), f"{errors.mean():+.1f}°", _mean(apart),
+            _share([abs(each.error_deg) <= each.half_deg for each in told]),
+        ]  # fmt: skip
+
+
+CONDITION_HEAD = (
+    "condition", "takes", "lifts counted", "with a number", "error", "bias", "right − left",
+    "interval right",
+)  # fmt: skip
+
+
+def time_rows(lifts: Sequence[Lift]) -> Iterator[list[str]]:
+    """Yield the lines of the table of times, against what the rendered people were told to do."""
+    for view in ("front", "oblique", "side"):
+        seen = [each for each in lifts if each.take.view.startswith(view)]
+        for low, high in ((20, 45), (45, 65), (65, 115)):
+            own = [each for each in seen if each.scored is not None and low <= each.true_deg < high]
+            if len(own) < 3:
+                continue
+            cells = []
+            for name, begin, end in (
+                ("hold_s", "rise_end_s", "hold_end_s"),
+                ("raising_s", "start_s", "rise_end_s"),
+                ("lowering_s", "hold_end_s", "end_s"),
+            ):
+                errors = [
+                    getattr(each.scored.phases, name) - (each.truth[end] - each.truth[begin])
+                    for each in own
+                    if each.scored is not None
+                    and getattr(each.scored.phases, name, None) is not None
+                ]
+                cells.append(
+                    f"{np.mean(errors):+.2f} s, {np.median(errors):+.2f} s, "
+                    f"{np.percentile(np.abs(errors), 95):.2f} s"
+                )
+            yield [f"{view}, {low}–{high}°", str(len(own)), *cells]
+
+
+TIME_HEAD = ("view, height", "lifts", *(
+    f"{each}: mean, median, 95 % within" for each in ("hold", "way up", "way down")
+))  # fmt: skip
+
+
+def called_fast(lifts: Sequence[Lift]) -> str:
+    """Return how often a calm lowering is called fast."""
+    takes: dict[str, MarchAnalysis] = {}
+    calm: dict[str, list[float]] = {}
+    for each in lifts:
+        takes[each.take.name] = each.analysis
+        seconds = each.truth["end_s"] - each.truth["hold_end_s"]
+        calm.setdefault(each.take.name, []).append(seconds)
+    told = {
+        name: any(
+            finding.code.startswith("lowering_fast")
+            for finding in march_findings(march_measures(analysis), 90.0)
+        )
+        for name, analysis in takes.items()
+    }
+    slow = [told[name] for name, seconds in calm.items() if min(seconds) >= 1.0]
+    quick = [told[name] for name, seconds in calm.items() if max(seconds) < 0.5]
+    return (
+        f"Told that the leg comes down fast: {sum(slow)} of {len(slow)} takes whose lowerings all "
+        f"take 1.0 s or longer, {sum(quick)} of {len(quick)} takes whose lowerings all take less "
+        "than 0.5 s."
+    )
+
+
+def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator[str]:
+    """Yield the tables."""
+    takes = list(marches(folders, cache))
+    front = [take for take in takes if take.view == "front"]
+    others = [take for take in takes if take.view != "front"]
+    people = {person_of(take) for take in takes}
+    yield f"{len(takes)} rendered marches of {len(people)} bodies; none is of a real person."
+    for placed, name in ((True, "known"), (False, "not known")):
+        rows = rows_by_view(front, placed)["front"]
+        recipe = chosen(rows)
+        nested = left_out(chosen, rows)
+        easy = list(measured(front, placed, left_out(lambda _, r=recipe: r, rows).models))
+        lifts = list(measured(front, placed, nested.models))
+        yield table(
+            f"Height from the front, camera place {name}", HEIGHT_HEAD, by_height(lifts, easy, rows)
+        )
+        yield "\n" + low_ones(lifts)
+        lab = [each for each in lifts if "lab" in each.take.truth["scenario"]]
+        plain = [each for each in lifts if "lab" not in each.take.truth["scenario"]]
+        high = [each for each in lifts if each.true_deg >= 55]
+        yield table(
+            f"Right − left from the front, camera place {name}",
+            SIDES_HEAD,
+            sides_rows({"all": lifts, "with the spreads of real people": lab,
+                        "ordinary": plain, "lifts above 55° only": high}),
+        )  # fmt: skip
+        if not placed:
+            continue
+        groups = {
+            each: [lift for lift in lifts if asked(lift.take.truth["scenario"])]
+            for each, asked in CONDITIONS.items()
+        }
+        if worse is not None:
+            ways = sorted(path for path in worse.iterdir() if path.is_dir())
+            names = {path.name.partition(".")[0] for path in ways[0].glob("*.truth.json")}
+            groups["the clips of the next lines, as they are"] = [
+                each for each in lifts if each.take.name in names
+            ]
+            for way in ways:
+                changed = marches([way], cache)
+                groups[f"… {way.name}"] = list(measured(changed, placed, nested.models))
+        yield table(
+            "By condition, from the front, camera place known",
+            CONDITION_HEAD,
+            condition_rows(groups),
+        )
+        aside = list(measured(others, placed, {}))
+        yield table(
+            "Height from elsewhere", CONDITION_HEAD,
+            condition_rows({
+                view: [each for each in aside if each.take.view.startswith(start)]
+                for view, start in (("45°", "oblique"), ("side", "side"))
+            }),
+        )  # fmt: skip
+        yield table("Times, against what was commanded", TIME_HEAD, time_rows([*lifts, *aside]))
+        yield "\n" + called_fast([*lifts, *aside])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("clips", type=Path, nargs="+")
+    parser.add_argument("--worse", type=Path)
+    parser.add_argument("--cache", type=Path, default=Path(".cache/marches"))
+    said = parser.parse_args()
+    for part in report(said.clips, said.worse, said.cache):
+        print(part, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""Makes worse pictures of rendered clips and keeps what the pose model sees in them.
+
+    python benchmarks/worse_pictures.py CLIPS_FOLDER OUTPUT_FOLDER [--only NAME …]
+
+For each way of being worse a folder with `NAME.posecheck` and a copy of `NAME.truth.json`, which
+the other benchmarks read like any folder of marches. A clip that is there already is left out.
+"""
+
+import argparse
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.capture.landmarker import Landmarker
+from posecheck.capture.model_files import find_model
+from posecheck.capture.pose import RecordingBuilder
+from posecheck.capture.video import Video
+from posecheck.recording import RecordingMeta
+from posecheck.take import Station, Take
+from posecheck.take_file import SUFFIX, save_take
+
+Picture = npt.NDArray[np.uint8]
+
+
+def _small(rgb: Picture) -> Picture:
+    height, width = rgb.shape[:2]
+    wide = width >= height
+    return np.asarray(cv2.resize(rgb, (320, 240) if wide else (240, 320)), np.uint8)
+
+
+def _blurred(rgb: Picture) -> Picture:
+    return np.asarray(cv2.GaussianBlur(rgb, (0, 0), 3.0), np.uint8)
+
+
+def _dark(rgb: Picture) -> Picture:
+    """Return a fifth of the light, with a webcam's noise."""
+    noise = np.random.default_rng(int(rgb[0, 0, 0])).normal(0, 6, rgb.shape)
+    return np.asarray(np.clip(0.2 * rgb + noise, 0, 255), np.uint8)
+
+
+def _same(rgb: Picture) -> Picture:
+    return rgb
+
+
+# Name of the folder: what is done to a picture, and how many frames are one.
+WAYS: dict[str, tuple[Callable[[Picture], Picture], int]] = {
+    "small": (_small, 1),
+    "slow": (_same, 2),
+    "blurred": (_blurred, 1),
+    "dark": (_dark, 1),
+}
+
+
+def worse(clip: Path, change: Callable[[Picture], Picture], every: int) -> Take:
+    """Return a march of a clip whose pictures were changed, of which one in `every` is kept."""
+    builder = RecordingBuilder()
+    with Landmarker(find_model()) as model, Video(clip) as video:
+        for index, frame in enumerate(video):
+            if index % every == 0:
+                seen = replace(frame, image=np.ascontiguousarray(change(frame.image)))
+                builder.add(seen, model.detect(seen))
+    recording = builder.build(RecordingMeta(source=clip.name))
+    return Take((Station(recording),), protocol="slow_march")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("clips", type=Path)
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--only", nargs="+", default=[])
+    said = parser.parse_args()
+    for clip in sorted(said.clips.glob("*.mp4")):
+        truth = clip.with_name(f"{clip.stem}.truth.json")
+        if not truth.exists() or (said.only and clip.stem not in said.only):
+            continue
+        for name, (change, every) in WAYS.items():
+            folder = said.output / name
+            folder.mkdir(parents=True, exist_ok=True)
+            kept = folder / (clip.stem + SUFFIX)
+            if not kept.exists():
+                save_take(worse(clip, change, every), kept)
+                shutil.copy(truth, folder / truth.name)
+
+
+if __name__ == "__main__":
+    main()
