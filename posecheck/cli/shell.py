@@ -16,6 +16,9 @@ from posecheck.cli.ending import StoppedError, TerminatedError, forget_kept, wha
 from posecheck.errors import PosecheckError
 from posecheck.files import why
 
+_asked_to_end: list[int] = []  # the exit code of what came first
+_CTRL_C = 130
+
 
 def main() -> None:
     """Run the command line. Every failure is one sentence on stderr.
@@ -57,13 +60,17 @@ def _listen() -> None:
 
 
 def _terminate(number: int, _frame: Any) -> NoReturn:
-    raise TerminatedError(number)
+    error = TerminatedError(number)
+    _asked_to_end.append(error.code)
+    raise error
 
 
 def _run() -> int:
     from posecheck.cli.root import app
 
     done = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    if done == _CTRL_C and _asked_to_end:  # Typer's own answer outside of a command
+        return _asked_to_end[0]
     return done if isinstance(done, int) else 0
 
 
