@@ -152,7 +152,7 @@ def true_rises(t_s: FloatArray, joints: FloatArray) -> list[TrueRise]:
         bent = hip[stand] + knee[stand]
         most = bent <= bent.min() + 3
         end_hip, end_knee = np.median(hip[stand][most]), np.median(knee[stand][most])
-        upright = (hip[stand] <= end_hip + 5) & (knee[stand] <= end_knee + 5)
+        upright = (hip[stand] <= end_hip + 8) & (knee[stand] <= end_knee + 8)
         found.append(
             TrueRise(
                 lean_s=float(t_s[arrived + begun[-1]]),

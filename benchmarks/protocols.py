@@ -1,4 +1,4 @@
-"""How far the held lift and the chair rise can be trusted, for docs/hold.md and docs/rise.md.
+"""How far the held lift and the chair rise can be trusted: the tables of their pages in docs.
 
     python -m benchmarks.protocols RENDERED [--captured NPZ]
 
@@ -10,7 +10,7 @@ the rendered rises.
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,13 +18,20 @@ import numpy as np
 
 from benchmarks.chair_truth import Camera, ChairTake, TrueRise, captured, seen
 from benchmarks.pose_error import ClipError, measured
-from posecheck import Station, Take, assess, open_take
-from posecheck.landmarks import Side
+from posecheck import Measure, Result, Station, Take, assess, open_take
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side
 from posecheck.measures import MeasureKind
+from posecheck.protocols.chair_rise import kinds as rise_kinds
 from posecheck.protocols.chair_rise.analysis import RiseAnalysis
 from posecheck.protocols.held_lift import kinds as hold_kinds
 
-_VIEWS = {"side": (84.0, -88.0, 93.0), "45°": (45.0, -50.0), "front": (4.0,)}
+_VIEW = {"side-left": "side", "side-right": "side", "oblique": "45°", "front": "front"}
+_SIDE = (84.0, -88.0, 93.0)
+_TOUCHED = "side, the seat said to be only touched"
+_VIEWS = {"side": _SIDE, _TOUCHED: _SIDE, "45°": (45.0, -50.0), "front": (4.0,)}
+# From the front the captured shoulders are markers and not what a model draws, so the view is said;
+# a seat that is left at once is no pause by which the front tells sitting.
+_SAID = {_TOUCHED: {"seat": "touched"}, "front": {"seat": "touched", "view": "front"}}
 
 
 @dataclass
@@ -40,42 +47,60 @@ class Errors:
         if np.isfinite(low):
             self.held.append(low <= true <= high)
 
-    def words(self, digits: int) -> str:
-        """Return the errors summed up."""
+    def row(self, name: str, digits: int) -> str:
+        """Return the errors summed up, as a row of a table."""
         off = np.array(self.off)
-        share = f"  {sum(self.held)}/{len(self.held)} in their interval" if self.held else ""
-        return (
-            f"bias {off.mean():+.{digits}f}, SD {off.std():.{digits}f}, "
-            f"95 % within {np.percentile(np.abs(off), 95):.{digits}f}, n {len(off)}{share}"
-        )
+        share = f"{sum(self.held)} of {len(self.held)}" if self.held else "–"
+        cells = [
+            name,
+            f"{len(off)}",
+            f"{off.mean():+.{digits}f}",
+            f"{off.std():.{digits}f}",
+            f"{np.percentile(np.abs(off), 95):.{digits}f}",
+            f"{np.abs(off).max():.{digits}f}",
+            share,
+        ]
+        return "| " + " | ".join(cells).replace("-", "−") + " |"
+
+
+Table = dict[str, Errors]
+_HEAD = """| | n | mean error | SD | 19 in 20 within | worst | within the interval |
+|---|---|---|---|---|---|---|"""
+
+
+def show(title: str, table: Table) -> None:
+    """Print a table."""
+    print(f"\n{title}\n\n{_HEAD}")
+    for name, errors in table.items():
+        print(errors.row(name, 2 if name.endswith("s") else 1))
+
+
+def add(table: Table, name: str, measure: Measure | None, true: float) -> None:
+    """Add a measure's error, where it has a value."""
+    if measure is None or not isinstance(measure.value, float):
+        return
+    assert measure.low is not None
+    assert measure.high is not None
+    table.setdefault(name, Errors()).add(measure.value, true, measure.low, measure.high)
 
 
 def holds(folder: Path) -> None:
     """Print what the rendered holds give."""
-    errors: dict[str, dict[str, Errors]] = {}
+    tables: dict[str, Table] = {}
     for path in sorted(folder.glob("hold_*.posecheck")):
-        name, true = path.stem, json.loads(path.with_suffix(".truth.json").read_text())
+        true = json.loads(path.with_suffix(".truth.json").read_text())
         rep, curves = true["reps"][0], np.load(path.with_suffix(".truth.npz"))
         side: Side = "left" if rep["side"] == "L" else "right"
         stations = tuple(replace(each, kind=side) for each in open_take(path).stations)
-        result = assess(Take(stations, "held_lift"))
-        if result.assessment.quality.verdict == "unusable":
-            print(f"  {name}: {result.assessment.quality.reasons[0].message}")
+        said = assess(Take(stations, "held_lift")).assessment
+        if said.quality.verdict == "unusable":
+            print(f"{path.stem}: {said.quality.reasons[0].message}")
             continue
-        truth = _true_hold(rep, curves)
-        view = "45°" if result.assessment.view == "oblique" else "side"
-        words = []
-        for kind, value in truth:
-            measure = result.assessment.measure(kind, side)
-            if measure is None or not isinstance(measure.value, float):
-                continue
-            of = errors.setdefault(view, {}).setdefault(kind.name, Errors())
-            of.add(measure.value, value, measure.low or 0.0, measure.high or 0.0)
-            words.append(f"{kind.name} {measure.value:.2f} ({value:.2f})")
-        print(f"  {name}: {', '.join(words)}")
-    for view, of in errors.items():
-        for quantity, each in of.items():
-            print(f"  {view:6} {quantity:22} {each.words(2)}")
+        table = tables.setdefault(_VIEW[said.view], {})
+        for kind, value in _true_hold(rep, curves):
+            add(table, _named(kind), said.measure(kind, side), value)
+    for view, table in tables.items():
+        show(f"Rendered holds, {view}", table)
 
 
 def _true_hold(
@@ -99,31 +124,27 @@ def _true_hold(
     ]
 
 
-_QUANTITIES = ("rise_s", "lean_s", "off_s", "up_s", "hip", "knee", "trunk", "lean")
-
-
 def rises(folder: Path, path: Path | None) -> None:
     """Print what chair rises give: rendered ones, and motion capture seen through cameras."""
     shown = sorted(folder.glob("rise_*.posecheck"))
     clips = [measured(each, each.with_suffix(".truth.npz")) for each in shown]
-    print("rendered rises")
-    errors: dict[str, Errors] = {}
+    tables: dict[str, Table] = {}
     for each in shown:
-        take = _rendered(each)
         recording = open_take(each).stations[0].recording
-        _compare(take.rises, _found(Take((Station(recording),), "chair_rise")), each.stem, errors)
-    _print(errors)
+        result = assess(Take((Station(recording),), "chair_rise"))
+        _compare(_rendered(each), result, tables.setdefault(_VIEW[result.assessment.view], {}))
+    for view, table in tables.items():
+        show(f"Rendered rises, {view}", table)
     if path is None:
         return
     takes = list(captured(path))
     for view, yaws in _VIEWS.items():
-        errors = {}
-        print(f"motion-captured rises, {view}")
+        table = {}
         for take, camera, clip, rng in _cameras(takes, yaws, clips):
-            options = {"seat": "touched"} if view == "front" else {}
-            seen_take = Take((Station(seen(take, camera, clip, rng)),), "chair_rise", options)
-            _compare(take.rises, _found(seen_take), f"{take.name} {camera.yaw_deg:.0f}°", errors)
-        _print(errors)
+            recording = seen(take, camera, clip, rng)
+            result = assess(Take((Station(recording),), "chair_rise", _SAID.get(view, {})))
+            _compare(take, result, table, f"{camera.yaw_deg:.0f}°")
+        show(f"Motion-captured rises, {view}", table)
 
 
 def _cameras(
@@ -141,8 +162,6 @@ def _cameras(
 
 def _rendered(path: Path) -> ChairTake:
     """Return the true joints of a rendered clip as a take, in the person's own axes."""
-    from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES
-
     truth = np.load(path.with_suffix(".truth.npz"))
     names = [str(name) for name in truth["joint_names"]]
     joints = np.zeros((len(truth["t"]), 33, 3))
@@ -156,46 +175,43 @@ def _rendered(path: Path) -> ChairTake:
     return ChairTake(path.stem, truth["t"].astype(np.float64), joints)
 
 
-def _found(take: Take) -> RiseAnalysis | None:
-    result = assess(take)
-    return result.analysis if isinstance(result.analysis, RiseAnalysis) else None
-
-
-def _compare(
-    true: Sequence[TrueRise], found: RiseAnalysis | None, name: str, errors: dict[str, Errors]
-) -> None:
+def _compare(take: ChairTake, result: Result, table: Table, place: str = "") -> None:
     """Add the errors of one take; what is not found, or too much, is said."""
-    counted = [] if found is None else [phases for phases, _ in found.counted]
+    true, found = take.rises, result.analysis
+    counted = found.counted if isinstance(found, RiseAnalysis) else []
     if len(counted) != len(true):
-        void = {} if found is None else {each.rise.reason for each in found.rises}
-        print(
-            f"  {name}: {len(counted)} of {len(true)} rises count {void - {None} if void else ''}"
-        )
-    for phases in counted:
+        reasons = {each.reason for each in result.assessment.repetitions if each.reason}
+        print(f"{take.name} {place}: {len(counted)} of {len(true)} rises count. {reasons or ''}")
+    if not counted:
+        return
+    for phases, _ in counted:
         rise = min(true, key=lambda each: abs(each.up_s - phases.up_s))
-        if abs(rise.up_s - phases.up_s) > 1:
-            continue
-        values = {
-            "rise_s": (phases.rise_s, rise.up_s - rise.lean_s),
-            "lean_s": (phases.lean_s, rise.lean_s),
-            "off_s": (phases.off_s, rise.off_s),
-            "up_s": (phases.up_s, rise.up_s),
-            "hip": (phases.hip_deg, rise.hip_deg),
-            "knee": (phases.knee_deg, rise.knee_deg),
-            "trunk": (phases.trunk_deg, rise.trunk_deg),
-            "lean": (phases.lean_deg, rise.lean_deg),
-        }
-        for quantity, (value, truth) in values.items():
-            if value is not None:
-                errors.setdefault(quantity, Errors()).add(value, truth)
+        for name, value, truth in (
+            ("one rise, s", phases.rise_s, rise.up_s - rise.lean_s),
+            ("hips leave the seat, s", phases.off_s, rise.off_s),
+        ):
+            table.setdefault(name, Errors()).add(value, truth)
+    said = result.assessment
     if len(counted) == len(true) >= 5:
-        five = errors.setdefault("five_s", Errors())
-        five.add(counted[4].up_s - counted[0].lean_s, true[4].up_s - true[0].lean_s)
+        five = true[4].up_s - true[0].lean_s
+        add(table, "five rises, s", said.measure(rise_kinds.TIME_FIVE), five)
+    for kind, read in _MEDIANS:
+        add(
+            table, _named(kind), said.measure(kind), float(np.median([read(each) for each in true]))
+        )
 
 
-def _print(errors: dict[str, Errors]) -> None:
-    for quantity, each in errors.items():
-        print(f"  {quantity:8} {each.words(3 if quantity.endswith('_s') else 1)}")
+def _named(kind: MeasureKind) -> str:
+    return f"{kind.label.lower()}, {kind.unit.replace('deg', '°')}"
+
+
+_MEDIANS: tuple[tuple[MeasureKind, Callable[[TrueRise], float]], ...] = (
+    (rise_kinds.TIME, lambda each: each.up_s - each.lean_s),
+    (rise_kinds.HIP_END, lambda each: each.hip_deg),
+    (rise_kinds.KNEE_END, lambda each: each.knee_deg),
+    (rise_kinds.TRUNK_END, lambda each: each.trunk_deg),
+    (rise_kinds.LEAN, lambda each: each.lean_deg),
+)
 
 
 def main() -> None:
@@ -203,7 +219,6 @@ def main() -> None:
     parser.add_argument("rendered", type=Path)
     parser.add_argument("--captured", type=Path)
     given = parser.parse_args()
-    print("rendered holds: measured (true)")
     holds(given.rendered)
     rises(given.rendered, given.captured)
 

@@ -58,8 +58,8 @@ def _of_measure(kind: MeasureKind) -> str:
         ("tested on", kind.tested_on),
         ("formerly", ", ".join(f"`{name}`" for name in kind.formerly)),
     ]
-    said = [row for row in rows if row[1]]
-    return f"### {kind.label}\n\n`{kind.name}`. {kind.definition}\n\n" + _table(("", ""), said)
+    said = "\n".join(f"- **{name}**: {words}" for name, words in rows if words)
+    return f"### {kind.label}\n\n`{kind.name}`. {kind.definition}\n\n{said}"
 
 
 def thresholds() -> str:

@@ -200,7 +200,8 @@ class Assessment(_Contract):
 
         Raises
         ------
-        OutputError : the file cannot be written.
+        OutputError
+            the file cannot be written.
         """
         write_atomic(path, self.to_json().encode())
 
@@ -214,7 +215,8 @@ class Assessment(_Contract):
 
         Raises
         ------
-        RecordingError : not an assessment, damaged, or of a newer major version.
+        RecordingError
+            not an assessment, damaged, or of a newer major version.
         """
         damaged = (
             f"{name} is damaged or is not a posecheck assessment. Use an undamaged copy, or score "

@@ -14,9 +14,12 @@ class Gate:
 
     Attributes
     ----------
-    name : stable name, for programs.
-    verdict : ok, degraded (some answers missing or wider), unusable.
-    message : what happened and what to do, one plain sentence or two; empty where ok.
+    name
+        stable name, for programs.
+    verdict
+        ok, degraded (some answers missing or wider), unusable.
+    message
+        what happened and what to do, one plain sentence or two; empty where ok.
     """
 
     name: str

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from posecheck.assessment import Evidence, Measure, Quantity, View
-
 if TYPE_CHECKING:
+    from posecheck.assessment import Evidence, Measure, Quantity, View
     from posecheck.kinematics.statistics import Estimate
     from posecheck.landmarks import Side
 
@@ -39,18 +38,30 @@ class MeasureKind:
 
     Attributes
     ----------
-    name : stable name, for programs and files.
-    label : its name in words, as headings and rows show it.
-    unit : one of `UNITS`.
-    digits : decimals that can be meant.
-    definition : what it is, in one sentence.
-    source : where formula and convention come from.
-    sign : what a positive value means; empty where it has no sign.
-    per_side : whether left and right have values of their own.
-    views : the views that show it.
-    classes : of a class, each name with its words; empty for numbers.
-    tested_on : what its error was measured on, in one short line.
-    formerly : names that earlier versions gave it, so that old files open.
+    name
+        stable name, for programs and files.
+    label
+        its name in words, as headings and rows show it.
+    unit
+        one of `UNITS`.
+    digits
+        decimals that can be meant.
+    definition
+        what it is, in one sentence.
+    source
+        where formula and convention come from.
+    sign
+        what a positive value means; empty where it has no sign.
+    per_side
+        whether left and right have values of their own.
+    views
+        the views that show it.
+    classes
+        of a class, each name with its words; empty for numbers.
+    tested_on
+        what its error was measured on, in one short line.
+    formerly
+        names that earlier versions gave it, so that old files open.
     """
 
     name: str
@@ -61,7 +72,7 @@ class MeasureKind:
     source: str
     sign: str = ""
     per_side: bool = False
-    views: tuple[View, ...] = ("front", "side-left", "side-right", "oblique")
+    views: "tuple[View, ...]" = ("front", "side-left", "side-right", "oblique")
     classes: Mapping[str, str] = field(default_factory=dict)
     tested_on: str = ""
     formerly: tuple[str, ...] = ()
@@ -69,14 +80,16 @@ class MeasureKind:
     def of(
         self,
         estimate: "Estimate",
-        view: View,
+        view: "View",
         side: "Side | None" = None,
         *,
-        evidence: Evidence | None = None,
+        evidence: "Evidence | None" = None,
         caution: str | None = None,
-    ) -> Measure:
+    ) -> "Measure":
         """Return a measure of this kind; an estimate's own caution is kept beside `caution`."""
         cautions = dict.fromkeys(each for each in (caution, estimate.caution) if each)
+        from posecheck.assessment import Measure
+
         return Measure(
             name=self.name,
             side=side,
@@ -92,16 +105,24 @@ class MeasureKind:
         )
 
     def of_class(
-        self, name: str, view: View, n: int, side: "Side | None" = None, caution: str | None = None
-    ) -> Measure:
+        self,
+        name: str,
+        view: "View",
+        n: int,
+        side: "Side | None" = None,
+        caution: str | None = None,
+    ) -> "Measure":
         """Return a measure whose value is one of this kind's classes.
 
         Raises
         ------
-        ValueError : this kind has no such class; a mistake in the program.
+        ValueError
+            this kind has no such class; a mistake in the program.
         """
         if name not in self.classes:
             raise ValueError(f"{self.name} has no class {name}")
+        from posecheck.assessment import Measure
+
         return Measure(
             name=self.name,
             side=side,
@@ -116,18 +137,21 @@ class MeasureKind:
     def missing(
         self,
         reason: str,
-        view: View = "unknown",
+        view: "View" = "unknown",
         side: "Side | None" = None,
         n: int = 0,
         *,
         high: float | None = None,
-    ) -> Measure:
+    ) -> "Measure":
         """Return a measure that could not be taken, with the sentence why.
 
         Parameters
         ----------
-        high : what it is surely below, where at least that is known.
+        high
+            what it is surely below, where at least that is known.
         """
+        from posecheck.assessment import Measure
+
         return Measure(
             name=self.name,
             side=side,
@@ -141,8 +165,10 @@ class MeasureKind:
 
     def quantity(
         self, value: float | str | None, low: float | None = None, high: float | None = None
-    ) -> dict[str, Quantity]:
+    ) -> "dict[str, Quantity]":
         """Return one repetition's value of this kind, for `Repetition.values`; empty for None."""
+        from posecheck.assessment import Quantity
+
         return {} if value is None else {self.name: Quantity(value=value, low=low, high=high)}
 
     def titled(self, side: "Side | None" = None) -> str:
@@ -156,7 +182,8 @@ def registry() -> Mapping[str, MeasureKind]:
 
     Raises
     ------
-    ValueError : two protocols give one name to different quantities; a mistake in a program.
+    ValueError
+        two protocols give one name to different quantities; a mistake in a program.
     """
     from posecheck.protocols import installed
 
@@ -168,7 +195,7 @@ def registry() -> Mapping[str, MeasureKind]:
     return kinds
 
 
-def kind_of(measure: Measure | str, unit: str = "ratio") -> MeasureKind:
+def kind_of(measure: "Measure | str", unit: str = "ratio") -> MeasureKind:
     """Return what is known of a measure, by the name it has or formerly had; retired ones too.
 
     A measure of a protocol that is not installed here is described as far as it says itself.

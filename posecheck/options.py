@@ -30,15 +30,24 @@ def option(
 
     Parameters
     ----------
-    default : its value where nothing is said.
-    label : its name on the page.
-    help : what it is for, one sentence.
-    choices : the values it may take, each with its words; None for any value of the field's type.
-    least, most : the range of a number.
-    flag : its name on the command line, where that is not the field's own.
-    live_only : it plans the take in front of the camera and means nothing to a file.
-    afterwards : nobody knows it before the take is over, so the page asks it beside the result.
-    internal : it is set by the program and never asked for.
+    default
+        its value where nothing is said.
+    label
+        its name on the page.
+    help
+        what it is for, one sentence.
+    choices
+        the values it may take, each with its words; None for any value of the field's type.
+    least, most
+        the range of a number.
+    flag
+        its name on the command line, where that is not the field's own.
+    live_only
+        it plans the take in front of the camera and means nothing to a file.
+    afterwards
+        nobody knows it before the take is over, so the page asks it beside the result.
+    internal
+        it is set by the program and never asked for.
     """
     extra: dict[str, Any] = {
         "label": label,
@@ -79,7 +88,8 @@ class Options(BaseModel):
 
         Raises
         ------
-        OptionError : a value that cannot be, or an option that there is not.
+        OptionError
+            a value that cannot be, or an option that there is not.
         """
         if not isinstance(given, Mapping):
             raise OptionError(f"{given!r:.80} holds no options. Give them by name.")

@@ -28,11 +28,14 @@ class Frame:
 
     Attributes
     ----------
-    t_s : seconds since the take began, strictly increasing, from the container's own time stamps
-        or a monotonic clock; never frame index / nominal rate.
-    image : `(H, W, 3)` uint8, RGB, un-mirrored, upright.
-    size_px : width and height of the true picture where `image` is a scaled-down copy of it;
-        None where it is not. Landmarks are always in true pixels.
+    t_s
+        seconds since the take began, strictly increasing, from the container's own time stamps or a
+        monotonic clock; never frame index / nominal rate.
+    image
+        `(H, W, 3)` uint8, RGB, un-mirrored, upright.
+    size_px
+        width and height of the true picture where `image` is a scaled-down copy of it; None where
+        it is not. Landmarks are always in true pixels.
     """
 
     t_s: float
@@ -71,21 +74,29 @@ class Recording:
 
     Attributes
     ----------
-    t_s : `(T,)` float64 seconds, strictly increasing, from 0 or later.
-    landmarks_px : `(T, 33, 2)` float32 pixels of the upright, un-mirrored frame, x right, y down;
-        NaN in all 33 points where nobody was found.
-    visibility : `(T, 33)` float32, 0 to 1, as the model gives it; 0 where nobody was found.
-    frame_size_px : `(T, 2)` int32, width and height, which WebRTC may change in mid-take.
-    body_yaw_deg : `(T,)` float32, turn of the body about the vertical as the model's world
-        landmarks see it: 0 facing the camera, +90 facing image right (the person's right side
-        towards the camera), −90 facing image left, ±180 away; NaN where unknown. A gate on the
-        view may read it; nothing is scored from it.
-    brightness : `(T,)` float32, mean grey level of the frame, 0 to 255; NaN where unknown.
-    meta : where it came from.
+    t_s
+        `(T,)` float64 seconds, strictly increasing, from 0 or later.
+    landmarks_px
+        `(T, 33, 2)` float32 pixels of the upright, un-mirrored frame, x right, y down; NaN in all
+        33 points where nobody was found.
+    visibility
+        `(T, 33)` float32, 0 to 1, as the model gives it; 0 where nobody was found.
+    frame_size_px
+        `(T, 2)` int32, width and height, which WebRTC may change in mid-take.
+    body_yaw_deg
+        `(T,)` float32, turn of the body about the vertical as the model's world landmarks see it: 0
+        facing the camera, +90 facing image right (the person's right side towards the camera), −90
+        facing image left, ±180 away; NaN where unknown. A gate on the view may read it; nothing is
+        scored from it.
+    brightness
+        `(T,)` float32, mean grey level of the frame, 0 to 255; NaN where unknown.
+    meta
+        where it came from.
 
     Raises
     ------
-    RecordingError : shapes, types or times contradict this description.
+    RecordingError
+        shapes, types or times contradict this description.
     """
 
     t_s: FloatArray

@@ -32,9 +32,12 @@ class Result:
 
     Attributes
     ----------
-    take : what was recorded.
-    assessment : numbers, reasons, findings.
-    analysis : curves and repetitions; None where a gate refused the take before its analysis.
+    take
+        what was recorded.
+    assessment
+        numbers, reasons, findings.
+    analysis
+        curves and repetitions; None where a gate refused the take before its analysis.
     """
 
     take: Take
@@ -60,8 +63,10 @@ class Result:
 
         Raises
         ------
-        OptionError : the path ends in neither .pdf nor .html.
-        OutputError : the file cannot be written.
+        OptionError
+            the path ends in neither .pdf nor .html.
+        OutputError
+            the file cannot be written.
         """
         from posecheck.report import write_report
 
@@ -82,13 +87,16 @@ def assess(take: Take, protocol: str | None = None) -> Result:
 
     Parameters
     ----------
-    take : what was recorded.
-    protocol : name of the protocol; None for the one that the take was recorded for.
+    take
+        what was recorded.
+    protocol
+        name of the protocol; None for the one that the take was recorded for.
 
     Raises
     ------
-    OptionError : there is no such protocol, none was named, the take is of another one, or its
-        stations, options or conditions cannot be.
+    OptionError
+        there is no such protocol, none was named, the take is of another one, or its stations,
+        options or conditions cannot be.
     """
     if not isinstance(take, Take):
         raise OptionError(

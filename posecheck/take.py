@@ -41,13 +41,19 @@ class Setting(BaseModel):
 
     Attributes
     ----------
-    person_height_m : the person's height, metres.
-    lens_height_m, distance_m : height of the lens above the floor and its horizontal distance
-        from the standing person, metres.
-    roll_deg : how far the picture is turned clockwise against gravity, degrees.
-    chair : a hand held on to a chair.
-    band : resistance band, in the person's words.
-    clothing, footwear : as asked.
+    person_height_m
+        the person's height, metres.
+    lens_height_m, distance_m
+        height of the lens above the floor and its horizontal distance from the standing person,
+        metres.
+    roll_deg
+        how far the picture is turned clockwise against gravity, degrees.
+    chair
+        a hand held on to a chair.
+    band
+        resistance band, in the person's words.
+    clothing, footwear
+        as asked.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
@@ -72,7 +78,8 @@ class Setting(BaseModel):
 
         Raises
         ------
-        OptionError : one of them is out of range, most likely in another unit.
+        OptionError
+            one of them is out of range, most likely in another unit.
         """
         for stated, what, low, high in (
             (
@@ -112,15 +119,20 @@ class Contour:
 
     Attributes
     ----------
-    y_px : `(R,)` rows, pixels of the true frame, increasing downwards, evenly spaced.
-    left_px, right_px : `(R,)` x of the edges, to a fraction of a pixel; NaN where there is none.
-    spread_px : `(R,)` robust standard deviation of the edges over the masks, the larger of both
-        sides; NaN where there is no edge.
-    masks : masks behind the median: two of each frame, one of them of its mirror image.
+    y_px
+        `(R,)` rows, pixels of the true frame, increasing downwards, evenly spaced.
+    left_px, right_px
+        `(R,)` x of the edges, to a fraction of a pixel; NaN where there is none.
+    spread_px
+        `(R,)` robust standard deviation of the edges over the masks, the larger of both sides; NaN
+        where there is no edge.
+    masks
+        masks behind the median: two of each frame, one of them of its mirror image.
 
     Raises
     ------
-    RecordingError : the arrays contradict this description.
+    RecordingError
+        the arrays contradict this description.
     """
 
     y_px: FloatArray
@@ -152,13 +164,17 @@ class Markers:
 
     Attributes
     ----------
-    asis_px : x, y of the front marker (bony point at the front of the hip), frame pixels, y down.
-    psis_px : x, y of the back marker (dimple above the buttock).
-    found : true where the program found the stickers by itself.
+    asis_px
+        x, y of the front marker (bony point at the front of the hip), frame pixels, y down.
+    psis_px
+        x, y of the back marker (dimple above the buttock).
+    found
+        true where the program found the stickers by itself.
 
     Raises
     ------
-    RecordingError : a point is none, or lies in no picture.
+    RecordingError
+        a point is none, or lies in no picture.
     """
 
     asis_px: tuple[float, float]
@@ -177,14 +193,19 @@ class Station:
 
     Attributes
     ----------
-    recording : the landmarks.
-    kind : which of the protocol's stations it is, by name; empty where nobody has said yet.
-    mirror_averaged : the landmarks of its first seconds, each frame averaged with its mirror
-        image, which takes out the model's own difference between left and right; None where that
-        was not recorded.
-    contour : the silhouette; None where none was taken.
-    markers : stickers or clicks on the pelvis; None for none.
-    people : persons seen at once, the most over the frames that were searched.
+    recording
+        the landmarks.
+    kind
+        which of the protocol's stations it is, by name; empty where nobody has said yet.
+    mirror_averaged
+        the landmarks of its first seconds, each frame averaged with its mirror image, which takes
+        out the model's own difference between left and right; None where that was not recorded.
+    contour
+        the silhouette; None where none was taken.
+    markers
+        stickers or clicks on the pelvis; None for none.
+    people
+        persons seen at once, the most over the frames that were searched.
     """
 
     recording: Recording
@@ -214,19 +235,27 @@ class Take:
 
     Attributes
     ----------
-    stations : what was recorded, in order; at least one.
-    protocol : name of the protocol it was recorded for; empty where nobody has said yet.
-    options : the protocol's options, as said.
-    setting : the conditions.
-    recorded : when, with its zone; None where unknown.
-    dated_by : where `recorded` comes from: the clock during the take, somebody who said so, or
-        the file.
-    ending : how a take before the camera ended, one sentence; empty for files.
+    stations
+        what was recorded, in order; at least one.
+    protocol
+        name of the protocol it was recorded for; empty where nobody has said yet.
+    options
+        the protocol's options, as said.
+    setting
+        the conditions.
+    recorded
+        when, with its zone; None where unknown.
+    dated_by
+        where `recorded` comes from: the clock during the take, somebody who said so, or the file.
+    ending
+        how a take before the camera ended, one sentence; empty for files.
 
     Raises
     ------
-    RecordingError : no station, or far too many.
-    OptionError : something of another type, or a time of recording that cannot be.
+    RecordingError
+        no station, or far too many.
+    OptionError
+        something of another type, or a time of recording that cannot be.
     """
 
     stations: tuple[Station, ...]
@@ -274,8 +303,10 @@ class Take:
 
         Raises
         ------
-        OptionError : it holds what no file can, such as an option that is a list.
-        OutputError : the file cannot be written.
+        OptionError
+            it holds what no file can, such as an option that is a list.
+        OutputError
+            the file cannot be written.
         """
         from posecheck.take_file import save_take
 
@@ -296,8 +327,8 @@ def refuse_odd_time(moment: datetime) -> None:
 
     Raises
     ------
-    OptionError : it is not a time, has no zone, or lies before photography or beyond the next
-        century.
+    OptionError
+        it is not a time, has no zone, or lies before photography or beyond the next century.
     """
     if not isinstance(moment, datetime):
         raise OptionError(f"{moment!r:.80} is not a time of recording. Give a datetime.")

@@ -83,7 +83,8 @@ def to_bytes(take: Take) -> bytes:
 
     Raises
     ------
-    OptionError : the take holds what no file can, such as an option that is a list.
+    OptionError
+        the take holds what no file can, such as an option that is a list.
     """
     header = _header_of(take).model_dump_json(indent=1).encode()
     buffer = io.BytesIO()
@@ -137,8 +138,10 @@ def save_take(take: Take, path: Path) -> None:
 
     Raises
     ------
-    OptionError : the take holds what no file can.
-    OutputError : the file cannot be written.
+    OptionError
+        the take holds what no file can.
+    OutputError
+        the file cannot be written.
     """
     write_atomic(path, to_bytes(take))
 
@@ -148,7 +151,8 @@ def open_take(path: Path | str) -> Take:
 
     Raises
     ------
-    RecordingError : the file is missing, unreadable, damaged, not a take, or of a newer version.
+    RecordingError
+        the file is missing, unreadable, damaged, not a take, or of a newer version.
     """
     path = as_path(path, RecordingError)
     return from_bytes(read_bounded(path, int(FILES.largest_take), RecordingError), name_of(path))
@@ -159,7 +163,8 @@ def from_bytes(content: bytes, name: str = "The take") -> Take:
 
     Raises
     ------
-    RecordingError : it is damaged, not a take, or of a newer version.
+    RecordingError
+        it is damaged, not a take, or of a newer version.
     """
     try:
         if content.startswith(_MAGIC):

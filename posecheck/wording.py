@@ -1,6 +1,6 @@
 """Measures in words: units and numbers as a person reads them. Computes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from posecheck.assessment import Assessment, Measure, Verdict, View
@@ -113,6 +113,21 @@ def reasons_in_words(measures: Sequence[Measure]) -> list[str]:
         )
         lines.append(f"{', '.join(names)}: {reason}")
     return lines
+
+
+def tested_in_words(measures: Iterable[Measure]) -> list[str]:
+    """Return one line per yardstick: the measures whose intervals were tested on it."""
+    labels: dict[str, dict[str, None]] = {}
+    for measure in measures:
+        if measure.value is not None and measure.tested_on:
+            labels.setdefault(measure.tested_on, {})[kind_of(measure).label] = None
+    most = max(labels, key=lambda tested_on: len(labels[tested_on]), default=None)
+    lines = [
+        f"{', '.join(names)}: {tested_on}."
+        for tested_on, names in labels.items()
+        if tested_on != most
+    ]
+    return [*lines, f"All {'others' if lines else 'of them'}: {most}."] if most else []
 
 
 def in_one_sentence(assessment: Assessment) -> str:

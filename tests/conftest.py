@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,10 @@ import posecheck
 from posecheck import Assessment, Recording, Setting, Stated, Station, Take
 from posecheck.protocols.slow_march import PROTOCOL as SLOW_MARCH
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
+
+# A program started in the background ignores Ctrl-C, and so would all that tests start and stop.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 

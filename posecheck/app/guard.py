@@ -137,6 +137,9 @@ class Guard:
         is_upload = path.startswith(_UPLOAD)
         most = self._gate.largest_upload() + _LARGEST_BODY if is_upload else _LARGEST_BODY
         length = headers.get("content-length", ["0"])[0]
+        if "transfer-encoding" in headers:  # what has no length has no end
+            await _refuse(scope, send, 411, "This page takes nothing without its length.")
+            return
         if not length.isdigit() or int(length) > most:
             await _refuse(scope, send, 413, "This file is larger than the page takes.")
             return

@@ -25,7 +25,13 @@ from posecheck.recording import Frame
 from posecheck.result import Result
 from posecheck.take import Markers, Stated, Take
 from posecheck.thresholds import OPTIONS
-from posecheck.wording import VERDICTS, in_one_sentence, reasons_in_words, view_in_words
+from posecheck.wording import (
+    VERDICTS,
+    in_one_sentence,
+    reasons_in_words,
+    tested_in_words,
+    view_in_words,
+)
 
 _HTML = '<div class="frame"><img alt="Click the points"><svg></svg></div>'
 
@@ -78,6 +84,7 @@ def show() -> None:
         _correct_place(found)
         _mark(found, brought.pictures)
     _missing(assessment)
+    _tested(assessment)
     with st.expander("Every number, with its 95 % interval"):
         show_numbers(assessment)
         show_repetitions(assessment, found.protocol)
@@ -142,6 +149,13 @@ def _missing(assessment: Assessment) -> None:
     lines = reasons_in_words(assessment.measures)
     if lines:
         with st.expander("What could not be measured, and why"):
+            st.markdown("\n".join(f"- {plain.text(line)}" for line in lines))
+
+
+def _tested(assessment: Assessment) -> None:
+    lines = tested_in_words(assessment.measures)
+    if lines:
+        with st.expander("What the intervals were tested on"):
             st.markdown("\n".join(f"- {plain.text(line)}" for line in lines))
 
 

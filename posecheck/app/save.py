@@ -1,21 +1,24 @@
 """Keeping a result: where that is, saving it to the history, downloading it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from posecheck.app import plain
 from posecheck.app.flow import Outcome
 from posecheck.app.replay import can_replay, replay_page
+from posecheck.app.setup_page import ask
 from posecheck.app.unfinished_takes import forget
 from posecheck.errors import HistoryError
 from posecheck.history.address import VARIABLE, machine_of, url_of
 from posecheck.history.course import Course
 from posecheck.history.notes import Notes, make_notes
 from posecheck.history.store import History
-from posecheck.result import Result
+from posecheck.result import Result, assess
 from posecheck.take_file import SUFFIX, to_bytes
 
 
@@ -141,6 +144,7 @@ def _form(result: Result, brought: Outcome) -> None:
         person = who.text_input("Name or initials (may stay empty)")
         after = pain.number_input("Pain now, 0 to 10", 0, 10, value=None)
         felt = effort.number_input("Effort, 0 to 10", 0, 10, value=None)
+        own = _afterwards(result)
         text = st.text_input("Note: did you feel your back, hip or thigh?")
         sent = st.form_submit_button("Save", type="primary", width="stretch")
         if not stays_here():
@@ -148,8 +152,20 @@ def _form(result: Result, brought: Outcome) -> None:
     if not sent:
         return
     notes = make_notes(person=person, pain_after=after, effort=felt, text=text)
+    if own:
+        result = assess(replace(result.take, options={**result.take.options, **own}))
     with History() as history:
         st.session_state["saved_as"] = history.save(result.assessment, result.take, notes)
     if brought.kept_as:
         forget(brought.kept_as)
     st.rerun()
+
+
+def _afterwards(result: Result) -> dict[str, Any]:
+    """Ask what the test wants to know once it is over; return what was said."""
+    asked = [each for each in result.protocol.options.asked() if each.afterwards]
+    given = {}
+    for each, column in zip(asked, st.columns(max(1, len(asked))), strict=False):
+        with column:
+            given[each.name] = ask(each, result.take.options.get(each.name), keyed="afterwards")
+    return {name: value for name, value in given.items() if value is not None}

@@ -40,7 +40,7 @@ def ask(option: Option, now: Any, highest_deg: int | None = None, *, keyed: str 
         return st.selectbox(option.label, values, start, **asked)
     if option.kind is bool:
         return st.checkbox(option.label, value=bool(now), help=option.help, key=key)
-    if option.kind in (int, float):
+    if _number_kind(option) is not None:
         return _number(option, now, key)
     return st.text_input(option.label, value=now or "", help=option.help, key=key)
 
@@ -83,8 +83,14 @@ def _allowed(option: Option, value: Any, highest_deg: int | None) -> bool:
     return option.name != _TARGET or highest_deg is None or value <= highest_deg
 
 
+def _number_kind(option: Option) -> Any:
+    """Return int or float where the option is such a number, or may be left open; else None."""
+    kinds = [each for each in get_args(option.kind) or (option.kind,) if each is not type(None)]
+    return kinds[0] if kinds in ([int], [float]) else None
+
+
 def _number(option: Option, now: Any, key: str) -> Any:
-    kind = option.kind
+    kind = _number_kind(option)
     least = None if option.least is None else kind(option.least)
     most = None if option.most is None else kind(option.most)
     given = st.number_input(
@@ -189,7 +195,8 @@ def _options(chosen: Setup) -> Setup:
 
 def _asked(chosen: Setup) -> list[Option]:
     live = chosen.source == "camera"
-    return [each for each in chosen.chosen.options.asked() if live or not each.live_only]
+    asked = chosen.chosen.options.asked()
+    return [each for each in asked if not each.afterwards and (live or not each.live_only)]
 
 
 def _answers(asked: list[Option], chosen: Setup) -> Mapping[str, Any]:

@@ -212,6 +212,9 @@ def show_sample() -> None:
             station: [held.enter_context(as_file(files(package).joinpath(path)))]
             for station, (package, path) in chosen.chosen.sample.items()
         }
+        # It plays while it is measured; muted, as browsers want of what begins by itself.
+        for column, (path,) in zip(st.columns(max(2, len(paths))), paths.values(), strict=False):
+            column.video(str(path), loop=True, autoplay=True, muted=True)
         _finish(chosen, paths, False, "This is the built-in sample.")
 
 

@@ -57,20 +57,30 @@ def record_video(
 
     Parameters
     ----------
-    path : the file.
-    protocol : name of the protocol it is for; None records whatever any protocol may ask for,
-        which takes somewhat longer.
-    mirrored : the file is a mirror image, as selfie cameras save it.
-    recorded : when it was recorded, with its zone; None for what the file says.
-    setting : the conditions.
-    options : of the protocol.
-    model : file of the pose model; None for the installed one.
+    path
+        the file.
+    protocol
+        name of the protocol it is for; None records whatever any protocol may ask for, which takes
+        somewhat longer.
+    mirrored
+        the file is a mirror image, as selfie cameras save it.
+    recorded
+        when it was recorded, with its zone; None for what the file says.
+    setting
+        the conditions.
+    options
+        of the protocol.
+    model
+        file of the pose model; None for the installed one.
 
     Raises
     ------
-    SourceError : it is not a video or picture, or cannot be read.
-    OptionError : there is no such protocol or option, or what was said cannot be.
-    ModelError : the pose model is missing or is not the tested one.
+    SourceError
+        it is not a video or picture, or cannot be read.
+    OptionError
+        there is no such protocol or option, or what was said cannot be.
+    ModelError
+        the pose model is missing or is not the tested one.
     """
     kind = "" if protocol is None else protocol_named(protocol).stations[0].name
     if protocol is not None and len(protocol_named(protocol).stations) > 1:
@@ -103,7 +113,8 @@ def record_stations(
 
     Parameters
     ----------
-    files : one or more videos or pictures for each of the protocol's stations, by name.
+    files
+        one or more videos or pictures for each of the protocol's stations, by name.
     """
     if not isinstance(files, Mapping):
         raise OptionError(f"{files!r:.80} does not say what each file shows. Name its station.")
@@ -138,9 +149,11 @@ def record_files(
 
     Parameters
     ----------
-    markers : points of the pelvis clicked in the first station's file, as the file shows them.
-    progress : called after each frame with the seconds done and the announced length in seconds
-        (0 where the file announces none).
+    markers
+        points of the pelvis clicked in the first station's file, as the file shows them.
+    progress
+        called after each frame with the seconds done and the announced length in seconds (0 where
+        the file announces none).
 
     The other parameters and what is raised are those of `record_stations`.
     """
@@ -182,8 +195,8 @@ def _kinds(files: Files, protocol: str | None) -> Mapping[str, StationKind | Non
 
     Raises
     ------
-    OptionError : there is no file, or the protocol has no such station or wants more or fewer
-        files for it.
+    OptionError
+        there is no file, or the protocol has no such station or wants more or fewer files for it.
     """
     if not any(files.values()):
         raise OptionError("No file is named. Give at least one video or picture.")
@@ -204,8 +217,10 @@ def check_sources(files: Files, protocol: str) -> None:
 
     Raises
     ------
-    SourceError : a file is not a video or picture that can be read.
-    OptionError : as `record_stations` says.
+    SourceError
+        a file is not a video or picture that can be read.
+    OptionError
+        as `record_stations` says.
     """
     kinds = _kinds(files, protocol)
     for name, paths in files.items():

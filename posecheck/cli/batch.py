@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from posecheck.cli.ending import stopped
 from posecheck.cli.render import Terminal
-from posecheck.cli.shell import stopped
 from posecheck.cli.source import model_or_download
 from posecheck.errors import OptionError
 from posecheck.history.batch import find_takes, run_batch

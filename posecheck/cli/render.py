@@ -21,6 +21,7 @@ from posecheck.wording import (
     number,
     quantity_in_words,
     reasons_in_words,
+    tested_in_words,
     value_in_words,
     view_in_words,
 )
@@ -84,7 +85,7 @@ def _parts(assessment: Assessment, protocol: AnyProtocol | None) -> Iterator[Ren
     missing = reasons_in_words(assessment.measures)
     if missing:
         yield _list("Could not be measured", missing)
-    tested = dict.fromkeys(measure.tested_on for measure in measured if measure.tested_on)
+    tested = tested_in_words(measured)
     if tested:
         yield _list("What the intervals were tested on", tested)
     yield Text(NOT_A_DIAGNOSIS, style="dim")

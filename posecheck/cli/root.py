@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from posecheck.cli.shell import stopped
+from posecheck.cli.ending import stopped
 
 # Name: where its function is, and what it does.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -120,7 +120,7 @@ app = typer.Typer(
     cls=_Root,
     pretty_exceptions_enable=False,
     add_completion=False,
-    help="Measures how you lift your knees and how you stand, on your own machine.",
+    help="Measures how you lift your knees, stand and rise from a chair, on your own machine.",
 )
 
 

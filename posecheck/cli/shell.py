@@ -12,26 +12,12 @@ import threading
 from collections.abc import Callable
 from typing import Any, NoReturn, TextIO, cast
 
+from posecheck.cli.ending import StoppedError, TerminatedError, forget_kept, what_was_kept
 from posecheck.errors import PosecheckError
 from posecheck.files import why
 
-_kept: list[str] = []
-
-
-class StoppedError(Exception):
-    """The user pressed Ctrl-C, or the machine asks to stop; `text` adds to the sentence."""
-
-    def __init__(self, text: str = "", code: int = 130) -> None:
-        super().__init__(text)
-        self.text, self.code = text, code
-
-
-class TerminatedError(KeyboardInterrupt):
-    """The machine asks to stop: as Ctrl-C, with another exit code."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.code = 128 + number
+_asked_to_end: list[int] = []  # the exit code of what came first
+_CTRL_C = 130
 
 
 def main() -> None:
@@ -42,7 +28,7 @@ def main() -> None:
     stops nothing.
     """
     _listen()
-    _kept.clear()
+    forget_kept()
     _prepare_streams()
     try:
         os.getcwd()
@@ -57,13 +43,8 @@ def main() -> None:
         _stop("", getattr(error, "code", 130))
     problem = _stream_problem()
     if problem is not None:
-        _leave(2, f"posecheck: the result cannot be shown ({problem}).{_what_was_kept()}")
+        _leave(2, f"posecheck: the result cannot be shown ({problem}).{what_was_kept()}")
     sys.exit(code)
-
-
-def stopped(error: KeyboardInterrupt, text: str = "") -> StoppedError:
-    """Return what carries a stop past those who would swallow it, with a sentence to add."""
-    return StoppedError(text, getattr(error, "code", 130))
 
 
 def _listen() -> None:
@@ -79,13 +60,17 @@ def _listen() -> None:
 
 
 def _terminate(number: int, _frame: Any) -> NoReturn:
-    raise TerminatedError(number)
+    error = TerminatedError(number)
+    _asked_to_end.append(error.code)
+    raise error
 
 
 def _run() -> int:
     from posecheck.cli.root import app
 
     done = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    if done == _CTRL_C and _asked_to_end:  # Typer's own answer outside of a command
+        return _asked_to_end[0]
     return done if isinstance(done, int) else 0
 
 
@@ -95,20 +80,20 @@ def _fail(error: Exception) -> NoReturn:
     if isinstance(error, StoppedError):
         _stop(error.text, error.code)
     if isinstance(error, PosecheckError):
-        _leave(2, f"posecheck: {error}{_what_was_kept()}")
+        _leave(2, f"posecheck: {error}{what_was_kept()}")
     if said is not None:  # what the command line's parser says of its arguments
         _leave(2, f"posecheck: {said()} 'posecheck COMMAND --help' shows what there is.")
     if os.environ.get("POSECHECK_DEBUG"):
         raise error
     if isinstance(error, OSError):
         file = f"{error.filename}: " if isinstance(error.filename, str) else ""
-        _leave(2, f"posecheck could not go on ({file}{why(error)}).{_what_was_kept()}")
+        _leave(2, f"posecheck could not go on ({file}{why(error)}).{what_was_kept()}")
     if isinstance(error, MemoryError):
-        _leave(2, f"posecheck ran out of memory. Close other programs.{_what_was_kept()}")
+        _leave(2, f"posecheck ran out of memory. Close other programs.{what_was_kept()}")
     _leave(
         3,
         f"posecheck stopped on an internal error ({type(error).__name__}: {error})."
-        f"{_what_was_kept()} Set POSECHECK_DEBUG=1, run it again and report what it shows.",
+        f"{what_was_kept()} Set POSECHECK_DEBUG=1, run it again and report what it shows.",
     )
 
 
@@ -118,7 +103,7 @@ def _stop(text: str, code: int) -> NoReturn:
     MediaPipe stopped in mid-call leaves threads of its own, and would abort the program on its
     orderly way out.
     """
-    _say(f"posecheck: stopped.{text and ' '}{text}{_what_was_kept()}")
+    _say(f"posecheck: stopped.{text and ' '}{text}{what_was_kept()}")
     _stream_problem()
     os._exit(code)
 
@@ -133,16 +118,6 @@ def _say(sentence: str) -> None:
     from posecheck.plain import one_line
 
     print(one_line(sentence), file=sys.stderr, flush=True)
-
-
-def note_kept(what: str) -> None:
-    """Remember that something is on the disk now: ``take 8``, the name of a file."""
-    _kept.append(what)
-
-
-def _what_was_kept() -> str:
-    """Return what was kept, as a sentence with a space before it; empty where nothing was."""
-    return f" What was kept stays: {', '.join(_kept)}." if _kept else ""
 
 
 class _Shown(io.RawIOBase):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from posecheck.cli.ending import note_kept
 from posecheck.cli.render import Terminal
-from posecheck.cli.shell import note_kept
 from posecheck.errors import HistoryError, OptionError
 from posecheck.files import ensure_writable, name_of
 from posecheck.history import History, Removed
@@ -200,8 +200,8 @@ def _left(removed: Removed) -> Iterator[str]:
     """Yield where deleted content may still be; nothing in all but rare cases."""
     if removed.in_use:
         yield (
-            "Another program is reading the history: the deleted content stays in its files until "
-            "that has finished."
+            "Another program is reading the history, or the disk is full: the deleted content "
+            "stays in its files until posecheck is started again after that."
         )
     if removed.unsearched:
         names = ", ".join(name_of(path) for path in removed.unsearched)

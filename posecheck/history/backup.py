@@ -100,6 +100,7 @@ def _forget(connection: sqlite3.Connection, uids: Sequence[str]) -> None:
         connection.rollback()
         raise sqlite3.DatabaseError("a damaged copy may hold them where nobody finds them")
     connection.commit()
+    connection.execute("VACUUM")  # for the copies of rows in the gaps of pages
 
 
 @contextlib.contextmanager

@@ -25,6 +25,8 @@ _MAGIC = b"SQLite format 3\x00"
 _WITH_LOG = b"\x02\x02"  # bytes 18 and 19 of a file, https://sqlite.org/fileformat.html
 _BUSY_MS = 60_000
 _FOLD_MS = 5_000
+# Of SQLite's `user_version`, which is ours to use.
+_CLEAN, _HOLDS_DELETED = 0, 1
 # Any constant does, as long as every posecheck uses the same.
 _POSTGRES_LOCK = 7_067_395
 
@@ -84,6 +86,8 @@ class Database:
                     _prepare_file(self.file)
                     backup.sweep(self.file)
                 self._bring_up_to_date()
+                if self.file is not None and not damaged:
+                    self._forget_left()
         except BaseException:
             self.close()
             raise
@@ -140,20 +144,43 @@ class Database:
         return lines
 
     def forget_deleted(self) -> bool:
-        """Empty SQLite's write-ahead log, so that deleted content is in no file any more.
+        """Write the file anew, so that deleted content is in none of its files any more.
 
-        Returns whether it is empty: not where another program is still reading, and its log will
-        be emptied when that has finished. On a server there is nothing to do.
+        SQLite overwrites what is deleted, but not the copies of rows that it leaves in the gaps of
+        pages it has reordered; and its log keeps what was written before.
+
+        Returns whether that is done: not where another program is still reading, or where there is
+        no room; it is tried again whenever the history is opened. On a server there is nothing to
+        do.
         """
         if self.file is None:
             return True
         with self.sentences(), self._engine.connect() as connection:
             raw = connection.connection.cursor()
             raw.execute(f"PRAGMA busy_timeout = {_FOLD_MS}")
-            busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            raw.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-            raw.close()
+            try:
+                raw.execute("VACUUM")
+                raw.execute(f"PRAGMA user_version = {_CLEAN}")
+                busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                if busy:
+                    raw.execute(f"PRAGMA user_version = {_HOLDS_DELETED}")
+            finally:
+                raw.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+                raw.close()
         return not busy
+
+    def mark_deleted(self, connection: sa.Connection) -> None:
+        """Note within a transaction that deletes something that its content is to be forgotten."""
+        if self.file is not None:
+            connection.exec_driver_sql(f"PRAGMA user_version = {_HOLDS_DELETED}")
+
+    def _forget_left(self) -> None:
+        """Do what a program that was killed or had no room could not do."""
+        with self.reading() as connection:
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar()
+        if version == _HOLDS_DELETED:
+            with contextlib.suppress(HistoryError):
+                self.forget_deleted()
 
     @contextlib.contextmanager
     def sentences(self) -> Iterator[None]:

@@ -15,8 +15,9 @@ from posecheck.history.schema import assessments, recordings, takes
 class Removed:
     """What a deletion removed, and where it could not.
 
-    `in_use` says that another program is still reading the history: the deleted content stays in
-    its files until that has finished. `unsearched` names damaged copies of the history that may
+    `in_use` says that another program is still reading the history, or that there is no room to
+    write it anew: the deleted content stays in its files until the history is next opened with
+    room and without that program. `unsearched` names damaged copies of the history that may
     still hold it. `server` says that a database server keeps the history, whose own logs and
     backups are not ours to empty. All three are empty in all but rare cases.
     """
@@ -48,6 +49,8 @@ def delete_where(database: Database, which: sa.ColumnElement[bool]) -> Removed:
                 (takes, takes.c.id),
             )
         ]
+        if numbers:
+            database.mark_deleted(connection)
         if file is not None and uids:
             # Before it is final: who is stopped here still has the take, and can delete it again.
             unsearched = backup.forget(file, uids)

@@ -1,1 +1,1 @@
-"""The live session: state machine, causal tracker and cues, without any page."""
+"""The live session: a state machine, its cues and scenes, and the frames of a take; no page."""

@@ -31,6 +31,7 @@ from posecheck.wording import (
     VERDICTS,
     moment_in_words,
     reasons_in_words,
+    tested_in_words,
     value_in_words,
     view_in_words,
 )
@@ -177,12 +178,8 @@ def content_of(
         conditions=tuple(conditions_of(assessment, protocol, notes)),
         definitions=tuple(_definitions((*main.names, *others.names, *table.names))),
         method=tuple(method_of(assessment)),
-        tested_on="; ".join(
-            dict.fromkeys(
-                measure.tested_on
-                for measure in assessment.measures
-                if measure.value is not None and measure.tested_on and measure.name in main.names
-            )
+        tested_on=" ".join(
+            tested_in_words(each for each in assessment.measures if each.name in main.names)
         ),
     )
 

@@ -46,13 +46,13 @@ def test_a_usage_error_is_2(run, capsys):
 HEAVY = {"numpy", "scipy", "pandas", "sqlalchemy", "cv2", "mediapipe", "streamlit", "jinja2"}
 
 
-def loaded_by(*arguments: str) -> set[str]:
-    """Return which slow packages are loaded when the command has run."""
+def loaded_by(*arguments: str, among: set[str] = HEAVY) -> set[str]:
+    """Return which of these modules are loaded when the command has run."""
     code = (
         "import contextlib, sys; from posecheck.cli.shell import main\n"
         f"sys.argv = ['posecheck', *{arguments!r}]\n"
         "with contextlib.suppress(SystemExit): main()\n"
-        f"print('loaded', *({HEAVY!r} & set(sys.modules)))"
+        f"print('loaded', *({among!r} & set(sys.modules)))"
     )
     answer = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
@@ -63,6 +63,12 @@ def loaded_by(*arguments: str) -> set[str]:
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("march", "--help"), ("x",)])
 def test_what_computes_nothing_loads_nothing_slow(arguments):
     assert loaded_by(*arguments) == set()
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",)])
+def test_what_only_lists_builds_no_model_of_the_data(arguments):
+    models = {"posecheck.assessment", "posecheck.thresholds", "posecheck.take"}
+    assert loaded_by(*arguments, among=models) == set()
 
 
 def test_a_saved_take_needs_neither_opencv_nor_mediapipe(clips):

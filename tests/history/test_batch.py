@@ -50,7 +50,7 @@ def test_takes_are_found_by_their_kind(folder):
 @pytest.mark.parametrize("name", ["none", "empty"])
 def test_no_takes_is_one_sentence(tmp_path, name):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(OptionError, match=r"no folder|holds no video"):
+    with pytest.raises(OptionError, match=r"not a folder|holds no video"):
         find_takes(tmp_path / name)
 
 

@@ -287,12 +287,12 @@ def test_a_disk_that_fills_at_any_step_of_a_save_loses_nothing(room):
         ("postgresql+psycopg://127.0.0.1:1/none", "refused the request"),
         ("postgresql+nodriver://localhost/none", "driver that is not installed"),
         ("mysql://localhost/none", "cannot be kept in mysql"),
-        ("://", "no address of a database"),
+        ("://", "not the address of a database"),
         ("sqlite://", "it keeps nothing"),
         ("sqlite:///:memory:", "it keeps nothing"),
         ("sqlite:///file:a?mode=memory&uri=true", "it keeps nothing"),
-        ("postgresql://[::1/none", "no address of a database"),
-        ("a\0b", "no address of a history"),
+        ("postgresql://[::1/none", "not the address of a database"),
+        ("a\0b", "not the address of a history"),
     ],
 )
 def test_a_database_out_of_reach_is_one_sentence(address, sentence):

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from posecheck.app import unsaved_takes
+from posecheck.app import unfinished_takes
 from posecheck.errors import PosecheckError
 from posecheck.history import History, Notes
 from posecheck.history.archive import export_archive, import_archive
@@ -42,7 +42,7 @@ def steps(folder: Path) -> Steps:
         "import": lambda history: import_archive(history, folder.parent / "archive.zip"),
         "archive": lambda history: export_archive(history, [1, 2], folder / "out.zip"),
         "take file": lambda _: save_take(TAKE, folder / "out.posecheck"),
-        "camera": lambda _: unsaved_takes.keep(TAKE, "camera.posecheck"),
+        "camera": lambda _: unfinished_takes.keep(TAKE, "camera.posecheck"),
     }
 
 

@@ -64,7 +64,7 @@ def guided(reader: str, seconds: int) -> None:
 
 def at_random(reader: str, seconds: int) -> None:
     run, rng, whole = judged(READERS[reader]), random.Random(7), corpus(reader)
-    tried = accepted = 0
+    tried, accepted, longest_s = 0, 0, 0.0
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         content = bytearray(rng.choice(whole))
@@ -72,13 +72,19 @@ def at_random(reader: str, seconds: int) -> None:
             at = rng.randrange(len(content) + 1)
             cut = rng.choice((0, 1, 4, 64))
             content[at : at + cut] = rng.randbytes(rng.choice((0, 1, 4, 64)))
+        begun = time.process_time()
         try:
             accepted += run(bytes(content))
         except BaseException:
             Path(tempfile.gettempdir(), f"fuzz-{reader}-failed").write_bytes(content)
             raise
         tried += 1
-    print(f"{reader}: {tried} tried, {accepted} whole, {tried - accepted} refused in words")
+        longest_s = max(longest_s, time.process_time() - begun)
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{reader}: {tried} tried, {accepted} whole, {tried - accepted} refused in words; "
+        f"at most {peak_mb:.0f} MB and {longest_s:.2f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -81,7 +81,8 @@ class Campaign:
         chance = random.Random(self.chance.random())
         said = killed(
             lambda say: Work(self.folder, self.world, chance, say)(),
-            self.chance.uniform(0, LONGEST_S),
+            self.chance.uniform(0, LONGEST_S) / 4,
+            self.chance.choice([0, self.chance.randrange(16)]),
         )
         under_way: Step | None = None
         for when, step in said:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from posecheck import scratch
-from posecheck.app import unsaved_takes
+from posecheck.app import unfinished_takes
 from posecheck.history import History, Notes
 from posecheck.history.archive import export_archive, import_archive
 from posecheck.history.rescore import rescore
@@ -147,19 +147,22 @@ class Work:
         name = f"{self._name('c')}.posecheck"
         for kept in (0, 1):  # at once, and again when every frame was looked at
             with self._step("keep", name):
-                unsaved_takes.keep(TAKES[kept], name)
+                unfinished_takes.keep(TAKES[kept], name)
         if self._chance.random() < 0.7:
             self._save(history, numbers, "")
             with self._step("forget", name):
-                unsaved_takes.forget(name)
+                unfinished_takes.forget(name)
 
     def _scratch(self, *_: object) -> None:
         with self._step("scratch"), scratch.folder() as folder:
             (folder / "page.typ").write_text(self._name("s"))
 
 
-def killed(work: Callable[[Say], None], after_s: float) -> list[Step]:
-    """Run work in a child, kill that after a while, and return what it said: begin and done."""
+def killed(work: Callable[[Say], None], after_s: float, lines: int = 0) -> list[Step]:
+    """Run work in a child and kill it; return what it said.
+
+    It is killed `after_s` seconds after it has said so many lines, each a beginning or an end.
+    """
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
@@ -172,14 +175,15 @@ def killed(work: Callable[[Say], None], after_s: float) -> list[Step]:
             os._exit(0)
     os.close(into)
     with os.fdopen(out, "rb") as said:
+        first = [said.readline() for _ in range(lines)]
         time.sleep(after_s)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        lines = [json.loads(line) for line in said.read().splitlines(keepends=True)
+        heard = [json.loads(line) for line in [*first, *said.read().splitlines(keepends=True)]
                  if line.endswith(b"\n")]  # fmt: skip
-    for line in lines:
+    for line in heard:
         assert line[0] != "failed", line
-    return lines
+    return heard
 
 
 def void(_: object) -> None:

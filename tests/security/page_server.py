@@ -34,7 +34,6 @@ class PageServer:
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
             text=True,
-            preexec_fn=listen_to_ctrl_c,
             start_new_session=True,
         )
         self.said = ""
@@ -92,11 +91,6 @@ class PageServer:
                 if most == 4000 and b"\r\n\r\n" in answer:
                     break
         return answer.decode("latin-1")
-
-
-def listen_to_ctrl_c() -> None:
-    """Let a child take Ctrl-C as usual, also where this process was told to ignore it."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def status(answer: str) -> int:

@@ -4,13 +4,17 @@ import contextlib
 import random
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
-from posecheck.history import History, Notes
+from posecheck.errors import HistoryError
+from posecheck.history import History, Notes, backup
+from posecheck.history.database import Database
 from tests.cli.run import runner
 from tests.conftest import FIXTURES
 from tests.history.builders import a_march, a_take
@@ -111,6 +115,54 @@ def test_nor_where_rows_of_every_size_came_and_went(tmp_path, seed):
                 gone |= kept.pop(number)
                 assert holding(tmp_path, {each: each.encode() for each in gone}) == {}
     assert len(gone) > 5
+
+
+def leave_in_a_gap(path: Path, needle: bytes) -> None:
+    """Put bytes where SQLite leaves copies of rows at times: in the unused middle of a page."""
+    with contextlib.closing(sqlite3.connect(path)) as opened:
+        root = opened.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'posecheck_takes'"
+        ).fetchone()[0]
+        size = opened.execute("PRAGMA page_size").fetchone()[0]
+    content = bytearray(path.read_bytes())
+    page = (root - 1) * size
+    cells, start = struct.unpack_from(">HH", content, page + 3)
+    gap = page + 8 + 2 * cells + 20
+    assert gap + len(needle) < page + start
+    content[gap : gap + len(needle)] = needle
+    path.write_bytes(content)
+
+
+def test_nor_in_the_gaps_of_pages_of_the_history_or_its_backups(tmp_path):
+    path, needle = tmp_path / "history.sqlite", b"needle-in-a-gap"
+    with History(str(path)) as history:
+        history.save(a_march(), None, Notes(person="Ann"))
+        history.save(a_march(), None, Notes(person="Bob"))
+        history.database.back_up("test")
+    for each in (path, *backup.list_of(path)):
+        leave_in_a_gap(each, needle)
+    assert len(holding(tmp_path, {"gap": needle})["gap"]) == 2
+    with History(str(path)) as history:
+        history.delete_person("Bob")
+        assert holding(tmp_path, {"gap": needle}) == {}
+        assert history.people() == ["Ann"]
+
+
+def test_what_could_not_be_forgotten_at_once_is_at_the_next_start(tmp_path, monkeypatch):
+    path, needle = tmp_path / "history.sqlite", b"needle-in-a-gap"
+    with History(str(path)) as history:
+        history.save(a_march(), None, Notes(person="Ann"))
+    leave_in_a_gap(path, needle)
+    with monkeypatch.context() as full, History(str(path)) as history:
+        full.setattr(Database, "forget_deleted", refuse)
+        assert history.delete(1).in_use
+    assert holding(tmp_path, {"gap": needle})
+    with History(str(path)):
+        assert holding(tmp_path, {"gap": needle}) == {}
+
+
+def refuse(_: Database) -> bool:
+    raise HistoryError("the disk is full")
 
 
 KILLED = """

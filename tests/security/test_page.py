@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.conftest import needs
-from tests.security.page_server import PageServer, listen_to_ctrl_c, status
+from tests.security.page_server import PageServer, status
 
 INET = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
 ROOT = Path(__file__).parents[2]
@@ -114,6 +114,14 @@ def test_what_is_sent_is_bounded(server, length):
     assert status(answer) in (400, 413)
 
 
+@pytest.mark.parametrize("path", ["_stcore/upload_file/a/b", "_stcore/health", ""])
+def test_what_does_not_say_its_length_is_refused(server, path):
+    """It would go on for as long as the disk has room."""
+    path = f"{server.prefix}{path}"
+    answer = server.ask(path, own(server), "Transfer-Encoding: chunked", method="PUT")
+    assert status(answer) == 411
+
+
 def test_the_address_that_the_browser_is_started_with_opens_once(monkeypatch):
     from posecheck.app.guard import Gate
 
@@ -174,7 +182,7 @@ def test_by_streamlits_own_command_it_is_guarded_too(tmp_path):
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port=0"]
     with subprocess.Popen(
         command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
-        env={"HOME": str(tmp_path), "PATH": ""}, preexec_fn=listen_to_ctrl_c,
+        env={"HOME": str(tmp_path), "PATH": ""},
     ) as process:  # fmt: skip
         line = next(each for each in process.stderr if each.startswith("The page is at "))
         server = PageServer.__new__(PageServer)

@@ -61,7 +61,7 @@ class RiseCoach(Coach):
             tone=Tone.COUNTED if self._count and not self._sits else Tone.RISE,
             counters=(Counter("rises", self._count, goal),),
             ring_share=min(1.0, self._count / goal),
-            active=changed or not self._stood,
+            active=changed,
             done=done,
         )
 
@@ -73,7 +73,7 @@ class RiseCoach(Coach):
         if not self._stood:
             return "Stand up" if self._sits else "Stand still"
         if self._count or self._sits:
-            return "Up and down, at your own pace"
+            return "Up and down at your pace"
         return "Sit down, arms crossed"
 
     def _follow(self, observation: FrameObservation) -> bool:

@@ -1,9 +1,13 @@
 """What the chair rise measures: the entries of the registry."""
 
-from posecheck.assessment import View
+from typing import TYPE_CHECKING
+
 from posecheck.measures import MeasureKind
 
-_SIDE: tuple[View, ...] = ("side-left", "side-right", "oblique")
+if TYPE_CHECKING:
+    from posecheck.assessment import View
+
+_SIDE: "tuple[View, ...]" = ("side-left", "side-right", "oblique")
 _TESTED = (
     "motion-captured chair rises of six people, seen through cameras with the pose model's error"
 )
@@ -26,7 +30,8 @@ TIME = MeasureKind(
     label="Time of a rise",
     unit="s",
     digits=2,
-    definition="From the trunk's first lean forward to upright; the median over the rises.",
+    definition="From the trunk's first lean forward until hips and knees are within 8° of where "
+    "the stand ends; the median over the rises.",
     source=_PARTS,
     tested_on=_TESTED,
 )

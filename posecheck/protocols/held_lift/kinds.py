@@ -1,10 +1,14 @@
 """What the held lift measures: the entries of the registry."""
 
-from posecheck.assessment import View
+from typing import TYPE_CHECKING
+
 from posecheck.measures import MeasureKind
 
-_SEEN: tuple[View, ...] = ("side-left", "side-right", "oblique")
-_ANGLE: tuple[View, ...] = ("oblique",)
+if TYPE_CHECKING:
+    from posecheck.assessment import View
+
+_SEEN: "tuple[View, ...]" = ("side-left", "side-right", "oblique")
+_ANGLE: "tuple[View, ...]" = ("oblique",)
 _TESTED = "rendered people who hold a knee up; no real person against a laboratory yet"
 _HOLD = "held high lift, docs/held-lift.md"
 _DIFFERENCE = "signed difference of two recordings; their errors do not cancel, docs/held-lift.md"

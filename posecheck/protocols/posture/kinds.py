@@ -1,10 +1,14 @@
 """What the posture check measures: the entries of the registry."""
 
-from posecheck.assessment import View
+from typing import TYPE_CHECKING
+
 from posecheck.measures import MeasureKind
 
-_SIDE: tuple[View, ...] = ("side-left", "side-right")
-_FRONT: tuple[View, ...] = ("front",)
+if TYPE_CHECKING:
+    from posecheck.assessment import View
+
+_SIDE: "tuple[View, ...]" = ("side-left", "side-right")
+_FRONT: "tuple[View, ...]" = ("front",)
 _RENDERED = "rendered people with known joints; no real person against a laboratory yet"
 _JOINTS = (
     "line between joint centres, corrected by a fit on rendered people; not comparable with tables "

@@ -1,11 +1,15 @@
 """What the slow march measures: the entries of the registry."""
 
-from posecheck.assessment import View
+from typing import TYPE_CHECKING
+
 from posecheck.measures import MeasureKind
 
-_FRONT: tuple[View, ...] = ("front",)
-_SIDE: tuple[View, ...] = ("side-left", "side-right")
-_COMPARES: tuple[View, ...] = ("front", "oblique")
+if TYPE_CHECKING:
+    from posecheck.assessment import View
+
+_FRONT: "tuple[View, ...]" = ("front",)
+_SIDE: "tuple[View, ...]" = ("side-left", "side-right")
+_COMPARES: "tuple[View, ...]" = ("front", "oblique")
 _RENDERED = "rendered people with known joints; no real person against a laboratory yet"
 _ELEVATION = "thigh against the vertical, MEASURES A; seen from the front by the knee's height"
 

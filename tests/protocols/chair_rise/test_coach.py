@@ -38,7 +38,7 @@ def test_five_rises_are_counted_and_the_take_ends_by_itself(yaw_deg):
     said = guided(seen.recording, 2.0)
     assert words(said)[:4] == [
         "Sit down, arms crossed",
-        "Up and down, at your own pace",
+        "Up and down at your pace",
         "And sit down",
         "Done. Stay as you are",
     ]
@@ -60,7 +60,7 @@ def test_who_sits_at_first_stands_up_and_still_before_the_five():
         "Stand up",
         "Stand still",
         "Sit down, arms crossed",
-        "Up and down, at your own pace",
+        "Up and down at your pace",
     ]
     assert said[-1].counters[0].count == 5
     assert said[-1].done

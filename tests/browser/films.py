@@ -1,0 +1,22 @@
+"""What the browser tests of the single-camera tests share: their film, and the result as a file."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from posecheck.assessment import Assessment
+from tests.browser.conftest import frames_of, write_film
+
+
+def film_of(clip: Path, film: Path) -> Path:
+    """Write a clip that begins with standing as a film: twelve seconds of that, then all of it."""
+    pictures = frames_of(clip)
+    still = pictures[:60]
+    return write_film(film, (still + still[::-1]) * 3 + pictures)
+
+
+def result_of(page: Page) -> Assessment:
+    """Return the result that the page offers as a file."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Result (JSON)").click()
+    return Assessment.from_json(download.value.path().read_bytes())

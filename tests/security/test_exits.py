@@ -1,0 +1,145 @@
+"""Every way out is one sentence or quiet success, with the right exit code, wherever it is run."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import runner
+from tests.conftest import FIXTURES
+from tests.history.builders import a_march, a_take
+
+TAKE = FIXTURES / "recordings" / "p_front_09.posecheck"
+LINUX = sys.platform == "linux"
+COMMANDS = [("history",), ("march", TAKE), ("--help",), ("--version",)]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    from posecheck.history import History, Notes
+
+    home = tmp_path_factory.mktemp("home")
+    with History(str(home / "h.sqlite")) as history:
+        history.save(a_march(), a_take(), Notes(person="Zoë 安娜"))
+    return home
+
+
+@pytest.fixture
+def run(monkeypatch):
+    return runner(monkeypatch)
+
+
+def posecheck(home: Path, *arguments: object, env: dict[str, str] | None = None, **said: object):
+    own = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    own |= {"HOME": str(home), "POSECHECK_DB": str(home / "h.sqlite")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "posecheck", *map(str, arguments)],
+        env=own | (env or {}), stdin=subprocess.DEVNULL,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **said},
+    )  # fmt: skip
+
+
+def ended(process: subprocess.Popen[bytes]) -> tuple[int, str, str]:
+    out, err = process.communicate()
+    said = (err or b"").decode("utf-8", "replace")
+    assert "Traceback" not in said
+    assert "Exception ignored" not in said
+    return process.returncode, (out or b"").decode("utf-8", "replace"), said
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda given: given[0])
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "COLUMNS": "20"},
+        {"LC_ALL": "POSIX", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "0"},
+        {"LC_ALL": "tr_TR.UTF-8", "COLUMNS": "x", "TZ": "UTC+25", "FORCE_COLOR": "1"},
+    ],
+    ids=["C, 20 columns", "dumb", "odd"],
+)
+def test_in_any_terminal_it_says_what_it_has_to(home, arguments, env):
+    code, out, err = ended(posecheck(home, *arguments, env=env))
+    assert (code, err) == (0, "")
+    assert len(out) > 5
+    assert "FORCE_COLOR" in env or "\x1b[" not in out
+
+
+@pytest.mark.skipif(not LINUX, reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda given: given[0])
+def test_a_result_that_cannot_be_shown_is_one_sentence(home, arguments):
+    with open("/dev/full", "wb") as full:
+        code, _, err = ended(posecheck(home, *arguments, stdout=full))
+    assert code == 2
+    assert err.count("\n") == 1
+    assert "cannot be shown (no space left on device)" in err
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda given: given[0])
+@pytest.mark.parametrize("closed", ["stdin", "stdout", "stderr", "reader of stdout"])
+def test_what_is_closed_breaks_nothing(home, arguments, closed):
+    if closed == "reader of stdout":
+        out, into = os.pipe()
+        os.close(out)
+        code, _, err = ended(posecheck(home, *arguments, stdout=into))
+        os.close(into)
+        assert (code, err) == (0, "")
+        return
+    number = ("stdin", "stdout", "stderr").index(closed)
+    code, out, err = ended(posecheck(home, *arguments, preexec_fn=lambda: os.close(number)))
+    assert err.count("\n") <= 1
+    assert code == 0 or (closed == "stdout" and "cannot be shown" in err)
+    assert out or closed == "stdout"
+
+
+@pytest.mark.skipif(not LINUX, reason="looks at what Linux says of a process")
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_at_any_moment_is_one_sentence_or_none(home, number, code):
+    """While modules are loaded, in the middle of a video, and near the end.
+
+    Not before `posecheck.start` has been reached: until then Python itself answers.
+    """
+    arguments = ("march", FIXTURES / "front.mp4", "--json", home / "never.json")
+    for moment in (0.0, 0.2, 0.5, 1.0, 2.0):
+        process = posecheck(home, *arguments)
+        while not catches(process, signal.SIGINT):  # Python does
+            assert process.poll() is None
+        while catches(process, signal.SIGINT) and not catches(process, signal.SIGTERM):
+            assert process.poll() is None
+        try:
+            process.wait(moment)
+        except subprocess.TimeoutExpired:
+            process.send_signal(number)
+        found, _, err = ended(process)
+        assert found in (0, code, -number), err
+        assert err.count("\n") <= 1
+        assert found == 0 or not (home / "never.json").exists()
+
+
+def catches(process: subprocess.Popen[bytes], number: int) -> bool:
+    """Say whether a process answers a signal itself by now (Linux)."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    return bool(int(status.partition("SigCgt:")[2].split()[0], 16) >> (number - 1) & 1)
+
+
+def test_to_end_is_never_told_as_ctrl_c(run, monkeypatch, capfd):
+    """Where a stop meets Typer itself, outside of every command."""
+    monkeypatch.setattr("posecheck.cli.shell._asked_to_end", [143])
+    monkeypatch.setattr("posecheck.cli.root.app", lambda *_, **__: 130)
+    assert run("history") == 143
+    assert capfd.readouterr().err == ""
+
+
+def test_where_the_parent_ignores_ctrl_c_so_does_it(home):
+    def ignore() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    process = posecheck(home, "march", TAKE, preexec_fn=ignore)
+    process.send_signal(signal.SIGINT)
+    code, out, _ = ended(process)
+    assert code == 0
+    assert "knee" in out
