@@ -13,8 +13,7 @@ import numpy.typing as npt
 
 from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import Camera, place_camera
-from posecheck.kinematics.geometry import leg_length, middle
-from posecheck.kinematics.joints import forward, hip_flexion, knee_flexion
+from posecheck.kinematics.geometry import forward, hip_flexion, knee_flexion, leg_length, middle
 from posecheck.kinematics.quiet_stance import find_quiet_stance
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, HIP, SHOULDER, SIDES, Side
