@@ -8,7 +8,7 @@ import pytest
 from posecheck.assessment import Assessment
 from posecheck.protocols.chair_rise import kinds
 from tests.browser.conftest import Launch, Server, shot, start_camera, to_set_up, whole
-from tests.browser.films import film_of, result_of
+from tests.browser.films import film_of, measured_live
 from tests.conftest import FIXTURES
 
 CLIP = FIXTURES / "rises" / "right.mp4"
@@ -33,17 +33,18 @@ def test_five_rises_alone_and_hands_free(server: Server, launch: Launch, rise_fi
     whole(page, "rise-1-setup")
     page.get_by_role("button", name="Continue").click()
     start_camera(page)
-    for words in ("Stand still before", "Sit down", "Up and down", "Done"):
+    for words in ("Stand still before", "Sit down", "Up and down"):
         page.locator(".cue", has_text=words).wait_for(timeout=90_000)
         shot(page, f"rise-2-{words.replace(' ', '-')}")
     page.get_by_text("Keep it").wait_for(timeout=180_000)
     page.wait_for_timeout(1500)
     whole(page, "rise-3-result")
-    live = result_of(page)
+    live = measured_live(page)
     assert [each.valid for each in live.repetitions] == [True] * 5
-    # The fake camera stutters by some frames on a busy machine.
-    for kind, within in ((kinds.TIME_FIVE, 0.6), (kinds.TIME, 0.3), (kinds.HIP_END, 5)):
+    # On a busy machine the fake camera plays slowly, so that times differ from those of the file;
+    # test_live_like_file.py holds them to a tenth of a second.
+    for kind in (kinds.HIP_END, kinds.KNEE_END, kinds.TRUNK_END):
         same = of_the_file.measure(kind).value
-        assert live.measure(kind).value == pytest.approx(same, abs=within)
+        assert live.measure(kind).value == pytest.approx(same, abs=5)
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved in the history as take 1.").wait_for()
