@@ -23,11 +23,10 @@ from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.statistics import Z95
 from posecheck.landmarks import SIDES
-from posecheck.protocols.slow_march.analysis import MarchAnalysis, analyse
+from posecheck.protocols.slow_march.analysis import MarchAnalysis, ScoredLift, analyse
 from posecheck.protocols.slow_march.findings import march_findings
-from posecheck.protocols.slow_march.listing import ScoredLift
 from posecheck.protocols.slow_march.measures import march_measures
-from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck.protocols.slow_march.options import TARGETS_DEG, MarchOptions
 from posecheck.protocols.slow_march.prepare import prepare
 
 FloatArray = npt.NDArray[np.float64]
@@ -169,6 +168,19 @@ def low_ones(lifts: Sequence[Lift]) -> str:
     return (
         f"{len(low)} lifts were called low; {_share(right)} of them are under what they are said "
         f"to be under. They are truly {min(true):.0f} to {max(true):.0f}°."
+    )
+
+
+def targets(lifts: Sequence[Lift]) -> str:
+    """Return how often a single lift would be told to reach a target that it does not reach."""
+    asked = [(each, target) for each in lifts if each.has_number for target in TARGETS_DEG]
+    reached = [pair for pair in asked if pair[0].read_deg - pair[0].half_deg >= pair[1]]
+    wrong = sum(each.true_deg < target for each, target in reached)
+    true = sum(each.true_deg >= target for each, target in asked)
+    degrees = ", ".join(f"{each}°" for each in TARGETS_DEG)
+    return (
+        f"Targets of {degrees}: of {true} that a lift reaches {len(reached) - wrong} are called "
+        f"reached; of {len(asked) - true} that it does not, {wrong}."
     )
 
 
@@ -331,6 +343,7 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
             f"Height from the front, camera place {name}", HEIGHT_HEAD, by_height(lifts, easy, rows)
         )
         yield "\n" + low_ones(lifts)
+        yield "\n" + targets(lifts)
         lab = [each for each in lifts if "lab" in each.take.truth["scenario"]]
         plain = [each for each in lifts if "lab" not in each.take.truth["scenario"]]
         high = [each for each in lifts if each.true_deg >= 55]

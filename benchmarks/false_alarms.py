@@ -16,8 +16,7 @@ from posecheck.kinematics.front_elevation import error_of
 from posecheck.kinematics.statistics import Estimate, difference_estimate, slope_estimate
 from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.slow_march.decisions import symmetry_grade
-from posecheck.protocols.slow_march.fatigue import declines
-from posecheck.protocols.slow_march.symmetry import index_estimate, robinson_index
+from posecheck.protocols.slow_march.measures_height import declines, index_estimate, robinson_index
 from posecheck.protocols.slow_march.thresholds import ERROR
 from posecheck.result import assess
 from posecheck.take import Station, Take

@@ -37,7 +37,8 @@ def read_json(text: str | bytes) -> Any:
 
     Raises
     ------
-    ValueError : it is no JSON, or is nested more than two hundred deep.
+    ValueError
+        it is no JSON, or is nested more than two hundred deep.
     """
     return from_json(text, allow_inf_nan=False)
 

@@ -33,7 +33,8 @@ def write_atomic(path: Path, content: bytes) -> None:
 
     Raises
     ------
-    OutputError : the folder is missing, not writable, or full; the old file is untouched.
+    OutputError
+        the folder is missing, not writable, or full; the old file is untouched.
     """
     try:
         target, before = _target(path)
@@ -58,8 +59,10 @@ def create_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
 
     Raises
     ------
-    FileExistsError : there is one of that name.
-    OSError : the folder is missing, not writable, or full.
+    FileExistsError
+        there is one of that name.
+    OSError
+        the folder is missing, not writable, or full.
     """
     with _nameless(path.parent, mode) as (handle, link):
         _fill(handle, content)
@@ -71,7 +74,8 @@ def ensure_writable(path: Path) -> None:
 
     Raises
     ------
-    OutputError : the folder is missing or not writable, or `path` is itself a folder.
+    OutputError
+        the folder is missing or not writable, or `path` is itself a folder.
     """
     try:
         target, before = _target(path)
@@ -87,7 +91,8 @@ def read_bounded(path: Path, most: int, kind: type[PosecheckError]) -> bytes:
 
     Raises
     ------
-    kind : it is missing, not a regular file, not readable, or larger than that.
+    kind
+        it is missing, not a regular file, not readable, or larger than that.
     """
     try:
         with open_regular(path) as handle, os.fdopen(handle, "rb", closefd=False) as file:
@@ -108,8 +113,10 @@ def open_regular(path: Path) -> Iterator[int]:
 
     Raises
     ------
-    OSError : it is missing, not readable, or not a regular file.
-    ValueError : no file can have that name.
+    OSError
+        it is missing, not readable, or not a regular file.
+    ValueError
+        no file can have that name.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
@@ -130,7 +137,8 @@ def as_path(name: object, kind: type[PosecheckError]) -> Path:
 
     Raises
     ------
-    kind : it is neither text nor a path.
+    kind
+        it is neither text nor a path.
     """
     if isinstance(name, str | os.PathLike):
         return Path(name)
@@ -153,8 +161,9 @@ def _target(path: Path) -> tuple[Path, os.stat_result | None]:
 
     Raises
     ------
-    OSError : it is a folder, a block device or a socket, it may not be written, or the links run
-        in a circle.
+    OSError
+        it is a folder, a block device or a socket, it may not be written, or the links run in a
+        circle.
     """
     try:
         before = os.stat(path)
@@ -183,7 +192,8 @@ def _send(path: Path, content: bytes) -> None:
 
     Raises
     ------
-    OutputError : it takes no more; a part may have gone there.
+    OutputError
+        it takes no more; a part may have gone there.
     """
     already = _open_already(path)
     if already is not None:

@@ -38,18 +38,30 @@ class MeasureKind:
 
     Attributes
     ----------
-    name : stable name, for programs and files.
-    label : its name in words, as headings and rows show it.
-    unit : one of `UNITS`.
-    digits : decimals that can be meant.
-    definition : what it is, in one sentence.
-    source : where formula and convention come from.
-    sign : what a positive value means; empty where it has no sign.
-    per_side : whether left and right have values of their own.
-    views : the views that show it.
-    classes : of a class, each name with its words; empty for numbers.
-    tested_on : what its error was measured on, in one short line.
-    formerly : names that earlier versions gave it, so that old files open.
+    name
+        stable name, for programs and files.
+    label
+        its name in words, as headings and rows show it.
+    unit
+        one of `UNITS`.
+    digits
+        decimals that can be meant.
+    definition
+        what it is, in one sentence.
+    source
+        where formula and convention come from.
+    sign
+        what a positive value means; empty where it has no sign.
+    per_side
+        whether left and right have values of their own.
+    views
+        the views that show it.
+    classes
+        of a class, each name with its words; empty for numbers.
+    tested_on
+        what its error was measured on, in one short line.
+    formerly
+        names that earlier versions gave it, so that old files open.
     """
 
     name: str
@@ -104,7 +116,8 @@ class MeasureKind:
 
         Raises
         ------
-        ValueError : this kind has no such class; a mistake in the program.
+        ValueError
+            this kind has no such class; a mistake in the program.
         """
         if name not in self.classes:
             raise ValueError(f"{self.name} has no class {name}")
@@ -134,7 +147,8 @@ class MeasureKind:
 
         Parameters
         ----------
-        high : what it is surely below, where at least that is known.
+        high
+            what it is surely below, where at least that is known.
         """
         from posecheck.assessment import Measure
 
@@ -168,7 +182,8 @@ def registry() -> Mapping[str, MeasureKind]:
 
     Raises
     ------
-    ValueError : two protocols give one name to different quantities; a mistake in a program.
+    ValueError
+        two protocols give one name to different quantities; a mistake in a program.
     """
     from posecheck.protocols import installed
 

@@ -24,12 +24,14 @@ def folder(within: Path | None = None) -> Iterator[Path]:
 
     Parameters
     ----------
-    within : the folder that it is made in and that goes with it, for what is to stay on the same
-        disk; None for the user's cache.
+    within
+        the folder that it is made in and that goes with it, for what is to stay on the same disk;
+        None for the user's cache.
 
     Raises
     ------
-    OutputError : there is no room for it.
+    OutputError
+        there is no room for it.
     """
     try:
         sweep(within)
@@ -56,7 +58,8 @@ def sweep(within: Path | None = None) -> None:
 
     Parameters
     ----------
-    within : as `folder` takes it.
+    within
+        as `folder` takes it.
     """
     with contextlib.suppress(OSError):
         if within is not None and not within.is_dir():

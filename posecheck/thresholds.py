@@ -65,13 +65,16 @@ class ThresholdFile:
 
     Parameters
     ----------
-    package : the package that carries it.
-    name : its file name.
+    package
+        the package that carries it.
+    name
+        its file name.
 
     Raises
     ------
-    ValueError : an entry is missing, left over, or in another unit than its section declares. That
-        is a mistake in the program, found when it is imported.
+    ValueError
+        an entry is missing, left over, or in another unit than its section declares. That is a
+        mistake in the program, found when it is imported.
     """
 
     def __init__(self, package: str, name: str = "thresholds.toml") -> None:

@@ -42,7 +42,8 @@ def with_facts_of(take: Take, assessment: Assessment) -> Take:
 
     Raises
     ------
-    RecordingError : the conditions are none.
+    RecordingError
+        the conditions are none.
     """
     facts = assessment.provenance
     try:
@@ -65,7 +66,8 @@ def from_schema_1(content: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises
     ------
-    KeyError, TypeError, ValueError, AttributeError : it is not such a content.
+    KeyError, TypeError, ValueError, AttributeError
+        it is not such a content.
     """
     provenance = dict(content["provenance"])
     options = dict(provenance.get("options") or {})

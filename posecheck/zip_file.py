@@ -30,7 +30,8 @@ def opened(file: IO[bytes]) -> zipfile.ZipFile:
 
     Raises
     ------
-    ValueError, zipfile.BadZipFile : it is too long, or this is no archive.
+    ValueError, zipfile.BadZipFile
+        it is too long, or this is no archive.
     """
     size = file.seek(0, os.SEEK_END)
     tail_at = max(0, size - _END.size - _LONGEST_COMMENT)

@@ -1,5 +1,6 @@
 """The documentation is built without a warning, and asks no other machine for anything."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parent.parent
+ENTRY = re.compile(r"^[\w.*]+(?:, [\w.*]+)* : \S", re.M)
 
 
 class Loaded(HTMLParser):
@@ -68,3 +70,21 @@ def test_every_public_name_is_on_the_page_of_the_package(site):
     for name in posecheck.__all__:
         if name not in ("__version__", "measure_kinds"):
             assert re.search(rf'id="posecheck\.[\w.]+\.{name}"', page), name
+
+
+def test_the_docstrings_on_the_page_of_the_package_are_numpydoc():
+    """A name and its description on one line would be read as a name and its type."""
+    names = re.findall(r"^::: ([\w.]+)$", (HOUSE / "docs" / "api.md").read_text("utf-8"), re.M)
+    for path in {module_of(name) for name in names}:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+                _, *sections = (ast.get_docstring(node) or "").split("\n---")
+                assert [each for each in sections if ENTRY.search(each)] == [], path
+
+
+def module_of(name: str) -> Path:
+    """Return the file that holds a name: `posecheck.take.Take` and `posecheck.take` alike."""
+    path = HOUSE.joinpath(*name.split("."))
+    return next(
+        each for each in (path.with_suffix(".py"), path.parent.with_suffix(".py")) if each.is_file()
+    )

@@ -33,7 +33,7 @@ def show_measure(measure: Measure) -> None:
         _show_large(text, "number")
         interval = span(measure.low, measure.high, kind)
         if interval:
-            st.markdown(plain.text(f"95 % interval {interval}"))
+            st.markdown(plain.text(f"95 % interval: {interval}"))
     for words in (_EVIDENCE.get(measure.evidence or ""), measure.caution):
         if words:
             st.caption(plain.text(words))

@@ -3,7 +3,7 @@
 The model follows whoever is in its crop and may change over to a second person; and it exchanges
 left and right, for a frame or for a whole lift, at full visibility. Both show as a jump that no
 body makes. What is told here rests on continuity alone and works in any view; the leg that is
-lifted behind the other one in a side view is `posecheck.protocols.slow_march.sides`.
+lifted behind the other one in a side view is `posecheck.protocols.slow_march.prepare`.
 """
 
 import numpy as np

@@ -59,7 +59,7 @@ def clean(recording: Recording, legs_swapped: BoolArray | None = None) -> Track:
     ----------
     recording : the take. An empty one gives an empty track.
     legs_swapped : `(T,)`, frames whose leg labels are still exchanged after the repair by
-        continuity, as `posecheck.protocols.slow_march.sides` finds.
+        continuity, as `posecheck.protocols.slow_march.prepare` finds.
 
     Returns
     -------

@@ -23,7 +23,8 @@ def installed() -> Mapping[str, AnyProtocol]:
 
     Raises
     ------
-    SetupError : one of them cannot be loaded, or two have one name or one command.
+    SetupError
+        one of them cannot be loaded, or two have one name or one command.
     """
     loaded = [_loaded(entry) for entry in entry_points(group=GROUP)]
     found: dict[str, AnyProtocol] = {}
@@ -59,7 +60,8 @@ def protocol(name: str) -> AnyProtocol:
 
     Raises
     ------
-    OptionError : there is none of that name.
+    OptionError
+        there is none of that name.
     """
     try:
         return installed()[name]

@@ -138,7 +138,7 @@ def test_a_result_says_what_was_measured_and_saves_it(page: Open, take: Take):
     assert not app.exception
     said = texts(app)
     assert "The right knee lifts" in app.header[0].value
-    for words in ("How even?", "How high?", "Lifts at the target", "95 % interval"):
+    for words in ("How even?", "How high?", "Lifts at the target", "95 % interval: "):
         assert words in said
     app = press(app, "Save")
     assert "Saved in the history as take 1." in texts(app)

@@ -2,11 +2,60 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from posecheck.options import Options, option
 from posecheck.protocol import Check, Protocol, Question, StationKind
 from posecheck.protocols.chair_rise import kinds
-from posecheck.protocols.chair_rise.options import RiseOptions
+
+RiseView = Literal["auto", "side", "oblique", "front"]
+RiseFacing = Literal["side", "front"]
+RiseSeat = Literal["sat", "touched"]
+
+
+class RiseOptions(Options):
+    """How the rises are to be done and scored."""
+
+    seat: RiseSeat = option(
+        "sat",
+        label="Each time",
+        help="sat: you sit down with your weight on the chair; touched: you only touch the seat, "
+        "which a camera cannot tell from a squat.",
+        choices={
+            "sat": "I sit down on the chair",
+            "touched": "I only touch the seat",
+        },
+    )
+    seat_cm: int | None = option(
+        None,
+        flag="seat-cm",
+        label="Height of the seat (cm)",
+        help="Height of the seat above the floor, cm; from another chair it is another test.",
+        least=25,
+        most=80,
+    )
+    view: RiseView = option(
+        "auto",
+        label="View",
+        help="auto, side, oblique (45°) or front.",
+        choices={
+            "auto": "read from the recording",
+            "side": "from the side",
+            "oblique": "at an angle of about 45°",
+            "front": "from the front",
+        },
+    )
+    facing: RiseFacing = option(
+        "side",
+        label="Stand",
+        help="Sideways shows trunk, hips and knees; facing the camera shows the times only.",
+        choices={
+            "side": "Sideways: times and how upright you come",
+            "front": "Facing the camera: times only",
+        },
+        live_only=True,
+    )
+
 
 if TYPE_CHECKING:
     from posecheck.assessment import Finding, Measure
@@ -66,8 +115,7 @@ class ChairRise(Protocol["Prepared", "RiseAnalysis"]):
 
     def check(self, take: "Take") -> "Check[Prepared]":
         """Ask the gates on picture, person, view, standing and light."""
-        from posecheck.protocols.chair_rise.gates import check_take
-        from posecheck.protocols.chair_rise.prepare import prepare
+        from posecheck.protocols.chair_rise.prepare import check_take, prepare
 
         recording = take.stations[0].recording
         prepared = prepare(recording, RiseOptions.said(take.options))
@@ -88,7 +136,7 @@ class ChairRise(Protocol["Prepared", "RiseAnalysis"]):
 
     def find(self, analysis: "RiseAnalysis", measures: "Sequence[Measure]") -> "list[Finding]":
         """Return what the measures mean in plain words."""
-        from posecheck.protocols.chair_rise.findings import rise_findings
+        from posecheck.protocols.chair_rise.measures import rise_findings
 
         return rise_findings(measures)
 

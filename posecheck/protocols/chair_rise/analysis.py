@@ -1,26 +1,103 @@
-"""Everything that is computed of chair rises before it is summed up: the motion, the rises.
+"""All that is computed of chair rises before it is summed up: rises, hands, feet, curves.
 
 Page and report draw from the same `RiseAnalysis` from which the numbers come.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from posecheck.assessment import Quantity, Repetition, View
-from posecheck.kinematics.geometry import runs
+from posecheck.gates import Gate
+from posecheck.kinematics.geometry import leg_length, middle, runs
+from posecheck.kinematics.track import QuietStance, Track
+from posecheck.landmarks import HIP, KNEE, SIDES, WRIST, Side
 from posecheck.protocol import Analysis, Band, Curve, Figure, Mark
-from posecheck.protocols.chair_rise import kinds
-from posecheck.protocols.chair_rise.gates import check_rises
-from posecheck.protocols.chair_rise.hands import HandUse, hand_use
-from posecheck.protocols.chair_rise.motion import Motion, motion_of
-from posecheck.protocols.chair_rise.options import RiseOptions
-from posecheck.protocols.chair_rise.phases import Phases, measure_rise
-from posecheck.protocols.chair_rise.prepare import Prepared
-from posecheck.protocols.chair_rise.rises import STAYED_DOWN, Rise, find_rises
-from posecheck.protocols.chair_rise.thresholds import FOOT
+from posecheck.protocols.chair_rise import RiseOptions, kinds
+from posecheck.protocols.chair_rise.prepare import Motion, Prepared, motion_of
+from posecheck.protocols.chair_rise.rises import STAYED_DOWN, Phases, Rise, find_rises, measure_rise
+from posecheck.protocols.chair_rise.thresholds import FOOT, HANDS, RISE, TEST
 from posecheck.quality.camera import camera_moves
+
+FloatArray = npt.NDArray[np.float64]
+HandUse = Literal["free", "knees", "chair"]
+
+
+def hand_use(track: Track, rest: QuietStance, view: View, off_s: float) -> HandUse | None:
+    """Return where the hands are as the hips leave the seat; None where no hand is seen well.
+
+    Of the hand away from the camera nothing is said. A hand counts as resting only if it stays on
+    the thigh, or in its place beside the hips, until the hips have clearly left the seat.
+    """
+    inside = (track.t_s >= off_s) & (track.t_s <= off_s + HANDS.after_off)
+    xy = track.xy_px[inside]
+    if len(xy) < 2 or not np.isfinite(xy).all():
+        return None
+    leg_px = float(np.mean([leg_length(rest.xy_px, side) for side in SIDES]))
+    seen = [
+        side
+        for side in _sides(view)
+        if float(np.median(track.visibility[inside, WRIST[side]])) >= HANDS.seen
+    ]
+    if not seen:
+        return None
+    found = [_of_hand(xy[:, WRIST[side]], xy, leg_px) for side in seen]
+    return next((each for each in found if each != "free"), "free")
+
+
+def _sides(view: View) -> tuple[Side, ...]:
+    if view == "side-left":
+        return ("left",)
+    return ("right",) if view == "side-right" else SIDES
+
+
+def _of_hand(wrist: FloatArray, xy: FloatArray, leg_px: float) -> HandUse:
+    hips, knees = middle(xy, HIP), middle(xy, KNEE)
+    if float(np.max(_to_thigh(wrist, hips, knees))) <= HANDS.near * leg_px:
+        return "knees"
+    beside = np.linalg.norm(wrist[0] - hips[0]) <= 2 * HANDS.near * leg_px
+    hand, body = (float(np.linalg.norm(each[-1] - each[0])) for each in (wrist, hips))
+    below = wrist[0, 1] >= hips[0, 1] - HANDS.near * leg_px
+    return "chair" if beside and below and hand <= HANDS.stays * body else "free"
+
+
+def _to_thigh(wrist: FloatArray, hips: FloatArray, knees: FloatArray) -> FloatArray:
+    """Return the distance of the wrist from the front half of the thigh, `(n,)` pixels."""
+    start = (hips + knees) / 2
+    way = knees - start
+    along = np.sum((wrist - start) * way, axis=1) / np.maximum(np.sum(way * way, axis=1), 1e-9)
+    nearest = start + np.clip(along, 0.0, 1.0)[:, None] * way
+    return np.asarray(np.linalg.norm(wrist - nearest, axis=1))
+
+
+def check_rises(rises: Sequence[Rise], motion: Motion) -> Gate:
+    """Ask how many rises count."""
+    gate = "repetitions"
+    counted = sum(each.reason is None for each in rises)
+    if counted >= TEST.rises:
+        return Gate(gate)
+    reasons = Counter(each.reason for each in rises if each.reason)
+    why = f" {reasons.most_common(1)[0][0]}" if reasons else ""
+    if counted:
+        were = "1 rise counts" if counted == 1 else f"{counted} rises count"
+        message = f"Only {were}, so there is no time for {TEST.rises:.0f}.{why}"
+        return Gate(gate, "degraded", message)
+    if rises:
+        return Gate(gate, "unusable", f"No rise could be counted.{why}")
+    low = motion.height <= RISE.low
+    if low.any():
+        message = (
+            "The hips never left the seat for standing. Rise until you stand, and sit down again, "
+            "five times."
+        )
+        return Gate(gate, "unusable", message)
+    message = "Nobody sat down in this take. Sit down on a chair and rise from it five times."
+    return Gate(gate, "unusable", message)
+
 
 _MOVED = "The camera moved between your quiet standing and this rise."
 

@@ -61,7 +61,7 @@ class RiseCoach(Coach):
             tone=Tone.COUNTED if self._count and not self._sits else Tone.RISE,
             counters=(Counter("rises", self._count, goal),),
             ring_share=min(1.0, self._count / goal),
-            active=changed or not self._stood,
+            active=changed,
             done=done,
         )
 

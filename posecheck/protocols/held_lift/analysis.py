@@ -11,21 +11,30 @@ import numpy.typing as npt
 
 from posecheck.assessment import Repetition
 from posecheck.gates import Gate
+from posecheck.kinematics.geometry import trunk_length
 from posecheck.landmarks import Side
 from posecheck.protocol import Analysis, Band, Curve, Figure, Mark
-from posecheck.protocols.held_lift import kinds
-from posecheck.protocols.held_lift.body import Body, body_during
-from posecheck.protocols.held_lift.gates import MIXED, check_holds, flickers, is_march
-from posecheck.protocols.held_lift.hold import Ending, Hold, find_top, measure_top
+from posecheck.protocols.held_lift import HoldOptions, kinds
+from posecheck.protocols.held_lift.holds import (
+    MIXED,
+    Body,
+    Ending,
+    Hold,
+    body_during,
+    check_holds,
+    find_top,
+    flickers,
+    is_march,
+    measure_top,
+)
 from posecheck.protocols.held_lift.legs import (
     Raised,
     clear_frames,
     elevation_of,
     unrest_deg,
 )
-from posecheck.protocols.held_lift.options import HoldOptions
 from posecheck.protocols.held_lift.prepare import PreparedHolds, PreparedStation
-from posecheck.protocols.held_lift.thresholds import CLEAR, HOLD, RAISED
+from posecheck.protocols.held_lift.thresholds import CLEAR, HOLD, PLACE, RAISED
 from posecheck.quality.camera import camera_moves
 
 FloatArray = npt.NDArray[np.float64]
@@ -231,3 +240,15 @@ def _figure(station: PreparedStation) -> Figure:
     track = station.track
     title = f"Holding the {station.side} knee"
     return Figure(title, station.view, track.t_s, track.xy_px, track.size_px)
+
+
+def unlike_places(left: PreparedStation, right: PreparedStation) -> str | None:
+    """Return why two recordings cannot be compared; None where the person stood alike in both."""
+    turn = abs(abs(left.seen.yaw_deg) - abs(right.seen.yaw_deg))
+    sizes = [float(trunk_length(each.rest.xy_px)) / each.track.size_px[1] for each in (left, right)]
+    if turn <= PLACE.turn and max(sizes) <= min(sizes) * (1 + PLACE.size):
+        return None
+    return (
+        "You stood nearer the camera, or turned otherwise, for one leg than for the other. Stand "
+        "in the same place for both, each leg nearer the camera in its turn."
+    )

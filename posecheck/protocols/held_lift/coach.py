@@ -7,7 +7,7 @@ from posecheck.coaching.leg_tracker import Legs, Tracker
 from posecheck.kinematics.geometry import middle
 from posecheck.kinematics.view import facing
 from posecheck.landmarks import HIP, SHOULDER, Side
-from posecheck.protocols.held_lift.options import HoldOptions
+from posecheck.protocols.held_lift import HoldOptions
 from posecheck.protocols.held_lift.thresholds import COACH, HOLD
 from posecheck.thresholds import LIVE_CUE
 
@@ -90,7 +90,7 @@ class HoldCoach(Coach):
         if self._done and legs.lifted is None:
             return "Stand still", True, Tone.COUNTED
         if legs.lifted is None:
-            return f"Lift your {self._side} knee and hold it", True, Tone.RISE
+            return f"Lift your {self._side} knee", True, Tone.RISE
         if over:
             return "Slowly down", True, Tone.LOWER
         if self._up_s is None:

@@ -17,14 +17,80 @@ from posecheck.kinematics.turns import without_turns
 from posecheck.kinematics.view import ViewEstimate, find_view
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES, Side
 from posecheck.protocol import Check
-from posecheck.protocols.held_lift.gates import check_station
+from posecheck.protocols.held_lift import HoldOptions, HoldView
 from posecheck.protocols.held_lift.legs import Legs, Raised, legs_of, raised
-from posecheck.protocols.held_lift.options import HoldOptions, HoldView
 from posecheck.protocols.held_lift.thresholds import STAND
-from posecheck.quality.movement import NO_STRETCH
-from posecheck.quality.source import person_found
+from posecheck.quality.movement import (
+    NO_STRETCH,
+    camera_still,
+    in_frame,
+    not_turned,
+    one_person,
+    picture_moving,
+    picture_shape,
+    stood_still,
+)
+from posecheck.quality.source import (
+    frame_rate,
+    light,
+    long_enough,
+    person_found,
+    source_complete,
+    upright,
+)
 from posecheck.recording import Recording
 from posecheck.take import Take
+
+_DO = "Stand still for two seconds, then lift one knee and hold it up"
+_TURN = "Turn sideways, or half-way, the lifted leg nearer the camera, and record again."
+
+
+def check_station(
+    recording: Recording, track: Track, rest: QuietStance, view: View, seen: ViewEstimate
+) -> list[Gate]:
+    """Return every gate's answer on one recording, before its holds are looked at, in order."""
+    return [
+        person_found(recording),
+        upright(track),
+        long_enough(recording, _DO),
+        source_complete(recording),
+        one_person(track),
+        picture_shape(track),
+        picture_moving(track),
+        in_frame(track),
+        view_shows(view, seen),
+        not_turned(track),
+        quiet_first(rest),
+        camera_still(track),
+        frame_rate(recording),
+        light(recording, track),
+    ]
+
+
+def quiet_first(rest: QuietStance) -> Gate:
+    """Ask whether there was quiet standing, without which no height of a knee is known."""
+    answer = stood_still(rest, "you lift the knee")
+    if not rest.restless:
+        return answer
+    message = (
+        "There is no quiet standing in this take, against which the lifted knee is measured. Stand "
+        "still on both feet for two seconds before you lift the knee."
+    )
+    return Gate(answer.name, "unusable", message)
+
+
+def view_shows(view: View, seen: ViewEstimate) -> Gate:
+    """Ask whether the camera sees the thigh from the side or at an angle."""
+    gate = "view"
+    if seen.away and view == seen.view:
+        return Gate(gate, "unusable", f"Your back is towards the camera. {_TURN}")
+    if view == "front":
+        message = f"You face the camera, which does not show a held thigh well enough. {_TURN}"
+        return Gate(gate, "unusable", message)
+    if view == "unknown":
+        message = f"It cannot be told from which side the camera sees you. {_TURN}"
+        return Gate(gate, "unusable", message)
+    return Gate(gate)
 
 
 @dataclass(frozen=True, eq=False)

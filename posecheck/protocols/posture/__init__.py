@@ -126,7 +126,8 @@ class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
 
         Raises
         ------
-        OptionError : stands that contradict each other: a tuck without an arch, say.
+        OptionError
+            stands that contradict each other: a tuck without an arch, say.
         """
         from posecheck.protocols.posture.analysis import assigned
 
@@ -180,7 +181,8 @@ class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
 
         Raises
         ------
-        OptionError : the earlier result says nothing of it.
+        OptionError
+            the earlier result says nothing of it.
         """
         index, shape = (
             earlier.measure(kind) for kind in (kinds.TILT_INDEX, kinds.TILT_FROM_NEUTRAL)

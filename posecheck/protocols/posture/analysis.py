@@ -33,8 +33,10 @@ class PreparedStands:
 
     Attributes
     ----------
-    trials : each with its role, in order.
-    options, clothing : as the user said.
+    trials
+        each with its role, in order.
+    options, clothing
+        as the user said.
     """
 
     trials: tuple[tuple[Role, StandingTrial], ...]
@@ -48,10 +50,14 @@ class PostureAnalysis(Analysis):
 
     Attributes
     ----------
-    options, clothing : as the user said.
-    profiles : of the side views by role: the figure and, where the outline is seen, its shape.
-    trials : the side views that go with `profiles`.
-    front : the front views.
+    options, clothing
+        as the user said.
+    profiles
+        of the side views by role: the figure and, where the outline is seen, its shape.
+    trials
+        the side views that go with `profiles`.
+    front
+        the front views.
     """
 
     options: PostureOptions
@@ -91,7 +97,8 @@ def check_stands(take: Take) -> Check[PreparedStands]:
 
     Raises
     ------
-    OptionError : the take's options are none of the posture check's.
+    OptionError
+        the take's options are none of the posture check's.
     """
     options = PostureOptions.said(take.options)
     gates: list[Gate] = []

@@ -34,17 +34,25 @@ class Shape:
 
     Attributes
     ----------
-    thorax, hollow, buttock : `(2,)` the rearmost point of the upper back, the deepest point of the
-        lumbar hollow, the rearmost point of the buttock; the figure's frame.
-    depth : greatest distance of the back in front of the line thorax–buttock, trunk lengths.
-    lumbar_slope_deg, sacral_slope_deg : steepest slope into the hollow (positive) and out of it
-        onto the buttock (given positive); their sum is the external lordosis.
-    under_slope_deg : steepest slope under the buttock, forward positive.
-    upper_back_deg : inclination of the upper back, leaning forward positive.
-    back_slopes_deg : `(12,)` slopes of the back from u −0.8 to 0.3.
-    front_slopes_deg : `(7,)` slopes of the front from u −0.8 to −0.2; None where it is hidden.
-    belly : how far the belly stands in front of the lower end of the breastbone, trunk lengths;
-        None where the front is hidden.
+    thorax, hollow, buttock
+        `(2,)` the rearmost point of the upper back, the deepest point of the lumbar hollow, the
+        rearmost point of the buttock; the figure's frame.
+    depth
+        greatest distance of the back in front of the line thorax–buttock, trunk lengths.
+    lumbar_slope_deg, sacral_slope_deg
+        steepest slope into the hollow (positive) and out of it onto the buttock (given positive);
+        their sum is the external lordosis.
+    under_slope_deg
+        steepest slope under the buttock, forward positive.
+    upper_back_deg
+        inclination of the upper back, leaning forward positive.
+    back_slopes_deg
+        `(12,)` slopes of the back from u −0.8 to 0.3.
+    front_slopes_deg
+        `(7,)` slopes of the front from u −0.8 to −0.2; None where it is hidden.
+    belly
+        how far the belly stands in front of the lower end of the breastbone, trunk lengths; None
+        where the front is hidden.
     """
 
     thorax: FloatArray

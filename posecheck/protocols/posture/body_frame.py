@@ -50,8 +50,10 @@ class Outline:
 
     Attributes
     ----------
-    u : `(R,)` height below the hips in trunk lengths, increasing: −1 shoulders, 0 hips.
-    back, front : `(R,)` x of the edges, forward positive; NaN in void rows.
+    u
+        `(R,)` height below the hips in trunk lengths, increasing: −1 shoulders, 0 hips.
+    back, front
+        `(R,)` x of the edges, forward positive; NaN in void rows.
     """
 
     u: FloatArray
@@ -65,15 +67,22 @@ class Figure:
 
     Attributes
     ----------
-    near : the person's side towards the camera.
-    forward : +1 facing image right, −1 facing image left.
-    trunk_px : trunk length, pixels.
-    hip_px : `(2,)` middle of the hips, pixels: the origin.
-    roll_deg : roll that was taken out; 0 where it is unknown.
-    points : near-side joints `(2,)`, x forward, y down, trunk lengths; "far_shoulder"
-        besides.
-    outline : the silhouette's edges; None without a silhouette.
-    unseen : parts of the body that the picture does not show; their points are guesses.
+    near
+        the person's side towards the camera.
+    forward
+        +1 facing image right, −1 facing image left.
+    trunk_px
+        trunk length, pixels.
+    hip_px
+        `(2,)` middle of the hips, pixels: the origin.
+    roll_deg
+        roll that was taken out; 0 where it is unknown.
+    points
+        near-side joints `(2,)`, x forward, y down, trunk lengths; "far_shoulder" besides.
+    outline
+        the silhouette's edges; None without a silhouette.
+    unseen
+        parts of the body that the picture does not show; their points are guesses.
     """
 
     near: Side

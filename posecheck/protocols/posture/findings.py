@@ -201,7 +201,8 @@ def _direction(measure: Measure, ways: Ways, asked: int) -> str | None:
 
     Parameters
     ----------
-    asked : among how many directions this one is asked; the interval is widened so that somebody
+    asked
+        among how many directions this one is asked; the interval is widened so that somebody
         without any is told of one in few takes (Bonferroni).
     """
     if not isinstance(measure.value, float) or measure.low is None or measure.high is None:

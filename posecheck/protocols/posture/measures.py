@@ -35,7 +35,8 @@ def posture_measures(analysis: PostureAnalysis) -> list[Measure]:
 
     Raises
     ------
-    OptionError : marked points that cannot lie on a pelvis.
+    OptionError
+        marked points that cannot lie on a pelvis.
     """
     return [*_from_the_side(analysis), *_from_the_front(analysis)]
 

@@ -55,9 +55,12 @@ class OwnRange:
 
     Attributes
     ----------
-    index : the place; may lie outside 0 to 1.
-    sd : standard deviation of its error, the unsteadiness of standing included.
-    stands : relaxed stands behind it.
+    index
+        the place; may lie outside 0 to 1.
+    sd
+        standard deviation of its error, the unsteadiness of standing included.
+    stands
+        relaxed stands behind it.
     """
 
     index: float
@@ -100,7 +103,8 @@ def tilt_measure(usual: Sequence[tuple[Profile, StandingTrial]]) -> Measure:
 
     Raises
     ------
-    OptionError : clicked points that cannot be the two bony points of one pelvis.
+    OptionError
+        clicked points that cannot be the two bony points of one pelvis.
     """
     marked = [_tilt_of_marked(profile, trial) for profile, trial in usual]
     view = usual[0][0].figure.view
@@ -125,7 +129,8 @@ def tilt_of_markers(figure: Figure, markers: Markers, roll_sd_deg: float) -> Est
 
     Raises
     ------
-    OptionError : the points cannot be the two bony points of one pelvis.
+    OptionError
+        the points cannot be the two bony points of one pelvis.
     """
     if not on_a_pelvis(figure, markers):
         raise OptionError(

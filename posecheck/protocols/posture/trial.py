@@ -29,12 +29,17 @@ class StandingTrial:
 
     Attributes
     ----------
-    recording : its landmarks.
-    contour : its silhouette; None where there is none (front view, or landmarks alone).
-    markers : stickers or clicks on the pelvis; side view only.
-    people : persons seen at once, the most over the frames that were searched.
-    roll_deg : how far the picture is turned clockwise against gravity, as told by the user; None
-        where unknown.
+    recording
+        its landmarks.
+    contour
+        its silhouette; None where there is none (front view, or landmarks alone).
+    markers
+        stickers or clicks on the pelvis; side view only.
+    people
+        persons seen at once, the most over the frames that were searched.
+    roll_deg
+        how far the picture is turned clockwise against gravity, as told by the user; None where
+        unknown.
     """
 
     recording: Recording
@@ -113,7 +118,8 @@ def over_stands(
 
     Parameters
     ----------
-    missing : the reason given where no stand has an estimate.
+    missing
+        the reason given where no stand has an estimate.
     """
     known = [estimate for estimate in estimates if estimate is not None]
     if not known:

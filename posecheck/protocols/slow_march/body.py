@@ -1,20 +1,49 @@
-"""What the rest of the body does while one knee is up: trunk, knee path, standing leg, landing."""
+"""What the rest of the body does while one knee is up: trunk, knee path, standing leg, landing.
 
-from dataclasses import dataclass
+Where a standing foot came to stand in another place while the other knee was up.
+
+A foot has moved if it stands elsewhere at the end of a lift than at its beginning; a person who
+watches can confirm it. Nothing is read in between: while the other knee is up, the pose model draws
+the foot of a leg that stands perfectly still up to a tenth of the leg's length off, and a trunk may
+lean or sway as much as it likes without a step. Largest change of place of feet that stood still,
+in leg lengths: 0.03 on real people (60 lifts), 0.04 on rendered ones (306 lifts).
+
+The curve of the leg stood on, kept to what the body allows.
+
+While one leg is up, the pose model lets the knee of the other one climb by several per cent of the
+thigh's length. So near to hanging the formula of the elevation turns that into up to 50°, on a leg
+that stands. Two things bound the true angle, both cosines of one standing thigh:
+
+* the leg's own hip and knee: the drop between them shortens with the angle, and a knee that climbs
+  together with its hip has not turned about it;
+* the body: who stands on a bent knee is lower by at least what the thigh's drop has shortened, so
+  shoulders that have not come down stand on a straight leg.
+
+On 35 rendered marches, in which standing thighs reach 8° at most, this takes the standing leg's
+curve from a mean error of 10.4° (50° at worst) to 6.2° (21°).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import View
-from posecheck.kinematics.geometry import leg_length, middle
+from posecheck.kinematics.camera_placement import thigh_px
+from posecheck.kinematics.elevation import Elevation, plain_elevation
+from posecheck.kinematics.geometry import distance, leg_length, middle
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
-from posecheck.protocols.slow_march.lift import Lift
+from posecheck.protocols.slow_march.departures import Lift, leg_scale_at, lift_lead
 from posecheck.protocols.slow_march.phases import Phases
-from posecheck.protocols.slow_march.thresholds import BODY
+from posecheck.protocols.slow_march.thresholds import BODY, STANCE_FOOT
+from posecheck.quality.camera import camera_moves
 
 FloatArray = npt.NDArray[np.float64]
+
+
 Landing = Literal["toe-first", "heel-first", "flat", "unknown"]
 
 
@@ -132,3 +161,79 @@ def _landing(track: Track, rest: QuietStance, lift: Lift) -> Landing:
     if abs(lead) < BODY.landing_lead:
         return "flat"
     return "toe-first" if lead > 0 else "heel-first"
+
+
+@dataclass(frozen=True)
+class StanceMove:
+    """One move of a standing foot.
+
+    Attributes
+    ----------
+    standing : the leg stood on.
+    time_s : top of the lift during which it moved.
+    """
+
+    standing: Side
+    time_s: float
+
+
+def stance_moves(track: Track, rest: QuietStance, lifts: Sequence[Lift]) -> list[StanceMove]:
+    """Return the moves of standing feet, at most one per lift that counts, in order of time."""
+    knocks = np.array(camera_moves(track))
+    found = []
+    for lift in lifts:
+        if not lift.valid or lift.side == "unknown" or track.void[lift.start : lift.end + 1].any():
+            continue
+        first, last = track.t_s[lift.start], track.t_s[lift.end]
+        if ((knocks >= first) & (knocks <= last)).any():
+            continue
+        if _way(track, rest, lift, other(lift.side)) > STANCE_FOOT.moved:
+            found.append(StanceMove(other(lift.side), float(track.t_s[lift.peak])))
+    return found
+
+
+def _way(track: Track, rest: QuietStance, lift: Lift, standing: Side) -> float:
+    """Return how far the standing foot is at the end of a lift from where it was, leg lengths."""
+    assert lift.side != "unknown"
+    lead = lift_lead(track, rest, lift.side)[lift.start : lift.end + 1]
+    up = np.flatnonzero(lead >= STANCE_FOOT.edge * np.nanmax(lead)) + lift.start
+    part = max(2, round(STANCE_FOOT.part * len(up)))
+    feet = [joint[standing] for joint in (ANKLE, HEEL, FOOT_INDEX)]
+    foot = track.xy_px[:, feet].mean(axis=1)
+    before, after = foot[up[:part]].mean(axis=0), foot[up[-part:]].mean(axis=0)
+    return float(distance(before, after)) / leg_scale_at(rest)
+
+
+def with_standing_bounded(
+    elevation: Elevation, track: Track, rest: QuietStance, lifts: Sequence[Lift]
+) -> Elevation:
+    """Return the elevation with each leg bounded while only the other one is in a lift.
+
+    A leg's own lifts stay as they are, so no number of a lift depends on this.
+
+    Parameters
+    ----------
+    elevation, track, rest : of one take. lifts : those found in it, counted or not.
+    """
+    deg = {}
+    for side in SIDES:
+        stood_on = _during(lifts, other(side), len(track.t_s))
+        stood_on &= ~_during(lifts, side, len(track.t_s))
+        bound = np.fmin(plain_elevation(track, rest, side), _let_down(track, rest, side))
+        deg[side] = np.where(stood_on & (elevation.deg[side] > bound), bound, elevation.deg[side])
+    return replace(elevation, deg=deg)
+
+
+def _during(lifts: Sequence[Lift], side: Side, count: int) -> npt.NDArray[np.bool_]:
+    inside = np.zeros(count, dtype=np.bool_)
+    for lift in lifts:
+        if lift.side == side:
+            inside[lift.start : lift.end + 1] = True
+    return inside
+
+
+def _let_down(track: Track, rest: QuietStance, side: Side) -> FloatArray:
+    """Return the largest angle of a thigh stood on that lets the body down this far, degrees."""
+    lower = middle(track.xy_px, SHOULDER)[:, 1] - middle(rest.xy_px, SHOULDER)[1]
+    cosine = 1.0 - np.maximum(lower, 0.0) / thigh_px(rest, side)
+    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))

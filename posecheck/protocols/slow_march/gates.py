@@ -11,7 +11,7 @@ from posecheck.assessment import View
 from posecheck.gates import Gate
 from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import SIDES
-from posecheck.protocols.slow_march.lift import Lift
+from posecheck.protocols.slow_march.departures import Lift
 from posecheck.protocols.slow_march.prepare import Prepared
 from posecheck.quality.movement import (
     NO_STRETCH,

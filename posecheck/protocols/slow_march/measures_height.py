@@ -1,7 +1,22 @@
-"""How high the knees came: peaks, the share at the target, the difference and its indices."""
+"""How high the knees came: peaks, the share at the target, the difference and its indices.
+
+Indices of symmetry of two sides, for quantities that have a true zero.
+
+All are signed so that **positive means the right side is larger**, except the symmetry ratio, which
+has no sign. x_R and x_L are the medians of the sides. How they translate:
+
+===========  =====  =====  =====  =====
+ratio         0.95   0.90   0.85   0.80
+Robinson SI    5.1   10.5   16.2   22.2
+angle          1.6    3.3    5.2    7.0
+===========  =====  =====  =====  =====
+
+Whether the knees come up lower from lift to lift.
+"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import atan2, degrees
 
 import numpy as np
 
@@ -11,22 +26,73 @@ from posecheck.kinematics.statistics import (
     Estimate,
     difference_estimate,
     median_estimate,
+    slope_difference_estimate,
+    slope_estimate,
     wilson,
 )
 from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
-from posecheck.protocols.slow_march.per_side import NO_LIFTS
-from posecheck.protocols.slow_march.symmetry import (
-    index_estimate,
-    limb_symmetry_index,
-    robinson_index,
-    symmetry_angle,
-    symmetry_ratio,
-)
-from posecheck.protocols.slow_march.thresholds import ERROR
-from posecheck.protocols.slow_march.wording import under
+from posecheck.protocols.slow_march.decisions import Asked, holm, under
+from posecheck.protocols.slow_march.measures_body import NO_LIFTS
+from posecheck.protocols.slow_march.thresholds import ERROR, FATIGUE
 from posecheck.thresholds import QUALITY
+
+
+def robinson_index(right: float, left: float) -> float:
+    """Return 100 · (x_R − x_L) / (½ (x_R + x_L)) percent; NaN where both are 0.
+
+    Robinson 1987, J Manipulative Physiol Ther 10:172.
+    """
+    mean = (right + left) / 2.0
+    return 100.0 * (right - left) / mean if mean else float("nan")
+
+
+def symmetry_ratio(right: float, left: float) -> float:
+    """Return the smaller side over the larger one, 0 to 1; NaN where both are 0."""
+    larger = max(right, left)
+    return min(right, left) / larger if larger else float("nan")
+
+
+def limb_symmetry_index(right: float, left: float) -> float:
+    """Return 100 · x_R / x_L percent; above 100 the right side is larger; NaN where x_L is 0.
+
+    Clinics put the involved side on top. Nothing is known of an involved side here, so it is always
+    the right one.
+    """
+    return 100.0 * right / left if left else float("nan")
+
+
+def symmetry_angle(right: float, left: float) -> float:
+    """Return (45° − atan(x_L / x_R)) / 90° · 100 percent.
+
+    Zifchock 2008, Gait Posture 27:622.
+    """
+    return (45.0 - degrees(atan2(left, right))) / 90.0 * 100.0
+
+
+def index_estimate(
+    index: Callable[[float, float], float], mean: float, difference: Estimate
+) -> Estimate:
+    """Return an index with the interval that follows from the interval of the difference.
+
+    Parameters
+    ----------
+    index : one of the functions of (right, left) above.
+    mean : mean of the two sides, above 0. It is held fixed: what is wrong with both sides alike
+        moves the index far less than what tells them apart.
+    difference : right − left; read to ±1.9 times the mean, because no side is below 0.
+    """
+
+    def at(apart: float) -> float:
+        half = max(min(apart, 1.9 * mean), -1.9 * mean) / 2.0
+        return index(mean + half, mean - half)
+
+    ends = [at(difference.low), at(difference.value), at(difference.high)]
+    if difference.low <= 0.0 <= difference.high:
+        ends.append(at(0.0))  # the ratio is largest where the sides are alike
+    return Estimate(at(difference.value), min(ends), max(ends), difference.n)
+
 
 _INDICES = (
     (kinds.SYMMETRY_INDEX, robinson_index),
@@ -142,3 +208,51 @@ def _difference(analysis: MarchAnalysis) -> list[Measure]:
         kinds.DIFFERENCE.of(difference, view),
         *(kind.of(index_estimate(index, mean, difference), view) for kind, index in _INDICES),
     ]
+
+
+def fatigue_measures(analysis: MarchAnalysis) -> list[Measure]:
+    """Return the slope of the peaks per side, degrees from lift to lift, and right − left.
+
+    Theil–Sen slope over the lifts that count, 95 % as `slope_estimate` has it. What is wrong with
+    all lifts of a side alike does not change a slope.
+    """
+    least = int(FATIGUE.least_lifts)
+    values = {side: peaks(analysis, side) for side in SIDES}
+    order = {side: np.arange(len(of_side)) for side, of_side in values.items()}
+    usual = peak_scatter(analysis, [*values["left"], *values["right"]])
+    measures = []
+    for side in SIDES:
+        n = len(values[side])
+        if n < least:
+            few = f"It needs at least {least} lifts of this knee that count; the take has {n}."
+            measures.append(kinds.TREND.missing(few, analysis.view, side, n))
+            continue
+        slope = slope_estimate(order[side], values[side], usual)
+        measures.append(kinds.TREND.of(slope, analysis.view, side))
+    if min(len(of_side) for of_side in values.values()) < least:
+        few = f"It needs at least {least} lifts of each knee that count."
+        return [*measures, kinds.TREND_DIFFERENCE.missing(few, analysis.view)]
+    difference = slope_difference_estimate(
+        (order["right"], values["right"]), (order["left"], values["left"]), usual
+    )
+    return [*measures, kinds.TREND_DIFFERENCE.of(difference, analysis.view)]
+
+
+def declines(slopes: Mapping[Side, Estimate]) -> list[Side]:
+    """Return the sides whose knee surely came up lower from lift to lift.
+
+    The intervals lie below 0, as corrected for the number of sides (`decisions.holm`), and hold a
+    fall over the take that is worth a word.
+    """
+    sides = list(slopes)
+    falls = holm([Asked(slopes[side], 0.0, above=False) for side in sides])
+    return [
+        side
+        for side, falling in zip(sides, falls, strict=True)
+        if falling and most_fall(slopes[side]) >= FATIGUE.total
+    ]
+
+
+def most_fall(slope: Estimate) -> float:
+    """Return the largest fall from the first to the last lift that the interval holds, degrees."""
+    return max(-slope.low, 0.0) * (slope.n - 1)

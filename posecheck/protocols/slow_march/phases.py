@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.kinematics.smoothness import sparc
-from posecheck.protocols.slow_march.lift import Lift
+from posecheck.protocols.slow_march.departures import Lift
 from posecheck.protocols.slow_march.thresholds import PHASES
 
 FloatArray = npt.NDArray[np.float64]

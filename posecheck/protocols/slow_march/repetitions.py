@@ -12,9 +12,7 @@ from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import KNEE, SIDES, Side
-from posecheck.protocols.slow_march.departures import Departure, bridged, departures
-from posecheck.protocols.slow_march.knee_lead import foot_way
-from posecheck.protocols.slow_march.lift import Lift
+from posecheck.protocols.slow_march.departures import Departure, Lift, bridged, departures, foot_way
 from posecheck.protocols.slow_march.movement import (
     LOW,
     STEP,

@@ -2,7 +2,7 @@
 
 from posecheck import Recording, Station, Take
 from posecheck.landmarks import Side
-from posecheck.protocols.held_lift.options import HoldOptions
+from posecheck.protocols.held_lift import HoldOptions
 from tests.puppet import Lift, Scene
 from tests.synthetic import March, perform
 

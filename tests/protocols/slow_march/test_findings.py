@@ -5,9 +5,8 @@ from hypothesis import strategies as st
 from posecheck.kinematics.statistics import Estimate
 from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.decisions import Asked, holm, symmetry_grade
-from posecheck.protocols.slow_march.fatigue import declines
-from posecheck.protocols.slow_march.findings import march_findings
-from posecheck.protocols.slow_march.movement_findings import movement_findings
+from posecheck.protocols.slow_march.findings import march_findings, movement_findings
+from posecheck.protocols.slow_march.measures_height import declines
 
 BANNED = (
     "weak", "tight", "psoas", "dysfunction", "imbalance", "misaligned", "risk", "muscle",

@@ -9,8 +9,8 @@ from posecheck.gates import quality_of
 from posecheck.kinematics.signals import clean
 from posecheck.kinematics.track import ExcludedSpan
 from posecheck.kinematics.view import ViewEstimate
+from posecheck.protocols.slow_march.departures import Lift as FoundLift
 from posecheck.protocols.slow_march.gates import check_lifts, check_take, view_clear
-from posecheck.protocols.slow_march.lift import Lift as FoundLift
 from posecheck.protocols.slow_march.prepare import prepare_take
 from posecheck.quality.camera import camera_place
 from posecheck.quality.movement import labels_clear

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posecheck.kinematics.smoothness import sparc
-from posecheck.protocols.slow_march.lift import Lift
+from posecheck.protocols.slow_march.departures import Lift
 from posecheck.protocols.slow_march.phases import measure_lift, peak_elevation
 
 RATE = 60.0

@@ -4,8 +4,8 @@ import pytest
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.elevation import thigh_elevation
 from posecheck.landmarks import HIP, KNEE, SHOULDER, SIDES, other
-from posecheck.protocols.slow_march.lift import Lift as FoundLift
-from posecheck.protocols.slow_march.stance_leg import with_standing_bounded
+from posecheck.protocols.slow_march.body import with_standing_bounded
+from posecheck.protocols.slow_march.departures import Lift as FoundLift
 from tests.conftest import FIXTURES, analyse_march, recorded_march
 from tests.kinematics.figure import Figure, lifts
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.kinematics.statistics import Estimate
-from posecheck.protocols.slow_march.symmetry import (
+from posecheck.protocols.slow_march.measures_height import (
     index_estimate,
     limb_symmetry_index,
     robinson_index,

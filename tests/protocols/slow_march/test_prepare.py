@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.protocols.slow_march.sides import far_above
+from posecheck.protocols.slow_march.prepare import far_above
 from tests.movements import Habits, Person
 from tests.synthetic import (
     Lift,
