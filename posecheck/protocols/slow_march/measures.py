@@ -4,6 +4,7 @@ How the knees were held, lowered and timed.
 """
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -24,10 +25,12 @@ from posecheck.protocols.slow_march.measures_body import body_measures, per_side
 from posecheck.protocols.slow_march.measures_height import (
     fatigue_measures,
     height_measures,
+    peaks,
     why_not_compared,
 )
 from posecheck.protocols.slow_march.phases import Phases
 from posecheck.protocols.slow_march.thresholds import ERROR, REPETITION
+from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -42,7 +45,7 @@ def time_measures(analysis: MarchAnalysis) -> list[Measure]:
     """Return hold, droop, ways up and down with their smoothness, and the rhythm."""
     front = analysis.view == "front"
     phase_sd = ERROR.phase_front if front else ERROR.phase_other
-    hold_sd = ERROR.hold_front if front else ERROR.hold_other
+    hold_sd = {side: _hold_sd(analysis, side) for side in SIDES}
     return [
         *per_side(analysis, kinds.HOLD, lambda p, _: p.hold_s, hold_sd, least=0.0),
         *per_side(
@@ -81,13 +84,26 @@ def time_measures(analysis: MarchAnalysis) -> list[Measure]:
     ]
 
 
+def _hold_sd(analysis: MarchAnalysis, side: Side) -> float:
+    """Return the error of the holds of one side, seconds; from the front low ones have more."""
+    if analysis.view != "front":
+        return ERROR.hold_other
+    own = peaks(analysis, side)
+    low = bool(own) and float(np.median(own)) < (ELEVATION.low_lift + ELEVATION.high_lift) / 2
+    return ERROR.hold_front_low if low else ERROR.hold_front
+
+
 def _ways(analysis: MarchAnalysis, kind: MeasureKind, field: str, sd: float) -> list[Measure]:
     """Return the time of the way up or down of each side; `sd` is a share of it."""
     return per_side(analysis, kind, lambda p, _: _read(p, field), sd, relative=True, least=0.0)
 
 
 def _difference(
-    analysis: MarchAnalysis, kind: MeasureKind, field: str, sd: float, relative: bool = False
+    analysis: MarchAnalysis,
+    kind: MeasureKind,
+    field: str,
+    sd: float | Mapping[Side, float],
+    relative: bool = False,
 ) -> Measure:
     """Return right − left of a time that both sides show, in seconds.
 
@@ -102,7 +118,12 @@ def _difference(
         reason = "One of the sides does not show it."
     if reason is not None:
         return kind.missing(reason, analysis.view, n=len(x) + len(y))
-    errors = [sd * float(np.median(each)) if relative else sd for each in (x, y)]
+    own = dict.fromkeys(SIDES, sd) if isinstance(sd, float) else sd
+    errors = [own[side] for side in ("right", "left")]
+    if relative:
+        errors = [
+            error * float(np.median(each)) for error, each in zip(errors, (x, y), strict=True)
+        ]
     estimate = difference_estimate(x, y, max(errors)).widened(math.hypot(*errors))
     return kind.of(estimate, analysis.view)
 

@@ -3,7 +3,7 @@
 Measures of one quantity over the lifts of each side.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -36,7 +36,7 @@ def per_side(
     analysis: MarchAnalysis,
     kind: MeasureKind,
     read: Callable[[Phases, Body], float | None],
-    sd: float,
+    sd: float | Mapping[Side, float],
     *,
     relative: bool = False,
     least: float = float("-inf"),
@@ -48,7 +48,7 @@ def per_side(
     ----------
     read : takes the quantity from one lift; None where that lift does not show it.
     sd : standard deviation of the reading's error. All lifts of a side may share it, and single
-        lifts scatter by as much.
+        lifts scatter by as much; per side where it differs.
     relative : whether `sd` is a share of the value.
     least : what the quantity cannot be below.
     absent : the sentence where no lift shows the quantity.
@@ -63,7 +63,9 @@ def per_side(
             reason = absent if counted else NO_LIFTS
             measures.append(kind.missing(reason, analysis.view, side))
             continue
-        error = sd * abs(float(np.median(values))) if relative else sd
+        error = sd if isinstance(sd, float) else sd[side]
+        if relative:
+            error *= abs(float(np.median(values)))
         estimate = median_estimate(values, error).widened(error).clipped(least=least)
         measures.append(kind.of(estimate, analysis.view, side))
     return measures

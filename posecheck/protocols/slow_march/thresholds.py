@@ -154,6 +154,7 @@ class Error(Section):
 
     peak_scatter: Degrees
     hold_front: Seconds
+    hold_front_low: Seconds
     hold_other: Seconds
     phase_front: Ratio
     phase_other: Ratio
