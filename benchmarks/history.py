@@ -26,9 +26,8 @@ import numpy as np
 from posecheck import Assessment, Take, assess, open_take
 from posecheck.capture.model_files import find_model
 from posecheck.history import History, Notes, takes_like, trends
-from posecheck.history.batch import run_batch
-from posecheck.history.scoring import FileScorer
-from posecheck.history.workers import on_this_machine
+from posecheck.history.batch import on_this_machine, run_batch
+from posecheck.history.rescore import FileScorer
 from posecheck.recording import ARRAYS
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -43,7 +42,7 @@ from pathlib import Path
 from posecheck.history import History
 started = time.perf_counter()
 from posecheck.history.course import course_of_take
-from posecheck.history.opened import opened
+from posecheck.history.rescore import opened
 from posecheck.report import rendered
 from posecheck.report.content import content_of
 with History(sys.argv[1]) as history:

@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.mirror_averaging import MirrorAveraging
 from posecheck.capture.model_files import find_model
 from posecheck.capture.pose import RecordingBuilder
 from posecheck.capture.record import record_stations
-from posecheck.capture.stand_study import StandStudy
+from posecheck.capture.stand_study import MirrorAveraging, StandStudy
 from posecheck.capture.video import Video
 from posecheck.protocols.posture import PROTOCOL, kinds
 from posecheck.protocols.posture.trial import StandingTrial, trial_of

@@ -200,7 +200,7 @@ def _forget_result() -> None:
 def remember(setup: Setup) -> None:
     """Keep the choices of a take that begins now; a full disk is no reason not to begin."""
     with suppress(OSError, PosecheckError, TypeError):
-        _file().parent.mkdir(parents=True, exist_ok=True)
+        _file().parent.mkdir(0o700, parents=True, exist_ok=True)
         write_atomic(_file(), json.dumps(asdict(setup)).encode())
 
 

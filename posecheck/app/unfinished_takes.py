@@ -58,7 +58,8 @@ def keep(take: Take, name: str | None = None) -> str:
     """
     name = name or f"{uuid4().hex}{SUFFIX}"
     try:
-        _folder().mkdir(parents=True, exist_ok=True)
+        for each in (_folder().parent, _folder()):
+            each.mkdir(0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
             f"The take cannot be kept in {_folder()} ({why(error)}). Make room there, or make it "

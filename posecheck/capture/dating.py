@@ -54,7 +54,7 @@ def date_file(path: Path) -> Dated | None:
 
 
 def _container_says(path: Path) -> Iterator[str]:
-    from posecheck.capture.container import Container  # takes a moment to load
+    from posecheck.capture.video import Container  # takes a moment to load
 
     try:
         with Container(path) as container:

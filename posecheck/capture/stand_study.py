@@ -2,21 +2,153 @@
 
 A file and the live page feed the same `StandStudy`, one frame at a time, with the poses that were
 found in the frames before.
+
+Looks at each frame as it is and mirrored, and takes the mean: removes a left–right bias.
+
+The pose model places the left and the right shoulder of an even person up to 2° unevenly, and as
+unevenly the other way round in the mirror image. From the front, where levels are measured, that
+is worth looking twice; from the side nothing is compared between left and right.
+
+Finds two bright round stickers on the pelvis in a side picture.
 """
 
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from posecheck.capture.mirror_averaging import MirrorAveraging
+from posecheck.capture.landmarker import Landmarker
+from posecheck.capture.opencv import cv2
 from posecheck.capture.pose import Pose, RecordingBuilder
 from posecheck.capture.silhouette import Silhouette
-from posecheck.capture.stickers import find_stickers
+from posecheck.kinematics.view import facing
+from posecheck.landmarks import COUNT, HIP, SHOULDER
 from posecheck.protocol import Need
 from posecheck.recording import Frame, Recording
-from posecheck.take import Station
-from posecheck.thresholds import STAND_CAPTURE
+from posecheck.take import Contour, Markers, Station
+from posecheck.thresholds import MARKERS, STAND_CAPTURE, STICKERS
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def find_stickers(frame: Frame, points: FloatArray, contour: Contour) -> Markers | None:
+    """Return the front and the back sticker, or None unless exactly two are seen.
+
+    A sticker is a round, even spot of one to five centimetres on the body, a hand's breadth around
+    the height of the hips, brighter than the cloth around it or of a far stronger colour (neon
+    paper). The one further forward is the front one (ASIS). Anything doubtful counts as none: a
+    wrong point would be worse.
+
+    Parameters
+    ----------
+    points : `(33, 2)` landmarks, true pixels.
+    contour : the silhouette of the stand.
+    """
+    shoulder, hip = (
+        (points[joint["left"]] + points[joint["right"]]) / 2 for joint in (SHOULDER, HIP)
+    )
+    trunk = float(np.linalg.norm(shoulder - hip))
+    scale = frame.image.shape[1] / frame.true_size_px[0]
+    top = STICKERS.above_hip * trunk
+    bottom = STICKERS.below_hip * trunk
+    spots = [
+        spot
+        for spot in _spots(frame.image, trunk * scale)
+        if hip[1] - top < spot[1] / scale < hip[1] + bottom and _on_the_body(spot / scale, contour)
+    ]
+    if len(spots) != 2:
+        return None
+    front, back = sorted((spot / scale for spot in spots), key=lambda p: -p[0] * facing(points))
+    if abs(front[0] - back[0]) < MARKERS.nearest * trunk:
+        return None
+    return Markers(
+        asis_px=(float(front[0]), float(front[1])),
+        psis_px=(float(back[0]), float(back[1])),
+        found=True,
+    )
+
+
+def _spots(image: npt.NDArray[np.uint8], trunk: float) -> list[FloatArray]:
+    """Return the centres of bright round spots, pixels of `image`."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    colour = image.max(axis=2) - image.min(axis=2)
+    smallest = STICKERS.smallest * trunk
+    largest = STICKERS.largest * trunk
+    # White top-hat: what is brighter than everything a little larger than a sticker around it.
+    reach = 2 * int(np.ceil(0.75 * largest)) + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+    standing_out = np.zeros(grey.shape, bool)
+    for channel, contrast, least in (
+        (grey, STICKERS.contrast, STICKERS.brightness),
+        (colour, STICKERS.tint, STICKERS.colour),
+    ):
+        raised = cv2.morphologyEx(channel, cv2.MORPH_TOPHAT, kernel)
+        standing_out |= (raised > contrast) & (channel > least)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(standing_out.astype(np.uint8))
+    spots = []
+    for index in range(1, len(stats)):
+        width, height, area = (int(value) for value in stats[index, 2:5])
+        round_area = np.pi / 4 * width * height
+        if (
+            smallest < min(width, height)
+            and max(width, height) < largest
+            and min(width, height) > STICKERS.roundness * max(width, height)
+            and area > STICKERS.filled * round_area
+        ):
+            spots.append(np.asarray(centres[index], float))
+    return spots
+
+
+def _on_the_body(point: FloatArray, contour: Contour) -> bool:
+    left = np.interp(point[1], contour.y_px, contour.left_px)
+    right = np.interp(point[1], contour.y_px, contour.right_px)
+    return bool(left < point[0] < right)
+
+
+# The same point of the other side; the nose is its own.
+_OTHER = np.array(
+    [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(i + 1 if i % 2 else i - 1 for i in range(11, COUNT))]
+)
+
+
+class MirrorAveraging(AbstractContextManager["MirrorAveraging"]):
+    """Averages the pose found in a frame with the one found in its mirror image.
+
+    Parameters
+    ----------
+    model_path : file of the pose model, as `find_model` returns it.
+    """
+
+    def __init__(self, model_path: Path) -> None:
+        self._mirrored = Landmarker(model_path)
+
+    def __exit__(self, *_: object) -> None:
+        """Free the model."""
+        self._mirrored.close()
+
+    def average(self, frame: Frame, plain: Pose | None) -> Pose | None:
+        """Return the mean of both looks; the one that found somebody where the other did not."""
+        seen = self._mirrored.detect(Frame(frame.t_s, frame.image[:, ::-1], frame.size_px))
+        if seen is None:
+            return plain
+        other = _mirrored(seen, frame.true_size_px[0])
+        return other if plain is None else _mean(plain, other)
+
+
+def _mirrored(pose: Pose, width: int) -> Pose:
+    points = pose.landmarks_px[_OTHER].copy()
+    points[:, 0] = width - points[:, 0]
+    return Pose(points, pose.visibility[_OTHER], -pose.body_yaw_deg)
+
+
+def _mean(first: Pose, second: Pose) -> Pose:
+    turns = np.radians([first.body_yaw_deg, second.body_yaw_deg])
+    return Pose(
+        np.mean([first.landmarks_px, second.landmarks_px], axis=0, dtype=np.float32),
+        np.mean([first.visibility, second.visibility], axis=0, dtype=np.float32),
+        float(np.degrees(np.angle(np.exp(1j * turns).sum()))),
+    )
 
 
 class StandStudy(AbstractContextManager["StandStudy"]):

@@ -13,9 +13,8 @@ from posecheck.cli.ending import stopped
 from posecheck.cli.render import Terminal
 from posecheck.cli.source import model_or_download
 from posecheck.errors import OptionError
-from posecheck.history.batch import find_takes, run_batch
-from posecheck.history.scoring import FileScorer
-from posecheck.history.workers import on_a_cluster, on_this_machine
+from posecheck.history.batch import find_takes, on_a_cluster, on_this_machine, run_batch
+from posecheck.history.rescore import FileScorer
 from posecheck.protocols import AnyProtocol
 from posecheck.protocols import protocol as named
 from posecheck.take import Setting, Stated
@@ -47,7 +46,7 @@ def batch(
 ) -> None:
     """Score every take of one test in a folder into one table; go on where it was stopped."""
     # Imported late: pandas takes a moment to load.
-    from posecheck.history.table import FAILED, table_of, write_table
+    from posecheck.export.tables import FAILED, table_of, write_table
 
     found = named(protocol)
     options = _options(found, option or [])

@@ -11,7 +11,7 @@ from posecheck.errors import HistoryError, OptionError
 from posecheck.files import name_of
 from posecheck.history import Entry, History, Notes, make_notes
 from posecheck.history.care import check
-from posecheck.history.people import likely_same
+from posecheck.history.notes import likely_same
 from posecheck.history.repair import Repaired, repair
 from posecheck.plain import one_line
 from posecheck.wording import moment_in_words

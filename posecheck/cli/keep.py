@@ -95,7 +95,7 @@ class Keeper:
         if self._notes is None:
             return
         from posecheck.cli.edit import slip_in_words
-        from posecheck.history.people import with_details
+        from posecheck.history.notes import with_details
 
         with _history() as history:
             slip = slip_in_words(self._notes.person, history.people())

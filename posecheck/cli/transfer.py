@@ -13,8 +13,7 @@ from posecheck.errors import HistoryError, OptionError
 from posecheck.files import ensure_writable, name_of
 from posecheck.history import History, Removed
 from posecheck.history.archive import export_archive, import_archive
-from posecheck.history.rescore import Moved, Rescored, rescore
-from posecheck.history.scoring import score_again
+from posecheck.history.rescore import Moved, Rescored, rescore, score_again
 from posecheck.measures import kind_of
 from posecheck.plain import one_line
 from posecheck.wording import value_in_words
@@ -22,7 +21,7 @@ from posecheck.wording import value_in_words
 if TYPE_CHECKING:
     from posecheck.history.course import Course
     from posecheck.history.notes import Notes
-    from posecheck.history.opened import Opened
+    from posecheck.history.rescore import Opened
     from posecheck.result import Result
 
 
@@ -250,7 +249,7 @@ def report(
 
 def _kept(number: int) -> "tuple[Opened, Notes, Course]":
     from posecheck.history.course import course_of_take
-    from posecheck.history.opened import opened
+    from posecheck.history.rescore import opened
     from posecheck.history.store import History
 
     with History() as history:

@@ -1,9 +1,28 @@
-"""The data dictionary: every measure and every column of the tables, from the registry."""
+"""The data dictionary: every measure and column of the tables, and their units in UCUM."""
+
+from collections.abc import Mapping
 
 import pandas as pd
 
-from posecheck.export.ucum import UCUM
-from posecheck.measures import UNITS, registry
+from posecheck.measures import UNITS, Unit, registry
+
+UCUM: Mapping[Unit, str] = {
+    "deg": "deg",
+    "deg/s": "deg/s",
+    "deg/lift": "deg/{lift}",
+    "s": "s",
+    "%": "%",
+    "1/min": "/min",
+    "ratio": "1",
+    "count": "{count}",
+    "class": "",
+}
+
+
+def ucum_of(unit: str) -> str:
+    """Return a unit in UCUM; one that is not known here as an annotation."""
+    return next((code for name, code in UCUM.items() if name == unit), f"{{{unit}}}")
+
 
 COLUMNS: dict[str, str] = {
     "take": "unique name of the take, the same in every history it was taken along to",

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from posecheck.assessment import Assessment, Measure
-from posecheck.export.ucum import ucum_of
+from posecheck.export.dictionary import ucum_of
 from posecheck.history.notes import Notes, recorded
 from posecheck.landmarks import Side
 from posecheck.measures import MeasureKind, kind_of

@@ -12,8 +12,16 @@ from posecheck.export.bids import Scan, to_bids
 from posecheck.export.dictionary import dictionary
 from posecheck.export.fhir import to_fhir
 from posecheck.export.gdt import to_gdt, why_no_gdt
-from posecheck.export.markers import to_c3d, to_mot, to_trc, why_no_markers
-from posecheck.export.motion import LEG_LENGTHS, SIDE_VIEWS, Motion, motion_of
+from posecheck.export.motion import (
+    LEG_LENGTHS,
+    SIDE_VIEWS,
+    Motion,
+    motion_of,
+    to_c3d,
+    to_mot,
+    to_trc,
+    why_no_markers,
+)
 from posecheck.export.tables import (
     csv_of,
     figure_table,
@@ -24,7 +32,7 @@ from posecheck.export.tables import (
 )
 from posecheck.files import why, write_atomic
 from posecheck.history.notes import Entry, Notes
-from posecheck.history.opened import Opened, opened
+from posecheck.history.rescore import Opened, opened
 from posecheck.history.store import History
 from posecheck.protocol import Figure
 from posecheck.protocols import installed

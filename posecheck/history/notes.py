@@ -1,14 +1,19 @@
-"""What a person says about a take, and the row the history lists it with."""
+"""Notes beside a take, the entry of a take in a list, and the names of people."""
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from posecheck.assessment import Assessment, DatedBy, Verdict, View
 from posecheck.bounded import Moment
 from posecheck.errors import OptionError
+
+if TYPE_CHECKING:
+    from posecheck.history.store import History
 
 
 def _can_be_kept(text: str) -> str:
@@ -131,3 +136,35 @@ def target_deg(assessment: Assessment) -> float | None:
 def recorded(assessment: Assessment) -> datetime:
     """Return when the take was recorded, or else when it was assessed."""
     return assessment.provenance.recorded or assessment.provenance.created
+
+
+def likely_same(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that another one is likely to be a slip of; None if it is known.
+
+    Case, accents, and blanks make no person: "berta" beside "Berta", "Jose" beside "José".
+    """
+    others = set(known)
+    if not name or name in others:
+        return None
+    plain = _plain(name)
+    return next((other for other in sorted(others) if _plain(other) == plain), None)
+
+
+def with_details(history: "History", notes: Notes) -> Notes:
+    """Return notes with the person's year of birth and ID as their newest take has them."""
+    if not notes.person:
+        return notes
+    for entry in history.entries(notes.person):
+        known = {
+            name: getattr(entry.notes, name)
+            for name in ("birth_year", "patient_id")
+            if getattr(entry.notes, name) and not getattr(notes, name)
+        }
+        return notes.model_copy(update=known)
+    return notes
+
+
+def _plain(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    letters = (each for each in decomposed if not unicodedata.combining(each))
+    return "".join(each for each in letters if not each.isspace() and each not in "-.'’")

@@ -18,9 +18,8 @@ from posecheck.errors import HistoryError
 from posecheck.files import why
 from posecheck.history import backup, rows
 from posecheck.history.address import url_of
-from posecheck.history.care import Examined, examine
+from posecheck.history.care import Examined, Salvage, examine
 from posecheck.history.database import DamagedHistoryError, Database
-from posecheck.history.salvage import Salvage
 
 
 @dataclass
@@ -190,9 +189,9 @@ def _take_its_place(fresh: Path, file: Path, aside: Path) -> None:
         try:
             os.link(file, aside)
         except OSError:  # a file system without second names
-            shutil.copyfile(file, aside)
+            shutil.copy(file, aside)
     with contextlib.suppress(FileNotFoundError):
-        shutil.copyfile(f"{file}-wal", f"{aside}-wal")
+        shutil.copy(f"{file}-wal", f"{aside}-wal")
     for ending in ("-wal", "-shm"):
         with contextlib.suppress(FileNotFoundError):
             os.unlink(f"{file}{ending}")

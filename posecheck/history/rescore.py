@@ -1,13 +1,76 @@
-"""Scores stored recordings again with the posecheck of today and says what changed."""
+"""Scores takes with the posecheck of today: files, kept recordings, and what is drawn of them."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 from posecheck.assessment import Assessment, Measure
 from posecheck.errors import PosecheckError, unexpected
+from posecheck.history.notes import KeptTake
 from posecheck.history.store import History
 from posecheck.landmarks import Side
-from posecheck.take import Take
+from posecheck.protocol import Analysis
+from posecheck.result import assess
+from posecheck.take import Setting, Take
+from posecheck.take_file import SUFFIX, open_take
+
+
+def score_again(take: Take) -> Assessment:
+    """Score a kept take anew, with its own protocol, options and conditions.
+
+    Raises
+    ------
+    OptionError : its protocol is not installed here, or its options are none of today's.
+    """
+    return assess(take).assessment
+
+
+@dataclass(frozen=True)
+class FileScorer:
+    """Scores the take in a file: a saved take, or a video that is looked at first.
+
+    Attributes
+    ----------
+    protocol : name of the protocol.
+    options, setting : how to score it.
+    model : the verified pose model, for videos.
+    mirrored : the videos are mirror images.
+    """
+
+    protocol: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    setting: Setting = field(default_factory=Setting)
+    model: Path | None = None
+    mirrored: bool = False
+
+    def __call__(self, path: Path) -> Assessment:
+        """Return the assessment of one file.
+
+        Raises
+        ------
+        PosecheckError : it cannot be read, or is of another protocol.
+        """
+        return assess(self._take(path), self.protocol).assessment
+
+    def _take(self, path: Path) -> Take:
+        if path.suffix.lower() == SUFFIX:
+            take = open_take(path)
+            told = self.setting.model_dump(exclude_defaults=True)
+            setting = Setting.model_validate(take.setting.model_dump() | told)
+            return replace(take, options={**take.options, **self.options}, setting=setting)
+        # Imported late: a process that meets only takes does without OpenCV and MediaPipe.
+        from posecheck.capture.record import record_video
+
+        return record_video(
+            path,
+            protocol=self.protocol,
+            mirrored=self.mirrored,
+            setting=self.setting,
+            options=self.options,
+            model=self.model,
+        )
+
 
 Score = Callable[[Take], Assessment]
 """Scores a take anew."""
@@ -50,7 +113,7 @@ def rescore(
     Parameters
     ----------
     numbers : the takes.
-    score : as `posecheck.history.scoring.score_again`.
+    score : as `posecheck.history.rescore.score_again`.
     write : keep the new assessment beside the earlier ones where anything changed, or as the
         first one where there was none.
     """
@@ -97,3 +160,30 @@ def _newest(history: History, number: int) -> Assessment | None:
 
 def _shown(measure: Measure | None) -> object:
     return measure and (measure.value, measure.low, measure.high, measure.unit, measure.reason)
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A kept take as a report shows it.
+
+    Attributes
+    ----------
+    assessment : the numbers as they were kept.
+    analysis : curves and figures, made anew by this version; None where there are none.
+    undrawn : why there are none, a sentence; empty where there are.
+    """
+
+    assessment: Assessment
+    analysis: Analysis | None
+    undrawn: str = ""
+
+
+def opened(history: History, kept: KeptTake) -> Opened:
+    """Return a kept take's assessment with the analysis of its recording, for drawing."""
+    take = history.take(kept.entry.id)
+    if take is None:
+        return Opened(kept.assessment, None, "No landmarks were kept of this take.")
+    try:
+        return Opened(kept.assessment, assess(take).analysis)
+    except PosecheckError as error:
+        return Opened(kept.assessment, None, str(error))

@@ -12,11 +12,10 @@ import sqlalchemy as sa
 from posecheck.assessment import Assessment
 from posecheck.errors import HistoryError
 from posecheck.history import rows
+from posecheck.history.care import Salvage
 from posecheck.history.database import Database
-from posecheck.history.deletion import Removed, delete_where
 from posecheck.history.notes import Entry, KeptTake, Notes
-from posecheck.history.rows import Stored
-from posecheck.history.salvage import Salvage
+from posecheck.history.rows import Removed, Stored, delete_where
 from posecheck.history.schema import assessments, recordings, takes
 from posecheck.take import Take
 from posecheck.take_file import from_bytes, to_bytes

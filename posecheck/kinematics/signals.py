@@ -5,6 +5,8 @@ The chain, in order: one frame size → another person's frames void → left/ri
 Butterworth, 4 Hz for positions and 6 Hz for contacts and speeds. Low-pass after Winter 2009: the
 second-order filter runs forwards and backwards, and dividing the (warped) cut-off by 0.802
 restores −3 dB at the stated frequency.
+
+SPARC, the spectral arc length of a speed profile: how smooth a movement is.
 """
 
 from dataclasses import dataclass
@@ -26,10 +28,11 @@ from posecheck.kinematics.label_swaps import (
 from posecheck.kinematics.track import ExcludedSpan, ExclusionKind, Track
 from posecheck.landmarks import ANKLE, COUNT, HIP
 from posecheck.recording import Recording
-from posecheck.thresholds import SIGNALS
+from posecheck.thresholds import SIGNALS, SMOOTHNESS
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+
 
 _REASONS: dict[ExclusionKind, str] = {
     "nobody": "Nobody could be seen here. Stay in the picture for the whole take.",
@@ -237,3 +240,29 @@ def _stalled(t_s: FloatArray, start_s: float, end_s: float) -> bool:
     first = max(int(np.searchsorted(t_s, start_s)) - 1, 0)
     last = int(np.searchsorted(t_s, end_s, side="right")) + 1
     return bool(np.diff(t_s[first:last]).max(initial=0.0) > SIGNALS.gap)
+
+
+def sparc(speed: FloatArray, rate_hz: float) -> float:
+    """Return the spectral arc length of a speed profile `(n,)`, n ≥ 2, not all zero.
+
+    Dimensionless and negative; **nearer 0 is smoother**. Independent of the movement's size and,
+    for one smooth stroke, of its duration. Balasubramanian 2015, J NeuroEng Rehabil 12:112: arc
+    length of the normalised amplitude spectrum up to the last frequency below the cut-off that
+    still holds 5 % of the largest amplitude.
+
+    NaN where there is no movement at all.
+    """
+    length = 2 ** (int(np.ceil(np.log2(len(speed)))) + int(SMOOTHNESS.padding))
+    amplitude = np.abs(np.fft.rfft(speed, length))
+    if not amplitude.max() > 0:
+        return float("nan")
+    amplitude /= amplitude.max()
+    frequency = np.fft.rfftfreq(length, 1 / rate_hz)
+    below = frequency <= SMOOTHNESS.cutoff
+    loud = np.flatnonzero(amplitude[below] >= SMOOTHNESS.amplitude)
+    used = slice(loud[0], loud[-1] + 1)
+    frequency, amplitude = frequency[used], amplitude[used]
+    if len(frequency) < 2:
+        return 0.0
+    steps = np.diff(frequency) / (frequency[-1] - frequency[0])
+    return float(-np.hypot(steps, np.diff(amplitude)).sum())

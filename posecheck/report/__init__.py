@@ -9,7 +9,7 @@ from posecheck.files import ensure_writable, write_atomic
 if TYPE_CHECKING:
     from posecheck.history.course import Course
     from posecheck.history.notes import Notes
-    from posecheck.history.opened import Opened
+    from posecheck.history.rescore import Opened
     from posecheck.report.content import Content
     from posecheck.result import Result
 

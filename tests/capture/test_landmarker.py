@@ -6,9 +6,8 @@ import os
 import numpy as np
 import pytest
 
-from posecheck.capture.landmarker import Landmarker
+from posecheck.capture.landmarker import Landmarker, quiet_stderr
 from posecheck.capture.model_files import find_model
-from posecheck.capture.quiet import quiet_stderr
 from posecheck.capture.video import Video
 from posecheck.errors import ModelError
 from posecheck.landmarks import ANKLE, KNEE, SHOULDER

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from posecheck.capture import mirror_averaging
+from posecheck.capture import stand_study
 from posecheck.capture.pose import Pose
 from posecheck.landmarks import EAR, NOSE, SHOULDER
 from posecheck.recording import Frame
@@ -37,8 +37,8 @@ class Biased:
 @pytest.fixture
 def looks(monkeypatch):
     """A plain look at a frame, and the average of it with the mirrored one."""
-    monkeypatch.setattr(mirror_averaging, "Landmarker", Biased)
-    with mirror_averaging.MirrorAveraging("no.task") as averaging:
+    monkeypatch.setattr(stand_study, "Landmarker", Biased)
+    with stand_study.MirrorAveraging("no.task") as averaging:
         yield Biased("no.task"), averaging
 
 
@@ -75,7 +75,7 @@ def test_one_look_is_enough(looks):
 
 
 def test_it_is_closed(monkeypatch):
-    monkeypatch.setattr(mirror_averaging, "Landmarker", Biased)
-    with mirror_averaging.MirrorAveraging("no.task") as averaging:
+    monkeypatch.setattr(stand_study, "Landmarker", Biased)
+    with stand_study.MirrorAveraging("no.task") as averaging:
         assert not averaging._mirrored.closed
     assert averaging._mirrored.closed

@@ -12,7 +12,7 @@ from posecheck.capture.opencv import cv2
 from posecheck.capture.pose import Recorded
 from posecheck.capture.record import record_files
 from posecheck.capture.silhouette import Others, Silhouette
-from posecheck.capture.stickers import find_stickers
+from posecheck.capture.stand_study import find_stickers
 from posecheck.errors import SourceError
 from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.body_frame import figure_of

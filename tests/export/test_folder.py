@@ -15,8 +15,7 @@ import pytest
 from posecheck import assess
 from posecheck.errors import HistoryError, OutputError
 from posecheck.export.folder import export_takes
-from posecheck.export.markers import points_m
-from posecheck.export.motion import motion_of
+from posecheck.export.motion import motion_of, points_m
 from posecheck.history import History, Notes
 from posecheck.landmarks import NAMES
 from posecheck.measures import registry

@@ -12,9 +12,8 @@ import psutil
 import pytest
 
 from posecheck.errors import OptionError, OutputError
-from posecheck.history.batch import find_takes, run_batch
-from posecheck.history.table import table_of, write_table
-from posecheck.history.workers import on_a_cluster, on_this_machine
+from posecheck.export.tables import table_of, write_table
+from posecheck.history.batch import find_takes, on_a_cluster, on_this_machine, run_batch
 from posecheck.take_file import to_bytes
 from tests.history.builders import a_take
 from tests.history.scorers import by_name
@@ -142,7 +141,7 @@ def test_a_name_of_bytes_that_are_no_text_is_a_row_too(folder, score, tmp_path):
 def test_the_processes_end_with_their_parent(tmp_path, stop):
     code = (
         "import sys\nfrom pathlib import Path\n"
-        "from posecheck.history.workers import on_this_machine\n"
+        "from posecheck.history.batch import on_this_machine\n"
         "from tests.history.scorers import for_ever\n"
         "if __name__ == '__main__':\n"
         "    list(on_this_machine(2)(for_ever, [Path(sys.argv[1], n) for n in 'ab']))\n"
@@ -194,6 +193,6 @@ def test_a_cluster_gives_the_same(folder, score, scheduler):
 
 
 def test_a_scheduler_that_does_not_answer_is_one_sentence(folder, score, monkeypatch):
-    monkeypatch.setattr("posecheck.history.workers._CONNECT_S", 0.5)
+    monkeypatch.setattr("posecheck.history.batch._CONNECT_S", 0.5)
     with pytest.raises(OptionError, match="does not answer"):
         score(on_a_cluster("tcp://127.0.0.1:9"))

@@ -16,7 +16,7 @@ from posecheck import Take
 from posecheck.errors import HistoryError
 from posecheck.history import History, Notes, backup
 from posecheck.history.address import machine_of, url_of
-from posecheck.history.scoring import score_again
+from posecheck.history.rescore import score_again
 from posecheck.protocols.slow_march.kinds import PEAK
 from tests.conftest import tiny_disk, unprivileged
 from tests.history.builders import a_march, a_take

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from posecheck.kinematics.joints import hip_flexion, knee_flexion
+from posecheck.kinematics.geometry import hip_flexion, knee_flexion
 from posecheck.landmarks import ANKLE, COUNT, HIP, KNEE, SHOULDER, SIDES
 
 

@@ -14,6 +14,7 @@ import os
 import random
 import shutil
 import sqlite3
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -21,14 +22,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from posecheck import scratch
+from posecheck.export.tables import table_of, write_table
 from posecheck.files import ensure_writable
 from posecheck.history import History, Notes
 from posecheck.history.archive import export_archive
-from posecheck.history.batch import run_batch
+from posecheck.history.batch import on_this_machine, run_batch
 from posecheck.history.care import check
 from posecheck.history.repair import repair
-from posecheck.history.table import table_of, write_table
-from posecheck.history.workers import on_this_machine
 from posecheck.take_file import open_take, save_take
 from tests.history.builders import a_march
 from tests.history.scorers import by_name
@@ -248,6 +248,8 @@ def main() -> None:
                 running.kill_batch()
             else:
                 others.get(number % 15, running.kill_work)()
+            if number % 100 == 99:
+                print(f"{number + 1} kills so far", file=sys.stderr, flush=True)
         total = sum(count for name, count in running.count.items() if name.startswith("killed"))
         print(f"{total} kills, {running.count['finished']} steps said to be finished, none lost.")
         for name, count in sorted(running.count.items()):

@@ -1,6 +1,7 @@
 """What is deleted is in no file any more: every raw byte the program wrote is searched."""
 
 import contextlib
+import os
 import random
 import shutil
 import sqlite3
@@ -12,9 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from posecheck import scratch
+from posecheck.app import flow, unfinished_takes
+from posecheck.app.flow import Setup
 from posecheck.errors import HistoryError
 from posecheck.history import History, Notes, backup
 from posecheck.history.database import Database
+from posecheck.history.repair import repair
 from tests.cli.run import runner
 from tests.conftest import FIXTURES
 from tests.history.builders import a_march, a_take
@@ -115,6 +120,37 @@ def test_nor_where_rows_of_every_size_came_and_went(tmp_path, seed):
                 gone |= kept.pop(number)
                 assert holding(tmp_path, {each: each.encode() for each in gone}) == {}
     assert len(gone) > 5
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of files are others there")
+def test_no_other_user_of_the_machine_can_read_what_is_kept(home, tmp_path, monkeypatch):
+    """Even where the user lets everybody read new files, and another program made the folders."""
+    home.chmod(0o777)
+    before = os.umask(0o000)
+    try:
+        unfinished_takes.keep(a_take())  # the first of all to make the folder
+        with History() as history:
+            path = history.database.file
+            history.save(a_march(), a_take(), Notes(person="Ann"))
+            history.database.back_up("test")
+            with scratch.folder() as folder:
+                (folder / "video.mp4").touch()
+                check_rights(home)
+        with contextlib.closing(sqlite3.connect(path)) as damaged:
+            damaged.execute("INSERT INTO posecheck_recordings VALUES (99, x'00')")
+            damaged.commit()
+        assert repair().set_aside
+        flow.remember(Setup())
+        check_rights(home)
+    finally:
+        os.umask(before)
+
+
+def check_rights(home: Path) -> None:
+    """Whoever is not the user finds no way to any file that was made."""
+    for path in home.rglob("*"):
+        way = [path, *path.parents[: len(path.relative_to(home).parts) - 1]]
+        assert path.is_dir() or any(not each.stat().st_mode & 0o077 for each in way), path
 
 
 def leave_in_a_gap(path: Path, needle: bytes) -> None:

@@ -91,7 +91,7 @@ Video(Path({str(tmp_path / name)!r}))
     assert ended.stderr == ""
     subprocess.run(
         [needs("strace"), "-f", "-qq", "-e", "trace=network", "-o", str(trace), needs("python3"),
-         "-c", f"from posecheck.capture.container import Container; from pathlib import Path; "
+         "-c", f"from posecheck.capture.video import Container; from pathlib import Path; "
          f"Container(Path({str(tmp_path / name)!r}))"],
         capture_output=True, check=False,
     )  # fmt: skip

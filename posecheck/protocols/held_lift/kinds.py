@@ -20,7 +20,7 @@ START = MeasureKind(
     digits=0,
     definition="How high the thigh is in the first second of the hold: its angle to hanging "
     "straight down, 0° hanging, 90° level.",
-    source="thigh against the vertical, MEASURES A",
+    source="thigh against the vertical",
     per_side=True,
     views=_SEEN,
     tested_on=_TESTED,
@@ -91,7 +91,7 @@ LEAN_FORWARD = MeasureKind(
     unit="deg",
     digits=0,
     definition="Lean of the trunk during the hold against quiet standing, forward or back.",
-    source="trunk against the vertical, MEASURES A",
+    source="trunk against the vertical",
     sign="forward; negative is back",
     per_side=True,
     views=_SEEN,

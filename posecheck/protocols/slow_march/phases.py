@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.kinematics.smoothness import sparc
+from posecheck.kinematics.signals import sparc
 from posecheck.protocols.slow_march.departures import Lift
 from posecheck.protocols.slow_march.thresholds import PHASES
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.kinematics.smoothness import sparc
+from posecheck.kinematics.signals import sparc
 from posecheck.protocols.slow_march.departures import Lift
 from posecheck.protocols.slow_march.phases import measure_lift, peak_elevation
 
