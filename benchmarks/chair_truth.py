@@ -148,7 +148,7 @@ def true_rises(t_s: FloatArray, joints: FloatArray) -> list[TrueRise]:
         arrived = first + int(np.flatnonzero(height[first:up] <= seat + 0.03)[0])
         lean = trunk[arrived : off + 1]
         begun = np.flatnonzero(lean <= lean.min() + 0.1 * (lean[-1] - lean.min()))
-        stand = slice(up, stop)
+        stand = slice(up, min(stop, up + 2 * round(1 / float(np.median(np.diff(t_s))))))
         bent = hip[stand] + knee[stand]
         most = bent <= bent.min() + 3
         end_hip, end_knee = np.median(hip[stand][most]), np.median(knee[stand][most])

@@ -79,8 +79,8 @@ TRUNK_END = MeasureKind(
     label="Trunk, at the end of a rise",
     unit="deg",
     digits=0,
-    definition="Lean of the trunk at the most upright moment of a stand, against quiet standing; "
-    "the median over the rises.",
+    definition="Lean of the trunk at the most upright moment of the first two seconds "
+    "of a stand, against quiet standing; the median over the rises.",
     source=_POSTURE,
     sign="still leaning forward",
     views=_SIDE,
@@ -91,8 +91,8 @@ HIP_END = MeasureKind(
     label="Hips, at the end of a rise",
     unit="deg",
     digits=0,
-    definition="Bending of the hips at the most upright moment of a stand, against quiet "
-    "standing; the median over the rises.",
+    definition="Bending of the hips at the most upright moment of the first two seconds "
+    "of a stand, against quiet standing; the median over the rises.",
     source=_POSTURE,
     sign="still bent",
     views=_SIDE,
@@ -103,8 +103,8 @@ KNEE_END = MeasureKind(
     label="Knees, at the end of a rise",
     unit="deg",
     digits=0,
-    definition="Bending of the knees at the most upright moment of a stand, against quiet "
-    "standing; the median over the rises.",
+    definition="Bending of the knees at the most upright moment of the first two seconds "
+    "of a stand, against quiet standing; the median over the rises.",
     source=_POSTURE,
     sign="still bent",
     views=_SIDE,

@@ -291,17 +291,21 @@ def _lean_begins(motion: Motion, low: Low, off: int, front: bool) -> int:
 
 
 def _stand(motion: Motion, rise: Rise, front: bool) -> tuple[int, int, BoolArray]:
-    """Return the first and the last upright sample of a stand, and all its most upright ones."""
+    """Return the first and the last upright sample of a stand, and all its most upright ones.
+
+    The latter are looked for at its beginning: who stays standing shifts about later on.
+    """
     first, stop = rise.up
-    inside = np.zeros(len(motion.t_s), dtype=np.bool_)
-    inside[first:stop] = True
+    inside, begins = (np.zeros(len(motion.t_s), dtype=np.bool_) for _ in range(2))
+    settled = min(stop, first + round(PHASE.settled * motion.rate_hz))
+    inside[first:stop], begins[first:settled] = True, True
     if front:
-        near = inside & (motion.height >= motion.height[first:stop].max() - FRONT.upright_height)
-        most = near
+        most = begins & (motion.height >= motion.height[begins].max() - FRONT.upright_height)
+        near = inside & (motion.height >= motion.height[begins].max() - FRONT.upright_height)
     else:
         bent = motion.hip_deg + motion.knee_deg
-        least = float(bent[first:stop].min())
-        most = inside & (bent <= least + PHASE.most_upright)
+        least = float(bent[begins].min())
+        most = begins & (bent <= least + PHASE.most_upright)
         hip, knee = (float(np.median(each[most])) for each in (motion.hip_deg, motion.knee_deg))
         near = (motion.hip_deg <= hip + PHASE.upright) & (motion.knee_deg <= knee + PHASE.upright)
         near &= inside

@@ -66,6 +66,7 @@ class Phase(Section):
     least_lean: Degrees
     upright: Degrees
     most_upright: Degrees
+    settled: Seconds
     slow_share: Ratio
     least_samples: Count
 

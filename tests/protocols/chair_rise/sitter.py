@@ -52,10 +52,14 @@ class Round:
     bent_deg: float = 0.0
     stays_down: bool = False
     drops: bool = False
+    straightens_s: float = 0.0
 
     @property
     def seconds(self) -> float:
-        return self.down_s + self.seated_s + self.lean_s + self.up_s + self.stand_s
+        return (
+            self.down_s + self.seated_s + self.lean_s + self.up_s + self.stand_s
+            + self.straightens_s
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,9 @@ def _joints(t_s, rounds, first_s, scene, hands):
         keys.append((now, *up))
         now += each.stand_s
         keys.append((now, *up))
+        if each.straightens_s:
+            now += each.straightens_s
+            keys.append((now, tall, 0.0, 0.0))
     times, heights, places, leans = (np.array(each) for each in zip(*keys, strict=True))
     hip_y, hip_z = smooth(t_s, times, heights), smooth(t_s, times, places)
     lean = np.radians(smooth(t_s, times, leans))

@@ -64,6 +64,14 @@ def test_the_time_for_five_lies_within_its_interval(manner):
     assert five.low <= shown.true[4].up_s - shown.true[0].lean_s <= five.high
 
 
+def test_who_straightens_up_later_has_risen_before():
+    last = Round(bent_deg=14, stand_s=2.5, straightens_s=4)
+    analysis = measured(sitting([Round()] * 4 + [last]))
+    times = [phases.rise_s for phases, _ in analysis.counted]
+    assert times[-1] == pytest.approx(times[0], abs=0.15)
+    assert analysis.counted[-1][0].trunk_deg == pytest.approx(14, abs=3)
+
+
 def test_the_mirror_image_gives_the_same_rises():
     shown = sitting(bent_deg=10)
     turned = Sitting(mirrored(shown.recording), shown.true)
