@@ -1,9 +1,4 @@
-"""Holds of rendered people, and marches of real ones where their recordings are at hand."""
-
-import json
-import os
-from dataclasses import replace
-from pathlib import Path
+"""Holds of rendered people; real ones: `benchmarks/real_protocols.py`."""
 
 import pytest
 
@@ -12,7 +7,6 @@ from posecheck.protocols.held_lift import kinds
 from tests.conftest import FIXTURES
 
 RENDERED = FIXTURES / "holds"
-REAL = os.environ.get("POSECHECK_REAL_RECORDINGS", "")
 # True values of the rendered holds, from their joints: time, elevation, sinking.
 TRUE = [
     ("side", "left", 20.0, 76.1, 0.41),
@@ -49,18 +43,3 @@ def test_a_march_of_a_rendered_person_is_no_hold():
             said = assess(shown).assessment
             assert said.quality.verdict == "unusable", name
             assert not any(each.valid for each in said.repetitions)
-
-
-@pytest.mark.skipif(
-    not REAL,
-    reason="no recordings of real people: name their folder in POSECHECK_REAL_RECORDINGS",
-)
-def test_no_march_of_real_people_is_a_hold():
-    labels = json.loads((Path(REAL) / "labels.json").read_text())
-    assert len(labels) >= 10
-    for name in labels:
-        take = open_take(Path(REAL) / f"{name}.posecheck")
-        for side in ("left", "right"):
-            stations = tuple(replace(each, kind=side) for each in take.stations)
-            said = assess(replace(take, stations=stations, protocol="held_lift")).assessment
-            assert not any(each.valid for each in said.repetitions), (name, side)
