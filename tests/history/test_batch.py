@@ -179,7 +179,7 @@ def scheduler(monkeypatch):
 
     cluster = LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1",
-        dashboard_address=None, silence_logs=logging.ERROR,
+        dashboard_address="127.0.0.1:0", silence_logs=logging.ERROR,
     )  # fmt: skip
     with cluster:
         yield cluster.scheduler_address
