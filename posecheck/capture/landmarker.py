@@ -70,11 +70,13 @@ class Landmarker(AbstractContextManager["Landmarker"]):
 
     Parameters
     ----------
-    model_path : file of the pose model, as `find_model` returns it.
+    model_path
+        file of the pose model, as `find_model` returns it.
 
     Raises
     ------
-    ModelError : MediaPipe cannot load the file.
+    ModelError
+        MediaPipe cannot load the file.
     """
 
     name = model_files.FILE

@@ -41,12 +41,15 @@ def find_model(path: Path | None = None) -> Path:
 
     Parameters
     ----------
-    path : where the user says it lies; then nowhere else is looked.
+    path
+        where the user says it lies; then nowhere else is looked.
 
     Raises
     ------
-    ModelMissingError : there is none.
-    ModelError : the file found is not the one that was tested; names the file.
+    ModelMissingError
+        there is none.
+    ModelError
+        the file found is not the one that was tested; names the file.
     """
     given = path or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
     if given is not None:
@@ -70,7 +73,8 @@ def cached() -> Path:
 
     Raises
     ------
-    OutputError : this user has no home folder.
+    OutputError
+        this user has no home folder.
     """
     for path in _cached():
         return path
@@ -91,12 +95,15 @@ def download(progress: Callable[[float], None] = lambda _: None) -> Path:
 
     Parameters
     ----------
-    progress : called with the fraction that has arrived, 0 to 1.
+    progress
+        called with the fraction that has arrived, 0 to 1.
 
     Raises
     ------
-    ModelError : it did not arrive, or what arrived is not the tested file; nothing is kept then.
-    OutputError : the cache folder is not writable.
+    ModelError
+        it did not arrive, or what arrived is not the tested file; nothing is kept then.
+    OutputError
+        the cache folder is not writable.
     """
     # Slow to load and hardly ever needed.
     from http.client import HTTPException

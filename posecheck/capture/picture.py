@@ -21,7 +21,8 @@ def refuse_heif(head: bytes, path: Path) -> None:
 
     Raises
     ------
-    SourceError : a file that begins so is one.
+    SourceError
+        a file that begins so is one.
     """
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF:
         raise SourceError(
@@ -35,12 +36,15 @@ def read_picture(path: Path, mirrored: bool = False) -> Frame:
 
     Parameters
     ----------
-    path : a JPEG, PNG, WebP, BMP or TIFF picture.
-    mirrored : the file is a mirror image.
+    path
+        a JPEG, PNG, WebP, BMP or TIFF picture.
+    mirrored
+        the file is a mirror image.
 
     Raises
     ------
-    SourceError : it is not such a picture, or cannot be read.
+    SourceError
+        it is not such a picture, or cannot be read.
     """
     content = read_bounded(path, int(CAPTURE.largest_picture), SourceError)
     refuse_heif(content, path)

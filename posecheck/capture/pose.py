@@ -25,9 +25,12 @@ class Pose:
 
     Attributes
     ----------
-    landmarks_px : `(33, 2)` pixels of the true, upright, un-mirrored picture, x right, y down.
-    visibility : `(33,)`, 0 to 1.
-    body_yaw_deg : turn of the body, sign as in `Recording.body_yaw_deg`.
+    landmarks_px
+        `(33, 2)` pixels of the true, upright, un-mirrored picture, x right, y down.
+    visibility
+        `(33,)`, 0 to 1.
+    body_yaw_deg
+        turn of the body, sign as in `Recording.body_yaw_deg`.
     """
 
     landmarks_px: npt.NDArray[np.float32]
@@ -79,7 +82,8 @@ class RecordingBuilder:
 
         Raises
         ------
-        RecordingError : the times did not increase.
+        RecordingError
+            the times did not increase.
         """
         count = len(self)
         landmarks = np.full((count, COUNT, 2), np.nan, np.float32)

@@ -44,11 +44,13 @@ class Others:
 
     Parameters
     ----------
-    model_path : file of the pose model, as `find_model` returns it.
+    model_path
+        file of the pose model, as `find_model` returns it.
 
     Raises
     ------
-    ModelError : MediaPipe cannot load the file.
+    ModelError
+        MediaPipe cannot load the file.
     """
 
     parts = 3
@@ -61,8 +63,10 @@ class Others:
 
         Parameters
         ----------
-        landmarks_px : `(33, 2)`, true pixels, of the person already found in the frame.
-        part : which part to search, from 0 to below `parts`.
+        landmarks_px
+            `(33, 2)`, true pixels, of the person already found in the frame.
+        part
+            which part to search, from 0 to below `parts`.
         """
         return _has_person(self._model, *_without_first(frame, landmarks_px), part)
 
@@ -79,15 +83,18 @@ class Silhouette(AbstractContextManager["Silhouette"]):
 
     Parameters
     ----------
-    model_path : file of the pose model, as `find_model` returns it.
+    model_path
+        file of the pose model, as `find_model` returns it.
 
     Attributes
     ----------
-    people : the most persons seen in a frame so far; 2 stands for two or more.
+    people
+        the most persons seen in a frame so far; 2 stands for two or more.
 
     Raises
     ------
-    ModelError : MediaPipe cannot load the file.
+    ModelError
+        MediaPipe cannot load the file.
     """
 
     def __init__(self, model_path: Path) -> None:
@@ -110,7 +117,8 @@ class Silhouette(AbstractContextManager["Silhouette"]):
 
         Parameters
         ----------
-        landmarks_px : `(33, 2)`, true pixels, of the person already found in the frame.
+        landmarks_px
+            `(33, 2)`, true pixels, of the person already found in the frame.
         """
         self.people = max(self.people, 1)
         rest, height = _without_first(frame, landmarks_px)
@@ -124,7 +132,8 @@ class Silhouette(AbstractContextManager["Silhouette"]):
 
         Parameters
         ----------
-        landmarks_px : `(33, 2)`, true pixels. Those of the first frame fix what is cut out.
+        landmarks_px
+            `(33, 2)`, true pixels. Those of the first frame fix what is cut out.
         """
         if self._cut is None:
             cut = _head_to_knee(landmarks_px.astype(float))
@@ -190,7 +199,8 @@ def _placed(cut: tuple[float, float, float], scale: float) -> FloatArray:
 
     Parameters
     ----------
-    scale : pixels of the picture to one true pixel.
+    scale
+        pixels of the picture to one true pixel.
     """
     x0, y0, side = (value * scale for value in cut)
     zoom = _CELLS / side

@@ -42,8 +42,10 @@ def find_stickers(frame: Frame, points: FloatArray, contour: Contour) -> Markers
 
     Parameters
     ----------
-    points : `(33, 2)` landmarks, true pixels.
-    contour : the silhouette of the stand.
+    points
+        `(33, 2)` landmarks, true pixels.
+    contour
+        the silhouette of the stand.
     """
     shoulder, hip = (
         (points[joint["left"]] + points[joint["right"]]) / 2 for joint in (SHOULDER, HIP)
@@ -117,7 +119,8 @@ class MirrorAveraging(AbstractContextManager["MirrorAveraging"]):
 
     Parameters
     ----------
-    model_path : file of the pose model, as `find_model` returns it.
+    model_path
+        file of the pose model, as `find_model` returns it.
     """
 
     def __init__(self, model_path: Path) -> None:
@@ -156,9 +159,12 @@ class StandStudy(AbstractContextManager["StandStudy"]):
 
     Parameters
     ----------
-    model_path : file of the pose model, as `find_model` returns it.
-    needs : what to look for.
-    spacing_s : seconds between the frames whose silhouette is taken; 0 takes every frame's.
+    model_path
+        file of the pose model, as `find_model` returns it.
+    needs
+        what to look for.
+    spacing_s
+        seconds between the frames whose silhouette is taken; 0 takes every frame's.
     """
 
     def __init__(self, model_path: Path, needs: frozenset[Need], spacing_s: float) -> None:

@@ -51,12 +51,15 @@ class Container(AbstractContextManager["Container"]):
 
     Attributes
     ----------
-    stream : its pictures.
-    file : the container.
+    stream
+        its pictures.
+    file
+        the container.
 
     Raises
     ------
-    SourceError : there is no such file, or it holds no video of a format that is read.
+    SourceError
+        there is no such file, or it holds no video of a format that is read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -107,7 +110,8 @@ def refuse_what_is_no_file(path: Path) -> None:
 
     Raises
     ------
-    SourceError : there is none, or it is a folder.
+    SourceError
+        there is none, or it is a folder.
     """
     if os.path.isdir(path):
         raise SourceError(f"{name_of(path)} is a folder. Name the video file in it.")
@@ -138,18 +142,23 @@ class Video:
 
     Parameters
     ----------
-    path : any file that FFmpeg opens, by any name.
-    mirrored : the file is a mirror image, as some selfie cameras save it.
+    path
+        any file that FFmpeg opens, by any name.
+    mirrored
+        the file is a mirror image, as some selfie cameras save it.
 
     Attributes
     ----------
-    duration_s : length the container announces, seconds; 0 where it announces none.
-    truncated : known once iterated: the pictures end well before the announced length.
+    duration_s
+        length the container announces, seconds; 0 where it announces none.
+    truncated
+        known once iterated: the pictures end well before the announced length.
 
     Raises
     ------
-    SourceError : there is no such file, it is no video, it holds no picture, or (while iterating)
-        it has no usable time stamps.
+    SourceError
+        there is no such file, it is no video, it holds no picture, or (while iterating) it has no
+        usable time stamps.
     """
 
     def __init__(self, path: Path, mirrored: bool = False) -> None:

@@ -33,8 +33,10 @@ class Scan:
 
     Attributes
     ----------
-    subject : label of the person, letters and digits.
-    recorded : when, with its zone.
+    subject
+        label of the person, letters and digits.
+    recorded
+        when, with its zone.
     """
 
     subject: str
@@ -59,7 +61,8 @@ def to_bids(scans: Sequence[Scan]) -> dict[str, str]:
 
     Parameters
     ----------
-    scans : in any order; several of one person, task and day become runs, in order of time.
+    scans
+        in any order; several of one person, task and day become runs, in order of time.
     """
     ordered = sorted(scans, key=lambda scan: (scan.subject, scan.recorded))
     subjects = dict.fromkeys(scan.subject for scan in ordered)

@@ -34,9 +34,11 @@ def to_fhir(assessment: Assessment, notes: Notes, take: str, moment: datetime | 
 
     Parameters
     ----------
-    take : unique name of the take; the resources' own names come from it, so that the same take
+    take
+        unique name of the take; the resources' own names come from it, so that the same take
         exported twice is recognised as the same.
-    moment : when it was recorded; None for what the assessment says.
+    moment
+        when it was recorded; None for what the assessment says.
     """
     when = (moment or recorded(assessment)).isoformat(timespec="seconds")
     device = _name(take, "device")

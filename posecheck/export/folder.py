@@ -88,13 +88,16 @@ def export_takes(
 
     Parameters
     ----------
-    identified : write the person's name and ID too, into the files for practice software; no
-        other file ever has them.
+    identified
+        write the person's name and ID too, into the files for practice software; no other file ever
+        has them.
 
     Raises
     ------
-    HistoryError : there is no take of one of these numbers, or none was named.
-    OutputError : the folder holds something already or cannot be written.
+    HistoryError
+        there is no take of one of these numbers, or none was named.
+    OutputError
+        the folder holds something already or cannot be written.
     """
     if not numbers:
         raise HistoryError("There is no such take to export.")

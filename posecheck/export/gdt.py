@@ -33,7 +33,8 @@ def to_gdt(assessment: Assessment, notes: Notes, moment: datetime | None = None)
 
     Raises
     ------
-    ValueError : as `why_no_gdt` says.
+    ValueError
+        as `why_no_gdt` says.
     """
     if why_no_gdt(notes):
         raise ValueError(why_no_gdt(notes))

@@ -47,15 +47,23 @@ class Motion:
 
     Attributes
     ----------
-    view : how the person stood to the camera.
-    t_s : `(N,)` seconds since the take began, evenly spaced.
-    rate_hz : samples a second.
-    across : `(N, 33)`, to the person's right in a front view, forward in a side view and to image
-        right in any other, from the middle of the ankles in quiet standing.
-    up : `(N, 33)`, upward from there; NaN where it is not known.
-    unit : "m", or "leg_lengths": hip to knee to ankle in quiet standing, mean of both legs.
-    no_metres : why there are no metres; empty where there are.
-    angles : `(N,)` degrees each, by name with the side's letter, as in ``thigh_elevation_r``.
+    view
+        how the person stood to the camera.
+    t_s
+        `(N,)` seconds since the take began, evenly spaced.
+    rate_hz
+        samples a second.
+    across
+        `(N, 33)`, to the person's right in a front view, forward in a side view and to image right
+        in any other, from the middle of the ankles in quiet standing.
+    up
+        `(N, 33)`, upward from there; NaN where it is not known.
+    unit
+        "m", or "leg_lengths": hip to knee to ankle in quiet standing, mean of both legs.
+    no_metres
+        why there are no metres; empty where there are.
+    angles
+        `(N,)` degrees each, by name with the side's letter, as in ``thigh_elevation_r``.
     """
 
     view: View
@@ -158,7 +166,8 @@ def to_c3d(motion: Motion) -> bytes:
 
     Raises
     ------
-    ValueError : as `points_m` says.
+    ValueError
+        as `points_m` says.
     """
     points = points_m(motion) * _MM_PER_M
     frames = []
@@ -186,7 +195,8 @@ def to_trc(motion: Motion, name: str) -> str:
 
     Raises
     ------
-    ValueError : as `points_m` says.
+    ValueError
+        as `points_m` says.
     """
     points = points_m(motion)
     points[~np.isfinite(points).all(axis=-1)] = np.nan
@@ -222,7 +232,8 @@ def points_m(motion: Motion) -> FloatArray:
 
     Raises
     ------
-    ValueError : as `why_no_markers` says.
+    ValueError
+        as `why_no_markers` says.
     """
     if why_no_markers(motion):
         raise ValueError(why_no_markers(motion))

@@ -162,7 +162,8 @@ def write_table(table: pd.DataFrame, out: Path) -> tuple[Path, Path]:
 
     Raises
     ------
-    OutputError : the folder cannot be written.
+    OutputError
+        the folder cannot be written.
     """
     csv, parquet = out / "batch.csv", out / "batch.parquet"
     write_atomic(csv, csv_of(table))

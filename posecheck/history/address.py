@@ -23,12 +23,14 @@ def url_of(address: str | None) -> sa.URL:
 
     Parameters
     ----------
-    address : path of a file or address of a database; None for what `POSECHECK_DB` names, or else
-        a file in the user's data folder.
+    address
+        path of a file or address of a database; None for what `POSECHECK_DB` names, or else a file
+        in the user's data folder.
 
     Raises
     ------
-    HistoryError : it is no address, of another kind of database, or keeps nothing.
+    HistoryError
+        it is no address, of another kind of database, or keeps nothing.
     """
     address = address or os.environ.get(VARIABLE, "")
     if not address:
@@ -56,7 +58,8 @@ def data_folder() -> Path:
 
     Raises
     ------
-    HistoryError : this user has no home folder.
+    HistoryError
+        this user has no home folder.
     """
     try:
         folder = user_data_path("posecheck", appauthor=False)

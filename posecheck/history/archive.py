@@ -60,8 +60,10 @@ def export_archive(history: History, numbers: Iterable[int], path: Path) -> int:
 
     Raises
     ------
-    HistoryError : a take is not there, or is damaged.
-    OutputError : the file cannot be written; nothing was written.
+    HistoryError
+        a take is not there, or is damaged.
+    OutputError
+        the file cannot be written; nothing was written.
     """
     stored = [history.stored(number) for number in numbers]
     buffer = io.BytesIO()
@@ -84,8 +86,9 @@ def import_archive(history: History, path: Path) -> Imported:
 
     Raises
     ------
-    HistoryError : the file is missing, damaged, no archive, or of a newer posecheck; or the
-        history cannot be written to. Nothing was added.
+    HistoryError
+        the file is missing, damaged, no archive, or of a newer posecheck; or the history cannot be
+        written to. Nothing was added.
     """
     try:
         with (
@@ -171,7 +174,8 @@ def _check(stored: Stored) -> None:
 
     Raises
     ------
-    RecordingError : a part is damaged or of a newer version, or there is none.
+    RecordingError
+        a part is damaged or of a newer version, or there is none.
     """
     name = "A take in it"
     for _, text in stored.assessments:

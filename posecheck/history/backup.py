@@ -20,7 +20,8 @@ def make(history: Path, reason: str) -> None:
 
     Raises
     ------
-    sqlite3.Error, OSError : the copy cannot be made; no part of it is left.
+    sqlite3.Error, OSError
+        the copy cannot be made; no part of it is left.
     """
     part = _unfinished(history)
     with _opened(history) as lock, _opened(history) as source:

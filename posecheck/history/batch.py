@@ -57,7 +57,8 @@ def on_this_machine(jobs: int) -> Run:
 
     Raises
     ------
-    OptionError : fewer than one job.
+    OptionError
+        fewer than one job.
     """
     if jobs < 1:
         raise OptionError(f"--jobs {jobs} is not possible. Give 1 or more.")
@@ -71,7 +72,8 @@ def on_a_cluster(address: str) -> Run:
 
     Raises
     ------
-    OptionError : Dask is not installed.
+    OptionError
+        Dask is not installed.
     """
     try:
         import distributed  # noqa: F401
@@ -193,7 +195,8 @@ def find_takes(folder: Path) -> list[Path]:
 
     Raises
     ------
-    OptionError : it is no folder, or there is none in it.
+    OptionError
+        it is no folder, or there is none in it.
     """
     if not folder.is_dir():
         raise OptionError(f"{folder} is not a folder. Name the folder that holds the takes.")
@@ -220,18 +223,26 @@ def run_batch(
 
     Parameters
     ----------
-    folder : where the takes are.
-    out : folder for one small file per finished take.
-    score : scores one file.
-    options : text that stands for all options of `score`; another text does every take again, as
-        does another version of posecheck or of its thresholds, or a changed file.
-    run : where to work, as `posecheck.history.batch` gives it.
-    progress : called with the number of takes done and of all.
+    folder
+        where the takes are.
+    out
+        folder for one small file per finished take.
+    score
+        scores one file.
+    options
+        text that stands for all options of `score`; another text does every take again, as does
+        another version of posecheck or of its thresholds, or a changed file.
+    run
+        where to work, as `posecheck.history.batch` gives it.
+    progress
+        called with the number of takes done and of all.
 
     Raises
     ------
-    OptionError : as `find_takes` says.
-    OutputError : the output folder cannot be written.
+    OptionError
+        as `find_takes` says.
+    OutputError
+        the output folder cannot be written.
     """
     takes = find_takes(folder)
     done = out / _DONE

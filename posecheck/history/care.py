@@ -40,7 +40,8 @@ class Salvage:
 
     Attributes
     ----------
-    damaged : a sentence for each take that could not be read so far, by its number.
+    damaged
+        a sentence for each take that could not be read so far, by its number.
     """
 
     def __init__(self, database: Database) -> None:
@@ -52,8 +53,10 @@ class Salvage:
 
         Parameters
         ----------
-        query : selects `id` of the takes among others.
-        read : raises ValueError, TypeError or RecordingError for a row that is damaged.
+        query
+            selects `id` of the takes among others.
+        read
+            raises ValueError, TypeError or RecordingError for a row that is damaged.
         """
         found = []
         for row in self._rows(query):
@@ -70,7 +73,8 @@ class Salvage:
 
         Raises
         ------
-        HistoryError : nothing of the history can be read.
+        HistoryError
+            nothing of the history can be read.
         """
         if self._database.file is None:
             return self._column("SELECT id FROM posecheck_takes")
@@ -126,8 +130,10 @@ class Examined:
 
     Attributes
     ----------
-    stored : what is whole of it; None where nothing is, or where there is no such take.
-    problems : what is not, a few words each; empty for a whole take and for none.
+    stored
+        what is whole of it; None where nothing is, or where there is no such take.
+    problems
+        what is not, a few words each; empty for a whole take and for none.
     """
 
     stored: Stored | None = None
@@ -139,7 +145,8 @@ def check(history: "History") -> list[Damage]:
 
     Raises
     ------
-    HistoryError : nothing of it can be read.
+    HistoryError
+        nothing of it can be read.
     """
     found = [Damage(None, problem) for problem in history.database.damage()]
     for number in history.numbers():

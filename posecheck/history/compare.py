@@ -30,10 +30,12 @@ class Change:
 
     Attributes
     ----------
-    difference, low, high, verdict : as `posecheck.history.trends.Judged`; None where a value is
-        missing.
-    mdc : the person's own minimal detectable change; None where too few takes can tell.
-    text : the same as a sentence.
+    difference, low, high, verdict
+        as `posecheck.history.trends.Judged`; None where a value is missing.
+    mdc
+        the person's own minimal detectable change; None where too few takes can tell.
+    text
+        the same as a sentence.
     """
 
     name: str
@@ -69,10 +71,12 @@ def compare(earlier: KeptTake, later: KeptTake, series: Sequence[KeptTake] = ())
 
     Parameters
     ----------
-    earlier, later : the two takes.
-    series : every comparable take of the person, oldest first, from which their usual change is
-        taken: from the takes before `later` where these are enough, so that a change does not
-        hide itself, or else from all of them.
+    earlier, later
+        the two takes.
+    series
+        every comparable take of the person, oldest first, from which their usual change is taken:
+        from the takes before `later` where these are enough, so that a change does not hide itself,
+        or else from all of them.
     """
     reasons = tuple(unlike(earlier.entry, later.entry))
     if reasons:

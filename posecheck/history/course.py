@@ -54,11 +54,16 @@ class Told:
 
     Attributes
     ----------
-    title : the question, or the measure's label.
-    measure : what is drawn, in words; the same as `title` for a measure.
-    brief : what became of it, in as few words as it takes.
-    sentences : the same with its dates, then what to keep in mind.
-    chart : its values over the dates; None where there is nothing to draw.
+    title
+        the question, or the measure's label.
+    measure
+        what is drawn, in words; the same as `title` for a measure.
+    brief
+        what became of it, in as few words as it takes.
+    sentences
+        the same with its dates, then what to keep in mind.
+    chart
+        its values over the dates; None where there is nothing to draw.
     """
 
     title: str
@@ -88,12 +93,18 @@ class Course:
 
     Attributes
     ----------
-    like : the take that the others are like; the newest of them, or the one that was asked for.
-    about : which test, how seen, under which conditions, in words.
-    takes : those that are compared.
-    left_out : the others of this person and test, each with the reason.
-    questions : one entry per question that has values, then pain and effort where noted.
-    rows : every numeric measure, those of the questions first.
+    like
+        the take that the others are like; the newest of them, or the one that was asked for.
+    about
+        which test, how seen, under which conditions, in words.
+    takes
+        those that are compared.
+    left_out
+        the others of this person and test, each with the reason.
+    questions
+        one entry per question that has values, then pain and effort where noted.
+    rows
+        every numeric measure, those of the questions first.
     """
 
     like: Entry
@@ -122,8 +133,10 @@ def courses(
 
     Parameters
     ----------
-    person : only of this one; ``""`` for takes without a name, None for everybody.
-    protocol : only of this one, by name.
+    person
+        only of this one; ``""`` for takes without a name, None for everybody.
+    protocol
+        only of this one, by name.
     """
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in history.entries(person, protocol):
@@ -146,9 +159,12 @@ def tell(like: Entry, kept: Sequence[KeptTake], listed: Sequence[Entry]) -> Cour
 
     Parameters
     ----------
-    like : the take that the others are like.
-    kept : the comparable takes, oldest first.
-    listed : every take of the same person and protocol.
+    like
+        the take that the others are like.
+    kept
+        the comparable takes, oldest first.
+    listed
+        every take of the same person and protocol.
     """
     found = trends(kept)
     questions = _questions(like)

@@ -68,8 +68,10 @@ class Database:
 
     Parameters
     ----------
-    address : as `url_of` takes it.
-    damaged : it is a copy that may be damaged and is to be brought up to date all the same.
+    address
+        as `url_of` takes it.
+    damaged
+        it is a copy that may be damaged and is to be brought up to date all the same.
     """
 
     def __init__(self, address: str | None = None, damaged: bool = False) -> None:
@@ -108,7 +110,8 @@ class Database:
 
         Raises
         ------
-        DamagedHistoryError : the file is damaged; nothing was written.
+        DamagedHistoryError
+            the file is damaged; nothing was written.
         """
         self.refuse_damage()
         writer = self._engine.execution_options(posecheck_writes=True)
@@ -120,7 +123,8 @@ class Database:
 
         Raises
         ------
-        DamagedHistoryError : it is damaged.
+        DamagedHistoryError
+            it is damaged.
         """
         if not self._is_whole and self.damage(1):
             raise DamagedHistoryError(f"The history {self.where}: nothing was changed, {_DAMAGED}")
@@ -236,7 +240,8 @@ class Database:
 
         Raises
         ------
-        HistoryError : there is no room for the copy; nothing was changed.
+        HistoryError
+            there is no room for the copy; nothing was changed.
         """
         if self.file is not None:
             with self.sentences():

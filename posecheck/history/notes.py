@@ -30,15 +30,22 @@ class Notes(BaseModel):
 
     Attributes
     ----------
-    person : name, in any script; empty for nobody in particular.
-    pain_before, pain_after, effort : 0 (none) to 10 (the most imaginable).
-    band : resistance band used, in the person's words; empty for none.
-    chair : whether a hand held on to a chair.
-    text : free text.
-    birth_year : of the person; None where nobody said.
-    patient_id : number or code of the person in a practice; empty for none.
-    recorded : when the take was recorded, where somebody corrected it; None for what the take
-        itself says.
+    person
+        name, in any script; empty for nobody in particular.
+    pain_before, pain_after, effort
+        0 (none) to 10 (the most imaginable).
+    band
+        resistance band used, in the person's words; empty for none.
+    chair
+        whether a hand held on to a chair.
+    text
+        free text.
+    birth_year
+        of the person; None where nobody said.
+    patient_id
+        number or code of the person in a practice; empty for none.
+    recorded
+        when the take was recorded, where somebody corrected it; None for what the take itself says.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
@@ -60,8 +67,8 @@ def make_notes(**given: object) -> Notes:
 
     Raises
     ------
-    OptionError : a scale outside 0 to 10, a text that is too long or no text, a year or time
-        that cannot be.
+    OptionError
+        a scale outside 0 to 10, a text that is too long or no text, a year or time that cannot be.
     """
     try:
         return Notes.model_validate(given)
@@ -90,17 +97,26 @@ class Entry:
 
     Attributes
     ----------
-    id : the number to open, export or delete it by.
-    uid : the same take in every history it was taken along to.
-    recorded : when the take was recorded, by the clock of its own zone; as corrected, where it
-        was.
-    dated_by : where that comes from.
-    saved : when it was saved here, with its zone.
-    verdict : whether the take can answer; None where it has not been scored yet.
-    target_deg : the height that was asked for, degrees of thigh elevation; None if none was.
-    headline : the first finding, or why there is none.
-    versions : how many assessments of this take are kept, the newest being the one shown.
-    has_recording : whether its landmarks are kept.
+    id
+        the number to open, export or delete it by.
+    uid
+        the same take in every history it was taken along to.
+    recorded
+        when the take was recorded, by the clock of its own zone; as corrected, where it was.
+    dated_by
+        where that comes from.
+    saved
+        when it was saved here, with its zone.
+    verdict
+        whether the take can answer; None where it has not been scored yet.
+    target_deg
+        the height that was asked for, degrees of thigh elevation; None if none was.
+    headline
+        the first finding, or why there is none.
+    versions
+        how many assessments of this take are kept, the newest being the one shown.
+    has_recording
+        whether its landmarks are kept.
     """
 
     id: int

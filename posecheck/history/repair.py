@@ -28,11 +28,16 @@ class Repaired:
 
     Attributes
     ----------
-    set_aside : where the damaged file is now; None where nothing was damaged and nothing was done.
-    whole : how many takes were carried over as they were.
-    restored : numbers of the takes taken from a backup.
-    in_part : what was lost of a take of which the rest was carried over, by its number.
-    lost : numbers of the takes of which nothing is left but what the damaged file may hold.
+    set_aside
+        where the damaged file is now; None where nothing was damaged and nothing was done.
+    whole
+        how many takes were carried over as they were.
+    restored
+        numbers of the takes taken from a backup.
+    in_part
+        what was lost of a take of which the rest was carried over, by its number.
+    lost
+        numbers of the takes of which nothing is left but what the damaged file may hold.
     """
 
     set_aside: Path | None = None
@@ -47,8 +52,9 @@ def repair(address: str | None = None) -> Repaired:
 
     Raises
     ------
-    HistoryError : a server keeps the history, another program has it open, there is no room, or
-        neither the file nor a backup can be read. The file is as it was.
+    HistoryError
+        a server keeps the history, another program has it open, there is no room, or neither the
+        file nor a backup can be read. The file is as it was.
     """
     url = url_of(address)
     if url.get_backend_name() != "sqlite":
@@ -162,7 +168,8 @@ def _refuse_if_open(file: Path) -> None:
 
     Raises
     ------
-    HistoryError : one has.
+    HistoryError
+        one has.
     """
     if not file.exists():
         return

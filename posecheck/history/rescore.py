@@ -21,7 +21,8 @@ def score_again(take: Take) -> Assessment:
 
     Raises
     ------
-    OptionError : its protocol is not installed here, or its options are none of today's.
+    OptionError
+        its protocol is not installed here, or its options are none of today's.
     """
     return assess(take).assessment
 
@@ -32,10 +33,14 @@ class FileScorer:
 
     Attributes
     ----------
-    protocol : name of the protocol.
-    options, setting : how to score it.
-    model : the verified pose model, for videos.
-    mirrored : the videos are mirror images.
+    protocol
+        name of the protocol.
+    options, setting
+        how to score it.
+    model
+        the verified pose model, for videos.
+    mirrored
+        the videos are mirror images.
     """
 
     protocol: str
@@ -49,7 +54,8 @@ class FileScorer:
 
         Raises
         ------
-        PosecheckError : it cannot be read, or is of another protocol.
+        PosecheckError
+            it cannot be read, or is of another protocol.
         """
         return assess(self._take(path), self.protocol).assessment
 
@@ -112,10 +118,13 @@ def rescore(
 
     Parameters
     ----------
-    numbers : the takes.
-    score : as `posecheck.history.rescore.score_again`.
-    write : keep the new assessment beside the earlier ones where anything changed, or as the
-        first one where there was none.
+    numbers
+        the takes.
+    score
+        as `posecheck.history.rescore.score_again`.
+    write
+        keep the new assessment beside the earlier ones where anything changed, or as the first one
+        where there was none.
     """
     for number in numbers:
         try:
@@ -168,9 +177,12 @@ class Opened:
 
     Attributes
     ----------
-    assessment : the numbers as they were kept.
-    analysis : curves and figures, made anew by this version; None where there are none.
-    undrawn : why there are none, a sentence; empty where there are.
+    assessment
+        the numbers as they were kept.
+    analysis
+        curves and figures, made anew by this version; None where there are none.
+    undrawn
+        why there are none, a sentence; empty where there are.
     """
 
     assessment: Assessment

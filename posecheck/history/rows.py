@@ -80,7 +80,8 @@ def facts_of(stored: Stored) -> Assessment | Take:
 
     Raises
     ------
-    RecordingError : that is damaged or of a newer version, or there is neither.
+    RecordingError
+        that is damaged or of a newer version, or there is neither.
     """
     if stored.assessments:
         return Assessment.from_json(stored.assessments[-1][1])
@@ -145,7 +146,8 @@ def entry_of(row: Row) -> Entry:
 
     Raises
     ------
-    ValueError : the row is damaged.
+    ValueError
+        the row is damaged.
     """
     if not (isinstance(row.id, int) and isinstance(row.versions, int) and row.versions >= 0):
         raise ValueError("it has no number")
@@ -181,7 +183,8 @@ def notes_of(row: Row) -> Notes:
 
     Raises
     ------
-    ValueError : they are damaged.
+    ValueError
+        they are damaged.
     """
     return Notes.model_validate({
         "person": row.person,
@@ -210,7 +213,8 @@ def moment(written: object) -> datetime:
 
     Raises
     ------
-    ValueError : it is none, or one that cannot be.
+    ValueError
+        it is none, or one that cannot be.
     """
     if not isinstance(written, str):
         raise ValueError("its time is none")
@@ -251,7 +255,8 @@ def delete_where(database: Database, which: sa.ColumnElement[bool]) -> Removed:
 
     Raises
     ------
-    HistoryError : the database fails; nothing was deleted from it.
+    HistoryError
+        the database fails; nothing was deleted from it.
     """
     file, unsearched = database.file, []
     with database.writing() as connection:

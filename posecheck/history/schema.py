@@ -97,7 +97,8 @@ def stored_version(connection: sa.Connection) -> int | None:
 
     Raises
     ------
-    ValueError : the version found is not a number, or is one that never was.
+    ValueError
+        the version found is not a number, or is one that never was.
     """
     if not sa.inspect(connection).has_table(meta.name):
         return None

@@ -32,15 +32,17 @@ class History(AbstractContextManager["History"]):
 
     Parameters
     ----------
-    address : path of an SQLite file or address of a database; None for what the environment
-        variable `POSECHECK_DB` names, or else a file in the user's data folder. It is made where
-        there is none, and brought up to date where an earlier posecheck made it.
+    address
+        path of an SQLite file or address of a database; None for what the environment variable
+        `POSECHECK_DB` names, or else a file in the user's data folder. It is made where there is
+        none, and brought up to date where an earlier posecheck made it.
 
     Raises
     ------
-    HistoryError : it cannot be opened, is of a newer version, or another program's; it is left
-        untouched. Every method raises it where the database fails; a change is then made whole
-        or not at all, and none is made to a damaged file.
+    HistoryError
+        it cannot be opened, is of a newer version, or another program's; it is left untouched.
+        Every method raises it where the database fails; a change is then made whole or not at all,
+        and none is made to a damaged file.
     """
 
     def __init__(self, address: str | None = None) -> None:
@@ -87,7 +89,8 @@ class History(AbstractContextManager["History"]):
 
         Raises
         ------
-        HistoryError : its file is damaged.
+        HistoryError
+            its file is damaged.
         """
         self._database.refuse_damage()
 
@@ -122,7 +125,8 @@ class History(AbstractContextManager["History"]):
 
         Raises
         ------
-        RecordingError : an assessment or recording is damaged or of a newer version.
+        RecordingError
+            an assessment or recording is damaged or of a newer version.
         """
         self._database.refuse_damage()
         self._database.back_up("import")
@@ -171,7 +175,8 @@ class History(AbstractContextManager["History"]):
 
         Raises
         ------
-        HistoryError : there is no take of that number, or it is damaged.
+        HistoryError
+            there is no take of that number, or it is damaged.
         """
         query = sa.select(takes).where(takes.c.id == self._possible(number))
         return self._one(number, self._salvage.each(query, rows.entry_of))
@@ -181,7 +186,8 @@ class History(AbstractContextManager["History"]):
 
         Raises
         ------
-        HistoryError : there is no take of that number, it is damaged or has not been scored yet.
+        HistoryError
+            there is no take of that number, it is damaged or has not been scored yet.
         """
         found = self.all_kept([number])
         if not found and number not in self.damaged and self.entry(number).versions == 0:
@@ -233,7 +239,8 @@ class History(AbstractContextManager["History"]):
 
         Raises
         ------
-        HistoryError : there is no take of that number, or it is damaged.
+        HistoryError
+            there is no take of that number, or it is damaged.
         """
         entry = self.entry(number)
         kept = (
@@ -258,7 +265,8 @@ class History(AbstractContextManager["History"]):
 
         Raises
         ------
-        HistoryError : there is no take of that number, or it is damaged.
+        HistoryError
+            there is no take of that number, or it is damaged.
         """
         stored = self.stored(number)
         times = rows.time_columns(rows.facts_of(stored), notes, stored.saved)
@@ -273,7 +281,8 @@ class History(AbstractContextManager["History"]):
 
         Raises
         ------
-        HistoryError : there is no take of that number, or it is damaged.
+        HistoryError
+            there is no take of that number, or it is damaged.
         """
         entry = self.entry(number)
         columns = {
@@ -300,7 +309,8 @@ class History(AbstractContextManager["History"]):
 
         Raises
         ------
-        HistoryError : there is no take of that number.
+        HistoryError
+            there is no take of that number.
         """
         removed = delete_where(self._database, takes.c.id == self._possible(number))
         if removed.takes == 0:
@@ -312,7 +322,8 @@ class History(AbstractContextManager["History"]):
 
         Raises
         ------
-        HistoryError : there is no take of that person.
+        HistoryError
+            there is no take of that person.
         """
         removed = delete_where(self._database, takes.c.person == person)
         if removed.takes == 0:

@@ -32,12 +32,17 @@ class Mdc:
 
     Attributes
     ----------
-    value : a change between two takes that chance alone exceeds in at most 5 % of cases.
-    sem : standard error of measurement, the standard deviation of one take about the person's
-        own course.
-    takes : how many takes it rests on.
-    degrees_of_freedom : of `sem`; few takes give few, and a wider `value`.
-    odd : places, in the series given, of takes that stand apart from all others and are left out.
+    value
+        a change between two takes that chance alone exceeds in at most 5 % of cases.
+    sem
+        standard error of measurement, the standard deviation of one take about the person's own
+        course.
+    takes
+        how many takes it rests on.
+    degrees_of_freedom
+        of `sem`; few takes give few, and a wider `value`.
+    odd
+        places, in the series given, of takes that stand apart from all others and are left out.
     """
 
     value: float
@@ -69,10 +74,14 @@ class Trend:
 
     Attributes
     ----------
-    mdc : the person's usual change from take to take; None where too few takes can tell.
-    mdc_reason : why there is none.
-    odd : the takes that stand apart and are left out of it, by number.
-    missing : the takes that could not measure it, by number, with their reason.
+    mdc
+        the person's usual change from take to take; None where too few takes can tell.
+    mdc_reason
+        why there is none.
+    odd
+        the takes that stand apart and are left out of it, by number.
+    missing
+        the takes that could not measure it, by number, with their reason.
     """
 
     name: str
@@ -96,11 +105,14 @@ class Judged:
 
     Attributes
     ----------
-    difference : later − earlier.
-    low, high : its 95 % interval: ± the usual change where that is known, else from the two
-        absolute intervals as if they shared nothing; None where neither is there.
-    verdict : "clear" beyond the person's usual change; "possible" beyond both absolute intervals
-        where the usual change is not known; "none" within the usual change; "unknown" else.
+    difference
+        later − earlier.
+    low, high
+        its 95 % interval: ± the usual change where that is known, else from the two absolute
+        intervals as if they shared nothing; None where neither is there.
+    verdict
+        "clear" beyond the person's usual change; "possible" beyond both absolute intervals where
+        the usual change is not known; "none" within the usual change; "unknown" else.
     """
 
     difference: float
@@ -203,7 +215,8 @@ def personal_mdc(values: Sequence[float]) -> Mdc | None:
 
     Parameters
     ----------
-    values : one per take, in any unit, none of them NaN.
+    values
+        one per take, in any unit, none of them NaN.
 
     Returns
     -------

@@ -26,9 +26,12 @@ class Camera:
 
     Attributes
     ----------
-    lens_height_m : height of the lens above the floor, metres.
-    distance_m : horizontal distance from the lens to the standing person, metres.
-    person_height_m : the person's height, metres.
+    lens_height_m
+        height of the lens above the floor, metres.
+    distance_m
+        horizontal distance from the lens to the standing person, metres.
+    person_height_m
+        the person's height, metres.
     """
 
     lens_height_m: float | None = None
@@ -56,10 +59,14 @@ class Placement:
 
     Attributes
     ----------
-    lens_height_m, distance_m : metres; given, or estimated from the take.
-    px_per_m : pixels per metre in the upright plane in which the person stands.
-    horizon_px : image row (y down) at which a point of that plane is level with the lens.
-    estimated : whether lens height or distance is an estimate.
+    lens_height_m, distance_m
+        metres; given, or estimated from the take.
+    px_per_m
+        pixels per metre in the upright plane in which the person stands.
+    horizon_px
+        image row (y down) at which a point of that plane is level with the lens.
+    estimated
+        whether lens height or distance is an estimate.
     """
 
     lens_height_m: float
@@ -150,10 +157,14 @@ def place_camera(
 
     Parameters
     ----------
-    rest : quiet standing.
-    size_px : width and height of the frame.
-    camera : what is known.
-    facing_camera : whether the feet point at the camera; otherwise the usual lens height is taken.
+    rest
+        quiet standing.
+    size_px
+        width and height of the frame.
+    camera
+        what is known.
+    facing_camera
+        whether the feet point at the camera; otherwise the usual lens height is taken.
     """
     height = camera.person_height_m or CAMERA.usual_person_height
     ear, hip, ankle = (_mean_y(rest, joint) for joint in (EAR, HIP, ANKLE))
@@ -213,11 +224,16 @@ def elevation_from_knee_height(
 
     Parameters
     ----------
-    knee_y_px : `(N,)` image rows of the knee, y down.
-    rest : quiet standing.
-    side : the leg.
-    placement : where the camera stands.
-    yaw_deg : turn of the body away from facing the camera; sets how far the knee comes nearer.
+    knee_y_px
+        `(N,)` image rows of the knee, y down.
+    rest
+        quiet standing.
+    side
+        the leg.
+    placement
+        where the camera stands.
+    yaw_deg
+        turn of the body away from facing the camera; sets how far the knee comes nearer.
 
     Returns
     -------

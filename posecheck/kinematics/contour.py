@@ -15,7 +15,8 @@ def row_edges(mask: npt.NDArray[np.float32]) -> tuple[FloatArray, FloatArray]:
 
     Parameters
     ----------
-    mask : `(R, C)`, 0 background to 1 person.
+    mask
+        `(R, C)`, 0 background to 1 person.
 
     Returns
     -------
@@ -47,8 +48,10 @@ def median_contour(
 
     Parameters
     ----------
-    y_px : `(R,)` the common rows.
-    edges : per mask the left and the right edge, `(R,)` each, pixels, NaN where there is none.
+    y_px
+        `(R,)` the common rows.
+    edges
+        per mask the left and the right edge, `(R,)` each, pixels, NaN where there is none.
     """
     if not edges:
         return None

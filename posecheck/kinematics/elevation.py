@@ -51,18 +51,25 @@ class Elevation:
 
     Attributes
     ----------
-    deg : per side `(N,)` degrees on the track's time grid, 0 hanging, 90 horizontal, above 90 the
+    deg
+        per side `(N,)` degrees on the track's time grid, 0 hanging, 90 horizontal, above 90 the
         knee higher than the hip; NaN where the track is.
-    rendered_error : the error of a peak read from it, on rendered people.
-    method : "front-corrected", "geometry" or "side".
-    placement : where the camera was taken to stand; None from the side, where it hardly matters.
-    contradicted : what the user said of the camera that the picture contradicts, and that was
-        therefore not used; None if nothing.
-    place_usual : false where the camera stands, or seems to stand, where the formulas were not
-        tried; the error is wider then.
-    least_deg : per side the lowest elevation that has a number: where the knee of this person
-        before this camera is clearly above its place in standing, and `elevation.least_number` at
-        least. 0 from the side.
+    rendered_error
+        the error of a peak read from it, on rendered people.
+    method
+        "front-corrected", "geometry" or "side".
+    placement
+        where the camera was taken to stand; None from the side, where it hardly matters.
+    contradicted
+        what the user said of the camera that the picture contradicts, and that was therefore not
+        used; None if nothing.
+    place_usual
+        false where the camera stands, or seems to stand, where the formulas were not tried; the
+        error is wider then.
+    least_deg
+        per side the lowest elevation that has a number: where the knee of this person before this
+        camera is clearly above its place in standing, and `elevation.least_number` at least. 0 from
+        the side.
     """
 
     deg: Mapping[Side, FloatArray]
@@ -98,14 +105,20 @@ def thigh_elevation(
 
     Parameters
     ----------
-    track : the cleaned movement.
-    rest : quiet standing of the same take.
-    view : "front", "side-left" and "side-right" have their own formulas; every other view is taken
-        as oblique.
-    camera : what is known of the camera's place.
-    yaw_deg : turn of the body away from facing the camera, degrees; its sign does not matter.
-    model : the front's formula; default the fitted one, given only to test one that was fitted
-        without some people.
+    track
+        the cleaned movement.
+    rest
+        quiet standing of the same take.
+    view
+        "front", "side-left" and "side-right" have their own formulas; every other view is taken as
+        oblique.
+    camera
+        what is known of the camera's place.
+    yaw_deg
+        turn of the body away from facing the camera, degrees; its sign does not matter.
+    model
+        the front's formula; default the fitted one, given only to test one that was fitted without
+        some people.
     """
     if view in ("side-left", "side-right"):
         return Elevation(

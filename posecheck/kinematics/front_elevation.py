@@ -50,9 +50,12 @@ class ElevationError:
 
     Attributes
     ----------
-    common : shared by both sides of one take; cancels in the difference right − left.
-    side : shared by the repetitions of one side.
-    repetition : each repetition's own.
+    common
+        shared by both sides of one take; cancels in the difference right − left.
+    side
+        shared by the repetitions of one side.
+    repetition
+        each repetition's own.
     """
 
     common: float
@@ -70,8 +73,9 @@ class HeightError:
 
     Attributes
     ----------
-    low, high : at `elevation.low_lift` and below, at `elevation.high_lift` and above; in between
-        the error changes evenly.
+    low, high
+        at `elevation.low_lift` and below, at `elevation.high_lift` and above; in between the error
+        changes evenly.
     """
 
     low: ElevationError
@@ -106,11 +110,16 @@ class Top:
 
     Attributes
     ----------
-    index : sample of the track.
-    first, last : the samples that belong to this lift, halfway to its neighbours.
-    way : how far knee and foot are from their places there, thigh lengths.
-    features : what the formula reads, by name.
-    geometry_deg : elevation by geometry there.
+    index
+        sample of the track.
+    first, last
+        the samples that belong to this lift, halfway to its neighbours.
+    way
+        how far knee and foot are from their places there, thigh lengths.
+    features
+        what the formula reads, by name.
+    geometry_deg
+        elevation by geometry there.
     """
 
     index: int
@@ -128,8 +137,10 @@ def tops_of(
 
     Parameters
     ----------
-    raw : per side `(N,)` elevation by geometry, degrees.
-    placement : where the camera stands.
+    raw
+        per side `(N,)` elevation by geometry, degrees.
+    placement
+        where the camera stands.
     """
     ways = {side: _way(track, rest, side) for side in SIDES}
     found = {}
@@ -253,8 +264,10 @@ class Heights:
 
     Attributes
     ----------
-    deg : per side `(n,)` degrees.
-    doubt : by how much a take's error is wider than the formula's usual one; 1 is usual.
+    deg
+        per side `(n,)` degrees.
+    doubt
+        by how much a take's error is wider than the formula's usual one; 1 is usual.
     """
 
     deg: Mapping[Side, FloatArray]
@@ -325,8 +338,10 @@ def error_of(method: str, placed: bool) -> HeightError:
 
     Parameters
     ----------
-    method : "front-corrected", or geometry alone, by view: "front", "oblique", "side".
-    placed : whether the camera's place is known.
+    method
+        "front-corrected", or geometry alone, by view: "front", "oblique", "side".
+    placed
+        whether the camera's place is known.
     """
     errors: Mapping[str, Any] = MODELS.data["errors"]
     return HeightError.from_data(errors[method][_known(placed)])

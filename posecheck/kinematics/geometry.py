@@ -19,7 +19,8 @@ def forward(view: View) -> int:
 
     Raises
     ------
-    ValueError : the view is not from the side.
+    ValueError
+        the view is not from the side.
     """
     if view not in ("side-left", "side-right"):
         raise ValueError(f"the view {view} does not show the sagittal plane")

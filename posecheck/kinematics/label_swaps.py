@@ -43,7 +43,8 @@ def other_person(t_s: FloatArray, xy_px: FloatArray) -> BoolArray:
 
     Parameters
     ----------
-    t_s : `(T,)` seconds. xy_px : `(T, 33, 2)` pixels.
+    t_s
+        `(T,)` seconds. xy_px : `(T, 33, 2)` pixels.
     """
     found = np.flatnonzero(np.isfinite(xy_px[:, 0, 0]))
     result = np.zeros(len(t_s), dtype=np.bool_)
@@ -93,10 +94,13 @@ def exchanged(
 
     Parameters
     ----------
-    t_s : `(T,)` seconds. xy_px : `(T, 33, 2)` pixels, no NaN.
-    order : the exchange to try, from `exchange`. scale_px : leg length.
-    agreement : `(T,)` leg lengths, above zero where the labels as they are agree with the rest of
-        the body, below where they contradict it, 0 where nothing is known.
+    t_s
+        `(T,)` seconds. xy_px : `(T, 33, 2)` pixels, no NaN.
+    order
+        the exchange to try, from `exchange`. scale_px : leg length.
+    agreement
+        `(T,)` leg lengths, above zero where the labels as they are agree with the rest of the body,
+        below where they contradict it, 0 where nothing is known.
 
     Returns
     -------

@@ -28,8 +28,10 @@ def find_quiet_stance(track: Track, stands: BoolArray | None = None) -> QuietSta
 
     Parameters
     ----------
-    track : the cleaned movement.
-    stands : `(N,)` where the person stands on both feet, from a protocol that knows it better than
+    track
+        the cleaned movement.
+    stands
+        `(N,)` where the person stands on both feet, from a protocol that knows it better than
         `both_feet_down`.
     """
     usable = ~track.void

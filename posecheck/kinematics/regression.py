@@ -34,13 +34,20 @@ class LinearModel:
 
     Attributes
     ----------
-    features : names of what it reads, `P` of them.
-    mean, scale : `(P,)` of the fit; features are standardised with them.
-    intercept, coefficients : value = intercept + coefficients · standardised features.
-    spread : `(P, P)` inverse of the regularised information of the fit, on standardised features.
-    residual : standard deviation of the error on bodies left out, leverage taken out.
-    quantile : 95 % quantile of that error over its standard deviation.
-    largest_leverage : of the fit's own rows, each with its body left out.
+    features
+        names of what it reads, `P` of them.
+    mean, scale
+        `(P,)` of the fit; features are standardised with them.
+    intercept, coefficients
+        value = intercept + coefficients · standardised features.
+    spread
+        `(P, P)` inverse of the regularised information of the fit, on standardised features.
+    residual
+        standard deviation of the error on bodies left out, leverage taken out.
+    quantile
+        95 % quantile of that error over its standard deviation.
+    largest_leverage
+        of the fit's own rows, each with its body left out.
     """
 
     features: Sequence[str]
@@ -93,7 +100,8 @@ class FittedModels:
 
     Parameters
     ----------
-    package, name : where the file is.
+    package, name
+        where the file is.
     """
 
     def __init__(self, package: str, name: str) -> None:

@@ -60,9 +60,11 @@ def clean(recording: Recording, legs_swapped: BoolArray | None = None) -> Track:
 
     Parameters
     ----------
-    recording : the take. An empty one gives an empty track.
-    legs_swapped : `(T,)`, frames whose leg labels are still exchanged after the repair by
-        continuity, as `posecheck.protocols.slow_march.prepare` finds.
+    recording
+        the take. An empty one gives an empty track.
+    legs_swapped
+        `(T,)`, frames whose leg labels are still exchanged after the repair by continuity, as
+        `posecheck.protocols.slow_march.prepare` finds.
 
     Returns
     -------

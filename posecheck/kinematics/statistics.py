@@ -66,8 +66,10 @@ def median_estimate(values: npt.ArrayLike, usual_sd: float) -> Estimate:
 
     Parameters
     ----------
-    values : finite observations.
-    usual_sd : how much such observations usually scatter (standard deviation).
+    values
+        finite observations.
+    usual_sd
+        how much such observations usually scatter (standard deviation).
 
     The interval is the wider of the percentile bootstrap and a t interval. The bootstrap alone
     covers too little below about ten observations (of 3 values it covers some 75 % instead of
@@ -118,7 +120,8 @@ def slope_estimate(
 
     Parameters
     ----------
-    usual_sd : how much such observations usually scatter about a trend (standard deviation).
+    usual_sd
+        how much such observations usually scatter about a trend (standard deviation).
     """
     value, drawn = _slope_draws(order, values, seed)
     half = _slope_half_width(order, values, value, usual_sd)

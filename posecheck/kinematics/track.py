@@ -19,10 +19,13 @@ class ExcludedSpan:
 
     Attributes
     ----------
-    start_s, end_s : from the first to the last frame of the stretch.
-    kind : why, by name: nobody found, another person, another shape of the picture, left and
-        right unresolved, the body turned, no new picture came, too short between gaps.
-    reason : why, as a sentence for the user.
+    start_s, end_s
+        from the first to the last frame of the stretch.
+    kind
+        why, by name: nobody found, another person, another shape of the picture, left and right
+        unresolved, the body turned, no new picture came, too short between gaps.
+    reason
+        why, as a sentence for the user.
     """
 
     start_s: float
@@ -37,19 +40,27 @@ class Track:
 
     Attributes
     ----------
-    t_s : `(N,)` seconds, evenly spaced.
-    rate_hz : samples per second of that grid.
-    xy_px : `(N, 33, 2)` pixels, x right, y down, scaled to `size_px`; left/right swaps repaired,
-        jumps removed, short gaps filled, zero-lag low-pass at the scoring cut-off; NaN in long
-        gaps.
-    fast_px : the same with the higher cut-off that foot contacts and speeds need.
-    visibility : `(N, 33)`, 0 to 1.
-    void : `(N,)`, true where no statement may rest on the sample (long gap, another person,
-        unresolved swap).
-    size_px : width and height of the frame, in pixels.
-    voids : the void stretches with their reasons, in order of time.
-    side_known : `(N,)`, false where a leg is up and the evidence does not say which one; None
-        where nothing is in doubt.
+    t_s
+        `(N,)` seconds, evenly spaced.
+    rate_hz
+        samples per second of that grid.
+    xy_px
+        `(N, 33, 2)` pixels, x right, y down, scaled to `size_px`; left/right swaps repaired, jumps
+        removed, short gaps filled, zero-lag low-pass at the scoring cut-off; NaN in long gaps.
+    fast_px
+        the same with the higher cut-off that foot contacts and speeds need.
+    visibility
+        `(N, 33)`, 0 to 1.
+    void
+        `(N,)`, true where no statement may rest on the sample (long gap, another person, unresolved
+        swap).
+    size_px
+        width and height of the frame, in pixels.
+    voids
+        the void stretches with their reasons, in order of time.
+    side_known
+        `(N,)`, false where a leg is up and the evidence does not say which one; None where nothing
+        is in doubt.
     """
 
     t_s: FloatArray
@@ -69,10 +80,14 @@ class QuietStance:
 
     Attributes
     ----------
-    start_s, end_s : the stretch it was taken from.
-    xy_px : `(33, 2)` median landmarks over that stretch, pixels, x right, y down.
-    seconds : length of the stretch.
-    restless : true where nothing quiet was found and this is the best there is.
+    start_s, end_s
+        the stretch it was taken from.
+    xy_px
+        `(33, 2)` median landmarks over that stretch, pixels, x right, y down.
+    seconds
+        length of the stretch.
+    restless
+        true where nothing quiet was found and this is the best there is.
     """
 
     start_s: float

@@ -26,12 +26,16 @@ class ViewEstimate:
 
     Attributes
     ----------
-    view : front, side-left or side-right (that side of the person is towards the camera), oblique,
-        or unknown.
-    yaw_deg : turn of the body, 0 facing the camera, +90 the right side towards it, ±180 facing
-        away; NaN where unknown.
-    away : true where the person's back is towards the camera.
-    evidence : what it rests on, in words, for the protocol of the result.
+    view
+        front, side-left or side-right (that side of the person is towards the camera), oblique, or
+        unknown.
+    yaw_deg
+        turn of the body, 0 facing the camera, +90 the right side towards it, ±180 facing away; NaN
+        where unknown.
+    away
+        true where the person's back is towards the camera.
+    evidence
+        what it rests on, in words, for the protocol of the result.
     """
 
     view: View

@@ -95,7 +95,8 @@ def stood_still(rest: QuietStance, before: str) -> Gate:
 
     Parameters
     ----------
-    before : what comes after it, in words.
+    before
+        what comes after it, in words.
     """
     gate = "stood_still"
     advice = f"Stand still for two seconds before {before}."

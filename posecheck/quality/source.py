@@ -61,7 +61,8 @@ def long_enough(recording: Recording, what_to_do: str) -> Gate:
 
     Parameters
     ----------
-    what_to_do : what a whole take shows, as an order.
+    what_to_do
+        what a whole take shows, as an order.
     """
     if recording.duration_s >= QUALITY.shortest:
         return Gate("long_enough")

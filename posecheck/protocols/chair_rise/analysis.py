@@ -117,12 +117,18 @@ class RiseAnalysis(Analysis):
 
     Attributes
     ----------
-    options : as the user gave them.
-    motion : heights and angles over the take.
-    rises : every way up in order of time, with those that do not count.
-    steps : how often a foot changed its place between the first and the last rise.
-    restless : whether there is no quiet standing to compare with.
-    stood_s : when the quiet standing ends.
+    options
+        as the user gave them.
+    motion
+        heights and angles over the take.
+    rises
+        every way up in order of time, with those that do not count.
+    steps
+        how often a foot changed its place between the first and the last rise.
+    restless
+        whether there is no quiet standing to compare with.
+    stood_s
+        when the quiet standing ends.
     """
 
     options: RiseOptions

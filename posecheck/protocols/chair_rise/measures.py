@@ -182,7 +182,8 @@ def rise_findings(measures: Sequence[Measure]) -> list[Finding]:
 
     Parameters
     ----------
-    measures : as `measures.rise_measures` lists them.
+    measures
+        as `measures.rise_measures` lists them.
     """
     listed = _Listed(measures)
     return [

@@ -80,19 +80,26 @@ class Motion:
 
     Attributes
     ----------
-    t_s : `(N,)` seconds.
-    rate_hz : samples per second.
-    height : `(N,)` of the hips over the lower ankle, 1 in quiet standing; a lifted foot does not
-        lower it.
-    trunk_deg, hip_deg, knee_deg : `(N,)` lean of the trunk and bending of hips and knees, 0 in
-        quiet standing, forward and bent positive. From the front the trunk's lean has no sign and
-        the others are NaN.
-    thigh_deg : `(N,)` elevation of the thighs, 0 hanging, 90 level; NaN from the front.
-    weight : `(N,)` where the weight is carried, foot lengths before its place in quiet standing,
-        about −0.45 at the heels; NaN from the front.
-    foot : `(N, 2)` middle of both feet, leg lengths.
-    seat_weight : a `weight` behind this is carried by a seat; nearer the front it reads more
-        wrong, so it must be farther back.
+    t_s
+        `(N,)` seconds.
+    rate_hz
+        samples per second.
+    height
+        `(N,)` of the hips over the lower ankle, 1 in quiet standing; a lifted foot does not lower
+        it.
+    trunk_deg, hip_deg, knee_deg
+        `(N,)` lean of the trunk and bending of hips and knees, 0 in quiet standing, forward and
+        bent positive. From the front the trunk's lean has no sign and the others are NaN.
+    thigh_deg
+        `(N,)` elevation of the thighs, 0 hanging, 90 level; NaN from the front.
+    weight
+        `(N,)` where the weight is carried, foot lengths before its place in quiet standing, about
+        −0.45 at the heels; NaN from the front.
+    foot
+        `(N, 2)` middle of both feet, leg lengths.
+    seat_weight
+        a `weight` behind this is carried by a seat; nearer the front it reads more wrong, so it
+        must be farther back.
     """
 
     t_s: FloatArray
@@ -205,11 +212,16 @@ class Prepared:
 
     Attributes
     ----------
-    track : the cleaned movement.
-    rest : quiet standing, or the best there is.
-    view : as found, or as given by the user.
-    seen : what the view was found to be, with the evidence.
-    options : what the user said.
+    track
+        the cleaned movement.
+    rest
+        quiet standing, or the best there is.
+    view
+        as found, or as given by the user.
+    seen
+        what the view was found to be, with the evidence.
+    options
+        what the user said.
     """
 
     track: Track
@@ -255,7 +267,8 @@ def check_take(recording: Recording, prepared: Prepared | None) -> list[Gate]:
 
     Parameters
     ----------
-    prepared : of the same recording; None if nobody can be measured anywhere in it.
+    prepared
+        of the same recording; None if nobody can be measured anywhere in it.
     """
     nobody = person_found(recording)
     if prepared is None:

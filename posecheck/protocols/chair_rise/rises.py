@@ -40,10 +40,14 @@ class Low:
 
     Attributes
     ----------
-    start, stop : the stretch.
-    level : lowest height of the hips, for good measure, standing heights.
-    weight : place of the weight for a quarter of the time at that level; NaN from the front.
-    seated : whether the weight was on a seat.
+    start, stop
+        the stretch.
+    level
+        lowest height of the hips, for good measure, standing heights.
+    weight
+        place of the weight for a quarter of the time at that level; NaN from the front.
+    seated
+        whether the weight was on a seat.
     """
 
     start: int
@@ -59,10 +63,14 @@ class Rise:
 
     Attributes
     ----------
-    low : the low stretch from which it comes.
-    up : first and last but one sample of the standing after it.
-    back : the low stretch into which the person goes back; None where none follows.
-    reason : why it does not count, as a sentence for the user; None if it does.
+    low
+        the low stretch from which it comes.
+    up
+        first and last but one sample of the standing after it.
+    back
+        the low stretch into which the person goes back; None where none follows.
+    reason
+        why it does not count, as a sentence for the user; None if it does.
     """
 
     low: Low
@@ -76,7 +84,8 @@ def find_rises(motion: Motion, *, touched: bool) -> list[Rise]:
 
     Parameters
     ----------
-    touched : the person said that the seat is only touched, so that the weight decides nothing.
+    touched
+        the person said that the seat is only touched, so that the weight decides nothing.
     """
     front = bool(np.isnan(motion.weight).all())
     lows = _lows(motion, front)
@@ -176,14 +185,22 @@ class Phases:
 
     Attributes
     ----------
-    lean_s : the trunk begins to lean forward.
-    off_s : the hips leave the seat.
-    up_s : the body has come as upright as it gets in this rise.
-    down_s : it begins to go down again.
-    seat_s : the hips are back on the seat.
-    lean_deg : lean of the trunk at `off_s`, forward.
-    trunk_deg, hip_deg, knee_deg : what is left of leaning and bending in the stand.
-    drop_ratio : speed over the last third of the way down over that of the whole way.
+    lean_s
+        the trunk begins to lean forward.
+    off_s
+        the hips leave the seat.
+    up_s
+        the body has come as upright as it gets in this rise.
+    down_s
+        it begins to go down again.
+    seat_s
+        the hips are back on the seat.
+    lean_deg
+        lean of the trunk at `off_s`, forward.
+    trunk_deg, hip_deg, knee_deg
+        what is left of leaning and bending in the stand.
+    drop_ratio
+        speed over the last third of the way down over that of the whole way.
     """
 
     lean_s: float

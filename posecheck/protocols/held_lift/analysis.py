@@ -59,9 +59,12 @@ class StationHolds:
 
     Attributes
     ----------
-    station : the recording.
-    deg : `(N,)` elevation of the leg that was to be held, on the track's grid.
-    holds : the lifts of that leg, in order of time, with those that do not count.
+    station
+        the recording.
+    deg
+        `(N,)` elevation of the leg that was to be held, on the track's grid.
+    holds
+        the lifts of that leg, in order of time, with those that do not count.
     """
 
     station: PreparedStation
@@ -75,9 +78,12 @@ class HoldAnalysis(Analysis):
 
     Attributes
     ----------
-    options : as the user gave them.
-    stations : the recordings that could be measured.
-    why_not : for a leg without a hold that counts, the sentence why.
+    options
+        as the user gave them.
+    stations
+        the recordings that could be measured.
+    why_not
+        for a leg without a hold that counts, the sentence why.
     """
 
     options: HoldOptions

@@ -17,8 +17,10 @@ class HoldCoach(Coach):
 
     Parameters
     ----------
-    side : the leg to hold; it stands nearer the camera.
-    options : the target, and how to stand.
+    side
+        the leg to hold; it stands nearer the camera.
+    options
+        the target, and how to stand.
     """
 
     def __init__(self, side: Side, options: HoldOptions) -> None:

@@ -32,13 +32,20 @@ class Hold:
 
     Attributes
     ----------
-    side : the lifted leg.
-    start_s, end_s : from the thigh's coming to rest at the top to its being lowered.
-    start_deg, last_deg : elevation in the first and in the last second.
-    within_s : time within 10° of the start.
-    sag : how fast the thigh sinks, deg/s; None where the hold is too short to tell.
-    ending : what ended it.
-    reason : why it does not count, as a sentence for the user; None if it does.
+    side
+        the lifted leg.
+    start_s, end_s
+        from the thigh's coming to rest at the top to its being lowered.
+    start_deg, last_deg
+        elevation in the first and in the last second.
+    within_s
+        time within 10° of the start.
+    sag
+        how fast the thigh sinks, deg/s; None where the hold is too short to tell.
+    ending
+        what ended it.
+    reason
+        why it does not count, as a sentence for the user; None if it does.
     """
 
     side: Side
@@ -70,8 +77,10 @@ def find_top(deg: FloatArray, rate_hz: float) -> Top | None:
 
     Parameters
     ----------
-    deg : `(n,)` elevation over the lift alone; NaN where it is not known.
-    rate_hz : samples per second.
+    deg
+        `(n,)` elevation over the lift alone; NaN where it is not known.
+    rate_hz
+        samples per second.
 
     The top begins where the thigh, high up, moves slower than a lowering does, and ends where it
     last did so; so what is lowered after a pause half-way is held until then.
@@ -151,10 +160,14 @@ def check_holds(side: Side, found: Sequence[Hold], lifts: Sequence[Raised], near
 
     Parameters
     ----------
-    side : the leg that was to be held.
-    found : what was measured on its lifts.
-    lifts : every stretch with one knee up, of either leg.
-    near : whether the leg is the one nearer the camera.
+    side
+        the leg that was to be held.
+    found
+        what was measured on its lifts.
+    lifts
+        every stretch with one knee up, of either leg.
+    near
+        whether the leg is the one nearer the camera.
     """
     gate = "repetitions"
     if is_march(found, lifts):
@@ -211,11 +224,13 @@ class Body:
 
     Attributes
     ----------
-    forward_deg : lean of the trunk against quiet standing, forward positive; None where unknown.
-    aside_deg : lean of the trunk to the side of the lifted leg; None where the view does not show
-        it.
-    foot_moves : how often the foot stood on changed its place for certain; None where it is not
-        seen throughout.
+    forward_deg
+        lean of the trunk against quiet standing, forward positive; None where unknown.
+    aside_deg
+        lean of the trunk to the side of the lifted leg; None where the view does not show it.
+    foot_moves
+        how often the foot stood on changed its place for certain; None where it is not seen
+        throughout.
     """
 
     forward_deg: float | None

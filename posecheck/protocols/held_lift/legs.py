@@ -36,16 +36,22 @@ class Legs:
 
     Attributes
     ----------
-    t_s : `(T,)` times of the frames.
-    xy_px : `(T, 33, 2)` landmarks as drawn, scaled to the track's picture; NaN where the frame
-        may not be measured on for another reason than its labels.
-    lift : `(T,)` how far one knee is up, against quiet standing, leg lengths: by how much it is
-        higher than the other, or what the two have risen by together, where that is more. Where the
-        model draws both legs between the two, neither knee leads and the sum stays.
-    upper : `(T,)` the label of the higher knee, as index into `SIDES`.
-    parted : `(T,)` whether the other knee has risen by clearly less than the higher one; else both
-        legs are drawn between the two.
-    leg_px : length of the leg in the picture, pixels.
+    t_s
+        `(T,)` times of the frames.
+    xy_px
+        `(T, 33, 2)` landmarks as drawn, scaled to the track's picture; NaN where the frame may not
+        be measured on for another reason than its labels.
+    lift
+        `(T,)` how far one knee is up, against quiet standing, leg lengths: by how much it is higher
+        than the other, or what the two have risen by together, where that is more. Where the model
+        draws both legs between the two, neither knee leads and the sum stays.
+    upper
+        `(T,)` the label of the higher knee, as index into `SIDES`.
+    parted
+        `(T,)` whether the other knee has risen by clearly less than the higher one; else both legs
+        are drawn between the two.
+    leg_px
+        length of the leg in the picture, pixels.
     """
 
     t_s: FloatArray
@@ -69,9 +75,12 @@ class Raised:
 
     Attributes
     ----------
-    start_s, end_s : from the knee's leaving to its return.
-    side : the lifted leg.
-    certain : whether the feet bear the side out; else it is what the model calls it.
+    start_s, end_s
+        from the knee's leaving to its return.
+    side
+        the lifted leg.
+    certain
+        whether the feet bear the side out; else it is what the model calls it.
     """
 
     start_s: float

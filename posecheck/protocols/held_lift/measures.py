@@ -208,8 +208,10 @@ def hold_findings(measures: Sequence[Measure], target_deg: float) -> list[Findin
 
     Parameters
     ----------
-    measures : as `measures.hold_measures` lists them.
-    target_deg : thigh elevation that was to be held.
+    measures
+        as `measures.hold_measures` lists them.
+    target_deg
+        thigh elevation that was to be held.
     """
     listed = _Listed(measures)
     return [

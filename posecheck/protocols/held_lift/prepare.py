@@ -99,13 +99,20 @@ class PreparedStation:
 
     Attributes
     ----------
-    side : the leg that was to be held.
-    track : the cleaned movement.
-    rest : quiet standing, or the best there is.
-    view : as found, or as given by the user.
-    seen : what the view was found to be, with the evidence.
-    legs : both legs, frame by frame.
-    raised : every stretch with one knee up.
+    side
+        the leg that was to be held.
+    track
+        the cleaned movement.
+    rest
+        quiet standing, or the best there is.
+    view
+        as found, or as given by the user.
+    seen
+        what the view was found to be, with the evidence.
+    legs
+        both legs, frame by frame.
+    raised
+        every stretch with one knee up.
     """
 
     side: Side
@@ -128,10 +135,14 @@ class PreparedHolds:
 
     Attributes
     ----------
-    stations : at least one, the left leg's first.
-    why_not : for a leg of which no recording can be measured, the sentence why.
-    options : what the user said.
-    camera : what is known of the camera's place.
+    stations
+        at least one, the left leg's first.
+    why_not
+        for a leg of which no recording can be measured, the sentence why.
+    options
+        what the user said.
+    camera
+        what is known of the camera's place.
     """
 
     stations: tuple[PreparedStation, ...]
@@ -159,7 +170,8 @@ def check_take(take: Take) -> Check[PreparedHolds]:
 
     Raises
     ------
-    OptionError : the options are none of the held lift's.
+    OptionError
+        the options are none of the held lift's.
     """
     options = HoldOptions.said(take.options)
     gates: list[Gate] = []

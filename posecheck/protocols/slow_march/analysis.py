@@ -130,13 +130,20 @@ class MarchAnalysis(Analysis):
 
     Attributes
     ----------
-    options : as the user gave them.
-    track, rest : the cleaned movement and its quiet standing.
-    seen : what the view was found to be.
-    elevation : of both thighs over the whole take; the leg stood on kept to what it can be.
-    lifts : every lift in order of time, with those that do not count.
-    pace : how fast the knees were lifted, before anything was judged.
-    moves : where a standing foot came to stand in another place.
+    options
+        as the user gave them.
+    track, rest
+        the cleaned movement and its quiet standing.
+    seen
+        what the view was found to be.
+    elevation
+        of both thighs over the whole take; the leg stood on kept to what it can be.
+    lifts
+        every lift in order of time, with those that do not count.
+    pace
+        how fast the knees were lifted, before anything was judged.
+    moves
+        where a standing foot came to stand in another place.
     """
 
     options: MarchOptions

@@ -55,12 +55,17 @@ class Body:
 
     Attributes
     ----------
-    trunk_forward_deg : lean of the trunk, forward positive, back negative; from the side only.
-    trunk_side_deg : lean of the trunk towards the lifted leg's side; from the front only.
-    knee_outward_deg : turn of the thigh outward, away from the midline; from the front only.
-    sway_percent : scatter of the hips over the standing ankle during the hold, in percent of the
-        leg's length (RMS); from the front only.
-    landing : what touched the floor first; from the side and for the near foot only.
+    trunk_forward_deg
+        lean of the trunk, forward positive, back negative; from the side only.
+    trunk_side_deg
+        lean of the trunk towards the lifted leg's side; from the front only.
+    knee_outward_deg
+        turn of the thigh outward, away from the midline; from the front only.
+    sway_percent
+        scatter of the hips over the standing ankle during the hold, in percent of the leg's length
+        (RMS); from the front only.
+    landing
+        what touched the floor first; from the side and for the near foot only.
     """
 
     trunk_forward_deg: float | None = None
@@ -169,8 +174,10 @@ class StanceMove:
 
     Attributes
     ----------
-    standing : the leg stood on.
-    time_s : top of the lift during which it moved.
+    standing
+        the leg stood on.
+    time_s
+        top of the lift during which it moved.
     """
 
     standing: Side
@@ -213,7 +220,8 @@ def with_standing_bounded(
 
     Parameters
     ----------
-    elevation, track, rest : of one take. lifts : those found in it, counted or not.
+    elevation, track, rest
+        of one take. lifts : those found in it, counted or not.
     """
     deg = {}
     for side in SIDES:

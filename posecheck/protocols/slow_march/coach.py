@@ -12,7 +12,8 @@ class MarchCoach(Coach):
 
     Parameters
     ----------
-    options : target and number of lifts.
+    options
+        target and number of lifts.
     """
 
     def __init__(self, options: MarchOptions) -> None:

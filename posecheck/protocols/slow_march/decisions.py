@@ -62,9 +62,12 @@ class Asked:
 
     Attributes
     ----------
-    estimate : the quantity with its 95 % interval.
-    limit : what it must be beyond, in its unit.
-    above : whether beyond means above; below otherwise.
+    estimate
+        the quantity with its 95 % interval.
+    limit
+        what it must be beyond, in its unit.
+    above
+        whether beyond means above; below otherwise.
     """
 
     estimate: Estimate

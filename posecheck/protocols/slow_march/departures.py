@@ -32,11 +32,16 @@ class Lift:
 
     Attributes
     ----------
-    side : the lifted leg; "unknown" where left and right could not be told apart.
-    start, peak, end : sample indices on the track's time grid, start ≤ peak ≤ end (inclusive).
-    peaks : highest points within this one departure of the foot; 1 for a plain lift.
-    valid : whether it counts in the statistics.
-    reason : why it does not, as a sentence for the user; None if it does.
+    side
+        the lifted leg; "unknown" where left and right could not be told apart.
+    start, peak, end
+        sample indices on the track's time grid, start ≤ peak ≤ end (inclusive).
+    peaks
+        highest points within this one departure of the foot; 1 for a plain lift.
+    valid
+        whether it counts in the statistics.
+    reason
+        why it does not, as a sentence for the user; None if it does.
     """
 
     side: Side | Literal["unknown"]
@@ -104,9 +109,12 @@ class Departure:
 
     Attributes
     ----------
-    side : the leg.
-    start, peak, stop : samples; the leg is back, or turns round, at `start` and `stop`.
-    lead : `(N,)` lead of this leg's knee over the whole take, leg lengths, gaps bridged.
+    side
+        the leg.
+    start, peak, stop
+        samples; the leg is back, or turns round, at `start` and `stop`.
+    lead
+        `(N,)` lead of this leg's knee over the whole take, leg lengths, gaps bridged.
     """
 
     side: Side

@@ -173,8 +173,10 @@ def march_findings(measures: Sequence[Measure], target_deg: float) -> list[Findi
 
     Parameters
     ----------
-    measures : as `measures.march_measures` lists them.
-    target_deg : thigh elevation that was to be reached.
+    measures
+        as `measures.march_measures` lists them.
+    target_deg
+        thigh elevation that was to be reached.
     """
     listed = _Listed(measures)
     return [

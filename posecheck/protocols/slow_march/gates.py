@@ -44,7 +44,8 @@ def check_take(recording: Recording, prepared: Prepared | None) -> list[Gate]:
 
     Parameters
     ----------
-    prepared : of the same recording; None if nobody can be measured anywhere in it.
+    prepared
+        of the same recording; None if nobody can be measured anywhere in it.
     """
     nobody = person_found(recording)
     if prepared is None:

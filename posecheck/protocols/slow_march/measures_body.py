@@ -46,12 +46,17 @@ def per_side(
 
     Parameters
     ----------
-    read : takes the quantity from one lift; None where that lift does not show it.
-    sd : standard deviation of the reading's error. All lifts of a side may share it, and single
+    read
+        takes the quantity from one lift; None where that lift does not show it.
+    sd
+        standard deviation of the reading's error. All lifts of a side may share it, and single
         lifts scatter by as much; per side where it differs.
-    relative : whether `sd` is a share of the value.
-    least : what the quantity cannot be below.
-    absent : the sentence where no lift shows the quantity.
+    relative
+        whether `sd` is a share of the value.
+    least
+        what the quantity cannot be below.
+    absent
+        the sentence where no lift shows the quantity.
     """
     if analysis.view not in (*kind.views, "unknown"):
         return unseen(kind, analysis.view)

@@ -78,10 +78,13 @@ def index_estimate(
 
     Parameters
     ----------
-    index : one of the functions of (right, left) above.
-    mean : mean of the two sides, above 0. It is held fixed: what is wrong with both sides alike
-        moves the index far less than what tells them apart.
-    difference : right − left; read to ±1.9 times the mean, because no side is below 0.
+    index
+        one of the functions of (right, left) above.
+    mean
+        mean of the two sides, above 0. It is held fixed: what is wrong with both sides alike moves
+        the index far less than what tells them apart.
+    difference
+        right − left; read to ±1.9 times the mean, because no side is below 0.
     """
 
     def at(apart: float) -> float:

@@ -52,21 +52,31 @@ class Movement:
 
     Attributes
     ----------
-    lead : peak of the knee's lead over the other knee.
-    knee, foot : how far knee and ankle are up at the top.
-    clearance : how far the lowest point of the foot is up, at the least, in the middle of the
-        departure: a foot that touches down on the way is found out.
-    floor : how much lower a point on the floor is drawn for every unit that it is nearer the
-        camera: the height of the lens over its distance; 0 from the side.
-    outward : how far the ankle is drawn away from the other leg at the top, as seen by a camera in
-        front.
-    sank : how far the shoulders are lower at the top.
-    other_foot, other_hang : how far the other ankle is up, and which share of its standing length
-        the other thigh hangs down.
-    landed : how far from its place the foot came down.
-    travelled : how far the hips went.
-    grown : by which share the trunk's length in the picture changed.
-    elevation_deg : the thigh's elevation at the top; NaN where unknown.
+    lead
+        peak of the knee's lead over the other knee.
+    knee, foot
+        how far knee and ankle are up at the top.
+    clearance
+        how far the lowest point of the foot is up, at the least, in the middle of the departure: a
+        foot that touches down on the way is found out.
+    floor
+        how much lower a point on the floor is drawn for every unit that it is nearer the camera:
+        the height of the lens over its distance; 0 from the side.
+    outward
+        how far the ankle is drawn away from the other leg at the top, as seen by a camera in front.
+    sank
+        how far the shoulders are lower at the top.
+    other_foot, other_hang
+        how far the other ankle is up, and which share of its standing length the other thigh hangs
+        down.
+    landed
+        how far from its place the foot came down.
+    travelled
+        how far the hips went.
+    grown
+        by which share the trunk's length in the picture changed.
+    elevation_deg
+        the thigh's elevation at the top; NaN where unknown.
     """
 
     lead: float
@@ -187,10 +197,14 @@ class Pace:
 
     Attributes
     ----------
-    lifts : high points of a knee, whichever it was.
-    interval_s : median time between two that follow each other; NaN below two.
-    per_min : lifts a minute from the first to the last; NaN below two.
-    flight : median height of the lower foot between two lifts, leg lengths; NaN below two.
+    lifts
+        high points of a knee, whichever it was.
+    interval_s
+        median time between two that follow each other; NaN below two.
+    per_min
+        lifts a minute from the first to the last; NaN below two.
+    flight
+        median height of the lower foot between two lifts, leg lengths; NaN below two.
     """
 
     lifts: int

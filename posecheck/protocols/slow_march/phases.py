@@ -32,20 +32,28 @@ class Phases:
 
     Attributes
     ----------
-    peak_deg : median of the elevation within 5° of its maximum.
-    top_start_s, top_end_s : the first and the last moment within 5° of the peak.
-    hold_s : from the end of the way up to the beginning of the way down; 0 where the leg turned
-        around without a hold; None where one of the ways is not seen or the leg was lost for a
-        moment at the top.
-    onset_s : the middle of the way up, the best marked moment of a lift; where it is not seen,
-        the lift's first sample.
-    hold_sag_deg : sinking from the first to the last tenth of the hold, positive; None without a
-        hold.
-    raising_s, lowering_s : the whole ways, from standing to the top and back.
-    lowering_speed_deg_s : largest speed of the thigh on the way down, mean over 0.2 s, above 30°.
-    drop_ratio : largest speed of the knee in the last 40 % of the lowering time over its mean
-        speed; about 1.2 for a smooth lowering, above 2 where the leg is let fall at the end.
-    sparc : smoothness of the lowering, nearer 0 is smoother.
+    peak_deg
+        median of the elevation within 5° of its maximum.
+    top_start_s, top_end_s
+        the first and the last moment within 5° of the peak.
+    hold_s
+        from the end of the way up to the beginning of the way down; 0 where the leg turned around
+        without a hold; None where one of the ways is not seen or the leg was lost for a moment at
+        the top.
+    onset_s
+        the middle of the way up, the best marked moment of a lift; where it is not seen, the lift's
+        first sample.
+    hold_sag_deg
+        sinking from the first to the last tenth of the hold, positive; None without a hold.
+    raising_s, lowering_s
+        the whole ways, from standing to the top and back.
+    lowering_speed_deg_s
+        largest speed of the thigh on the way down, mean over 0.2 s, above 30°.
+    drop_ratio
+        largest speed of the knee in the last 40 % of the lowering time over its mean speed; about
+        1.2 for a smooth lowering, above 2 where the leg is let fall at the end.
+    sparc
+        smoothness of the lowering, nearer 0 is smoother.
     """
 
     peak_deg: float
@@ -77,11 +85,16 @@ def measure_lift(
 
     Parameters
     ----------
-    t_s : `(N,)` seconds, even.
-    deg : `(N,)` elevation of the lifted thigh, degrees, at the scoring cut-off (4 Hz).
-    fast_deg : the same at the higher cut-off (6 Hz), for speeds.
-    lift : where in these arrays, with at least one finite sample of `deg`.
-    front : whether the person faces the camera, which shortens the steep part of a way.
+    t_s
+        `(N,)` seconds, even.
+    deg
+        `(N,)` elevation of the lifted thigh, degrees, at the scoring cut-off (4 Hz).
+    fast_deg
+        the same at the higher cut-off (6 Hz), for speeds.
+    lift
+        where in these arrays, with at least one finite sample of `deg`.
+    front
+        whether the person faces the camera, which shortens the steep part of a way.
     """
     t_s, deg, fast_deg, lift = _around(t_s, deg, fast_deg, lift)
     peak = peak_elevation(deg[lift.start : lift.end + 1])

@@ -48,8 +48,10 @@ class SideEvidence:
 
     Attributes
     ----------
-    swapped : `(N,)`, true where the labels of the legs are exchanged.
-    known : `(N,)`, false where a leg is up and it cannot be told which one.
+    swapped
+        `(N,)`, true where the labels of the legs are exchanged.
+    known
+        `(N,)`, false where a leg is up and it cannot be told which one.
     """
 
     swapped: BoolArray
@@ -97,9 +99,10 @@ class Split:
 
     Attributes
     ----------
-    height : a standing foot above it is the far one; leg lengths above the lower foot of quiet
-        standing.
-    apart : how far the two places are apart, leg lengths.
+    height
+        a standing foot above it is the far one; leg lengths above the lower foot of quiet standing.
+    apart
+        how far the two places are apart, leg lengths.
     """
 
     height: float
@@ -111,8 +114,10 @@ def far_above(heights: FloatArray, gap: float) -> Split | None:
 
     Parameters
     ----------
-    heights : `(n,)` of the standing feet above the lower foot of quiet standing, leg lengths.
-    gap : between the two feet of quiet standing, leg lengths.
+    heights
+        `(n,)` of the standing feet above the lower foot of quiet standing, leg lengths.
+    gap
+        between the two feet of quiet standing, leg lengths.
     """
     known = np.sort(heights[np.isfinite(heights)])
     if len(known) > 1 and known[-1] - known[0] >= SIDE_EVIDENCE.apart:
@@ -195,13 +200,20 @@ class Prepared:
 
     Attributes
     ----------
-    track : left and right repaired as far as the evidence goes.
-    rest : quiet standing, or the best there is.
-    view : as found, or as given by the user.
-    seen : what the view was found to be, with the evidence.
-    options : what the user said.
-    camera : what is known of the camera's place.
-    pace : how fast the knees were lifted.
+    track
+        left and right repaired as far as the evidence goes.
+    rest
+        quiet standing, or the best there is.
+    view
+        as found, or as given by the user.
+    seen
+        what the view was found to be, with the evidence.
+    options
+        what the user said.
+    camera
+        what is known of the camera's place.
+    pace
+        how fast the knees were lifted.
     """
 
     track: Track
@@ -218,7 +230,8 @@ def prepare_take(take: Take) -> Prepared | None:
 
     Raises
     ------
-    OptionError : its options are none of the slow march's.
+    OptionError
+        its options are none of the slow march's.
     """
     options = MarchOptions.said(take.options)
     return prepare(take.stations[0].recording, options, Camera.of(take.setting))
