@@ -3,11 +3,13 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from posecheck import Take, assess, open_take
 from posecheck.assessment import Assessment
 from posecheck.protocols.slow_march import kinds
 from tests.browser.conftest import (
@@ -19,6 +21,7 @@ from tests.browser.conftest import (
     to_set_up,
     whole,
 )
+from tests.synthetic import picked
 
 LIFTS = 3
 PLACE = {
@@ -26,7 +29,9 @@ PLACE = {
     "Lens above the floor (cm)": "95",
     "From the lens to you (cm)": "280",
 }
-PEAK_WITHIN_DEG = 0.5
+# The browser codes the film's colours anew before the program sees them, and the front view's
+# reading answers to that by up to 1°: measured on the same film in two ways of coding colours.
+PEAK_WITHIN_DEG = 1.5
 # The fake camera plays the film by the processor's leave: on a busy machine it stutters by some
 # frames, and the take has the camera's own times. tests/live/test_develop.py holds it to the frame.
 TIMES_WITHIN_S = 0.5
@@ -34,12 +39,12 @@ TIMES_WITHIN_S = 0.5
 
 @pytest.fixture(scope="module")
 def of_the_file(tmp_path_factory):
-    """What `posecheck march` says of the very film the camera shows."""
-    result = tmp_path_factory.mktemp("file") / "file.json"
+    """The take that `posecheck march` makes of the very film the camera shows."""
+    kept = tmp_path_factory.mktemp("file") / "file.posecheck"
     command = [sys.executable, "-m", "posecheck", "march", str(sample("march.mp4"))]
     place = ["--lens-height-cm", "95", "--distance-cm", "280", "--height-cm", "170"]
-    subprocess.run([*command, *place, "--json", str(result)], check=True, capture_output=True)
-    return Assessment.from_json(result.read_bytes())
+    subprocess.run([*command, *place, "--save-recording", kept], check=True, capture_output=True)
+    return open_take(kept)
 
 
 def set_up(page: Page) -> None:
@@ -62,14 +67,29 @@ def take_of(page: Page) -> Assessment:
     return Assessment.from_json(download.value.path().read_bytes())
 
 
-def is_that_of_the_file(result: Assessment, file: Assessment) -> None:
+def from_then_on(take: Take, start_s: float) -> Assessment:
+    """Return what a take says without its beginning."""
+    station = take.stations[0]
+    cut = picked(station.recording, station.recording.t_s >= start_s)
+    cut = replace(cut, t_s=cut.t_s - cut.t_s[0])
+    return assess(replace(take, stations=(replace(station, recording=cut),))).assessment
+
+
+def is_that_of_the_file(result: Assessment, film: Take) -> None:
     """Compare lift by lift; the take begins somewhere in the film's quiet standing."""
     assert [rep.side for rep in result.repetitions if rep.valid] == ["right", "left"] * LIFTS
+    later_s = assess(film).assessment.repetitions[0].peak_s - result.repetitions[0].peak_s
+    file = from_then_on(film, later_s)
     later_s = file.repetitions[0].peak_s - result.repetitions[0].peak_s
+    assert peaks(result) == pytest.approx(peaks(file), abs=PEAK_WITHIN_DEG), later_s
     for rep, same in zip(result.repetitions, file.repetitions, strict=True):
-        assert rep.number(kinds.PEAK) == pytest.approx(same.number(kinds.PEAK), abs=PEAK_WITHIN_DEG)
         assert rep.start_s + later_s == pytest.approx(same.start_s, abs=TIMES_WITHIN_S)
         assert rep.end_s + later_s == pytest.approx(same.end_s, abs=TIMES_WITHIN_S)
+
+
+def peaks(of: Assessment) -> list[float]:
+    """Return how high each lift is, degrees."""
+    return [rep.number(kinds.PEAK) for rep in of.repetitions]
 
 
 def test_a_march_alone_and_hands_free(server: Server, launch: Launch, march_film, of_the_file):
