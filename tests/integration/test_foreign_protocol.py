@@ -134,7 +134,7 @@ def test_the_report_answers_its_questions_and_draws_its_curve(result, tmp_path):
     assert said.overview[0].series[0].meaning == "pause"
     assert ("Load", "0") in said.conditions
     assert "Pause at the bottom (right): The right leg was hidden." in said.missing
-    assert said.tested_on == "nothing at all"
+    assert said.tested_on == "All of them: nothing at all."
     for ending in ("pdf", "html"):
         assert write_report(result, tmp_path / f"squat.{ending}").stat().st_size > 10_000
 

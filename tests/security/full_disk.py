@@ -23,7 +23,7 @@ from posecheck.history.rescore import rescore
 from posecheck.take_file import open_take, save_take
 from tests.history.builders import a_march, a_take
 
-DISK_KB, STEP = 1024, 16384
+DISK_KB, STEP = 2048, 32768
 TAKE = a_take(0.3)
 
 Steps = dict[str, Callable[[History], object]]
