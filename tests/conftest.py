@@ -23,13 +23,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Keep each file's tests in one process, and all that need the browser in a single one."""
-    for item in items:
-        file = item.path.relative_to(item.config.rootpath)
-        group = "browser" if "browser" in file.parts else str(file)
-        item.add_marker(pytest.mark.xdist_group(group))
+    file = item.path.relative_to(item.config.rootpath)
+    group = "browser" if "browser" in file.parts else str(file)
+    item.add_marker(pytest.mark.xdist_group(group))
 
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
