@@ -22,6 +22,14 @@ from posecheck.protocols.slow_march.analysis import MarchAnalysis
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep each file's tests in one process, and all that need the browser in a single one."""
+    file = item.path.relative_to(item.config.rootpath)
+    group = "browser" if "browser" in file.parts else str(file)
+    item.add_marker(pytest.mark.xdist_group(group))
+
+
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 
