@@ -55,5 +55,5 @@ def test_a_held_lift_alone_and_hands_free(server: Server, launch: Launch, hold_f
     page.get_by_text("Saved in the history as take 1.").wait_for()
     page.get_by_role("link", name="History").click()
     page.get_by_text("Open a take").click()
-    page.get_by_role("button", name="Play").wait_for()
+    page.get_by_role("button", name="Play", exact=True).wait_for()
     whole(page, "hold-4-history")

@@ -119,7 +119,7 @@ def test_a_march_alone_and_hands_free(server: Server, launch: Launch, march_film
     page.get_by_role("button", name="lift 2, left").click()
     page.wait_for_timeout(300)
     shot(page, "march-8-replay-at-lift-2")
-    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Play", exact=True).click()
     page.get_by_role("button", name="Pause").wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="Replay (page)").click()
@@ -131,7 +131,7 @@ def test_a_march_alone_and_hands_free(server: Server, launch: Launch, march_film
     page.get_by_role("link", name="History").click()
     page.get_by_text("From the second take").wait_for()
     page.get_by_text("Open a take").click()
-    page.get_by_role("button", name="Play").wait_for()
+    page.get_by_role("button", name="Play", exact=True).wait_for()
     whole(page, "march-9-history")
     page.get_by_role("link", name="Self-test").click()
     page.get_by_text("As last time").wait_for()

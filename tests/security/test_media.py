@@ -148,6 +148,7 @@ def clips(tmp_path_factory) -> list[Path]:
 def test_damage_anywhere_is_a_sentence_or_a_shorter_video(clips, tmp_path):
     """Each clip with bytes overwritten, cut out and cut off at many places."""
     code = """
+import random
 from posecheck.capture.video import Video
 rng = random.Random(5)
 ends = []
