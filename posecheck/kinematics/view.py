@@ -6,6 +6,7 @@ picture (size only, and blind near the front). Where they contradict each other 
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,14 @@ class ViewEstimate:
     yaw_deg: float
     away: bool = False
     evidence: tuple[str, ...] = ()
+
+    def unless_said(self, said: View | Literal["auto", "side"]) -> View:
+        """Return the view a take is scored as: that which the user said, else the one found."""
+        if said == "auto":
+            return self.view
+        if said == "side":
+            return "side-right" if self.yaw_deg > 0 else "side-left"
+        return said
 
 
 def facing(points: FloatArray) -> int:

@@ -15,57 +15,48 @@ from posecheck.thresholds import QUALITY
 
 BoolArray = npt.NDArray[np.bool_]
 
-NO_STRETCH = Gate(
-    "person_found",
-    "unusable",
-    "No stretch of the take is clear enough to measure. Stand alone in the picture, in good "
-    "light, from head to feet, and record again.",
-)
-
-
-def one_person(track: Track) -> Gate:
-    """Ask whether the same person was followed throughout."""
-    message = (
+# Why a stretch is void: the gate that says so, and what it says.
+_LEFT_OUT: dict[ExclusionKind, tuple[str, str]] = {
+    "another": (
+        "one_person",
         "Another person was in the picture for {seconds:.1f} s; that part is left out. "
-        "Be alone in the picture."
-    )
-    return _voids(track, "one_person", "another", message)
-
-
-def picture_shape(track: Track) -> Gate:
-    """Ask whether the picture kept its shape."""
-    message = (
+        "Be alone in the picture.",
+    ),
+    "reshaped": (
+        "picture_shape",
         "The picture changed between upright and wide for {seconds:.1f} s; that part is left "
-        "out. Do not turn the camera during the take."
-    )
-    return _voids(track, "picture_shape", "reshaped", message)
-
-
-def labels_clear(track: Track) -> Gate:
-    """Ask whether left and right could be told apart throughout."""
-    message = (
-        "Left and right leg could not be told apart for {seconds:.1f} s; that part is left out. "
-        "Record in brighter light, in clothes unlike the wall."
-    )
-    return _voids(track, "labels_clear", "swapped", message)
-
-
-def not_turned(track: Track) -> Gate:
-    """Ask whether the body kept its direction."""
-    message = (
-        "You turned for {seconds:.1f} s; that part is left out. "
-        "Keep your feet in the same direction for the whole take."
-    )
-    return _voids(track, "not_turned", "turned", message)
-
-
-def picture_moving(track: Track) -> Gate:
-    """Ask whether the camera went on giving new pictures throughout."""
-    message = (
+        "out. Do not turn the camera during the take.",
+    ),
+    "stalled": (
+        "picture_moving",
         "The picture stood still for {seconds:.1f} s; that part is left out. "
-        "Close other programs that use the camera or the processor."
-    )
-    return _voids(track, "picture_moving", "stalled", message)
+        "Close other programs that use the camera or the processor.",
+    ),
+    "swapped": (
+        "labels_clear",
+        "Left and right leg could not be told apart for {seconds:.1f} s; that part is left out. "
+        "Record in brighter light, in clothes unlike the wall.",
+    ),
+    "turned": (
+        "not_turned",
+        "You turned for {seconds:.1f} s; that part is left out. "
+        "Keep your feet in the same direction for the whole take.",
+    ),
+}
+
+
+def left_out(track: Track, kind: ExclusionKind) -> Gate:
+    """Ask how much of the take is left out for one reason."""
+    gate, message = _LEFT_OUT[kind]
+    spans = [each.end_s - each.start_s for each in track.voids if each.kind == kind]
+    seconds = float(sum(spans)) + len(spans) / max(track.rate_hz, 1.0)
+    if seconds < QUALITY.void_some:
+        return Gate(gate)
+    said = message.format(seconds=seconds)
+    if seconds > QUALITY.void_most * len(track.t_s) / track.rate_hz:
+        too_much = said.replace("that part is left out", "too little is left to measure")
+        return Gate(gate, "unusable", too_much)
+    return Gate(gate, "degraded", said)
 
 
 def in_frame(track: Track) -> Gate:
@@ -129,19 +120,6 @@ def camera_still(track: Track) -> Gate:
         if often
         else f"The camera moved after {moves[0]:.0f} s. Put it on something firm.",
     )
-
-
-def _voids(track: Track, gate: str, kind: ExclusionKind, message: str) -> Gate:
-    """Return the answer on stretches void for one reason."""
-    spans = [each.end_s - each.start_s for each in track.voids if each.kind == kind]
-    seconds = float(sum(spans)) + len(spans) / max(track.rate_hz, 1.0)
-    if seconds < QUALITY.void_some:
-        return Gate(gate)
-    said = message.format(seconds=seconds)
-    if seconds > QUALITY.void_most * len(track.t_s) / track.rate_hz:
-        too_much = said.replace("that part is left out", "too little is left to measure")
-        return Gate(gate, "unusable", too_much)
-    return Gate(gate, "degraded", said)
 
 
 def cut_off(track: Track, landmarks: list[int]) -> float:

@@ -37,24 +37,8 @@ from posecheck.landmarks import (
 )
 from posecheck.protocols.chair_rise import RiseOptions
 from posecheck.protocols.chair_rise.thresholds import STAND, WEIGHT
-from posecheck.quality.movement import (
-    NO_STRETCH,
-    camera_still,
-    cut_off,
-    in_frame,
-    one_person,
-    picture_moving,
-    picture_shape,
-    stood_still,
-)
-from posecheck.quality.source import (
-    frame_rate,
-    light,
-    long_enough,
-    person_found,
-    source_complete,
-    upright,
-)
+from posecheck.quality.movement import cut_off, stood_still
+from posecheck.quality.take import check_movement, check_nobody
 from posecheck.recording import Recording
 from posecheck.thresholds import QUALITY
 
@@ -238,15 +222,7 @@ def prepare(recording: Recording, options: RiseOptions) -> Prepared | None:
     if rest is None:
         return None
     seen = find_view(recording, rest)
-    return Prepared(track, rest, _view(seen, options), seen, options)
-
-
-def _view(seen: ViewEstimate, options: RiseOptions) -> View:
-    if options.view == "auto":
-        return seen.view
-    if options.view != "side":
-        return options.view
-    return "side-right" if seen.yaw_deg > 0 else "side-left"
+    return Prepared(track, rest, seen.unless_said(options.view), seen, options)
 
 
 def _stands(track: Track) -> npt.NDArray[np.bool_]:
@@ -270,26 +246,14 @@ def check_take(recording: Recording, prepared: Prepared | None) -> list[Gate]:
     prepared
         of the same recording; None if nobody can be measured anywhere in it.
     """
-    nobody = person_found(recording)
     if prepared is None:
-        return [nobody] if nobody.verdict == "unusable" else [NO_STRETCH]
-    track = prepared.track
-    return [
-        nobody,
-        upright(track),
-        long_enough(recording, _DO),
-        source_complete(recording),
-        one_person(track),
-        picture_shape(track),
-        picture_moving(track),
-        in_frame(track),
-        head_in_frame(track),
+        return check_nobody(recording)
+    of_the_rise = [
+        head_in_frame(prepared.track),
         view_shows(prepared.view, prepared.seen),
         stood_still(prepared.rest, "you sit down"),
-        camera_still(track),
-        frame_rate(recording),
-        light(recording, track),
     ]
+    return check_movement(recording, prepared.track, _DO, of_the_rise)
 
 
 def head_in_frame(track: Track) -> Gate:

@@ -20,24 +20,8 @@ from posecheck.protocol import Check
 from posecheck.protocols.held_lift import HoldOptions, HoldView
 from posecheck.protocols.held_lift.legs import Legs, Raised, legs_of, raised
 from posecheck.protocols.held_lift.thresholds import STAND
-from posecheck.quality.movement import (
-    NO_STRETCH,
-    camera_still,
-    in_frame,
-    not_turned,
-    one_person,
-    picture_moving,
-    picture_shape,
-    stood_still,
-)
-from posecheck.quality.source import (
-    frame_rate,
-    light,
-    long_enough,
-    person_found,
-    source_complete,
-    upright,
-)
+from posecheck.quality.movement import left_out, stood_still
+from posecheck.quality.take import check_movement, check_nobody
 from posecheck.recording import Recording
 from posecheck.take import Take
 
@@ -49,22 +33,8 @@ def check_station(
     recording: Recording, track: Track, rest: QuietStance, view: View, seen: ViewEstimate
 ) -> list[Gate]:
     """Return every gate's answer on one recording, before its holds are looked at, in order."""
-    return [
-        person_found(recording),
-        upright(track),
-        long_enough(recording, _DO),
-        source_complete(recording),
-        one_person(track),
-        picture_shape(track),
-        picture_moving(track),
-        in_frame(track),
-        view_shows(view, seen),
-        not_turned(track),
-        quiet_first(rest),
-        camera_still(track),
-        frame_rate(recording),
-        light(recording, track),
-    ]
+    of_the_hold = [view_shows(view, seen), left_out(track, "turned"), quiet_first(rest)]
+    return check_movement(recording, track, _DO, of_the_hold)
 
 
 def quiet_first(rest: QuietStance) -> Gate:
@@ -211,7 +181,7 @@ def prepare(recording: Recording, side: Side, view: HoldView = "auto") -> Prepar
         side=side,
         track=track,
         rest=rest,
-        view=_view(seen, view),
+        view=seen.unless_said(view),
         seen=seen,
         legs=legs,
         raised=tuple(raised(legs, rest)),
@@ -240,19 +210,10 @@ def _stands(track: Track) -> npt.NDArray[np.bool_]:
         return np.asarray(level & (hang >= STAND.straight * tall))
 
 
-def _view(seen: ViewEstimate, said: HoldView) -> View:
-    if said == "auto":
-        return seen.view
-    if said == "oblique":
-        return "oblique"
-    return "side-right" if seen.yaw_deg > 0 else "side-left"
-
-
 def _gates(recording: Recording, prepared: PreparedStation | None) -> list[Gate]:
     if prepared is not None:
         return check_station(recording, prepared.track, prepared.rest, prepared.view, prepared.seen)
-    nobody = person_found(recording)
-    return [nobody] if nobody.verdict == "unusable" else [NO_STRETCH]
+    return check_nobody(recording)
 
 
 def _of_leg(gate: Gate, side: Side) -> Gate:

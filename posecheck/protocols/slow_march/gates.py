@@ -13,25 +13,8 @@ from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import SIDES
 from posecheck.protocols.slow_march.departures import Lift
 from posecheck.protocols.slow_march.prepare import Prepared
-from posecheck.quality.movement import (
-    NO_STRETCH,
-    camera_still,
-    in_frame,
-    labels_clear,
-    not_turned,
-    one_person,
-    picture_moving,
-    picture_shape,
-    stood_still,
-)
-from posecheck.quality.source import (
-    frame_rate,
-    light,
-    long_enough,
-    person_found,
-    source_complete,
-    upright,
-)
+from posecheck.quality.movement import left_out, stood_still
+from posecheck.quality.take import check_movement, check_nobody
 from posecheck.recording import Recording
 from posecheck.thresholds import QUALITY
 from posecheck.wording import view_in_words
@@ -47,29 +30,16 @@ def check_take(recording: Recording, prepared: Prepared | None) -> list[Gate]:
     prepared
         of the same recording; None if nobody can be measured anywhere in it.
     """
-    nobody = person_found(recording)
     if prepared is None:
-        if nobody.verdict == "unusable":
-            return [nobody]
-        return [NO_STRETCH]
+        return check_nobody(recording)
     track = prepared.track
-    return [
-        nobody,
-        upright(track),
-        long_enough(recording, _DO),
-        source_complete(recording),
-        one_person(track),
-        picture_shape(track),
-        picture_moving(track),
-        labels_clear(track),
-        in_frame(track),
+    of_the_march = [
+        left_out(track, "swapped"),
         view_clear(prepared.seen, prepared.view),
-        not_turned(track),
+        left_out(track, "turned"),
         stood_still(prepared.rest, "the first lift"),
-        camera_still(track),
-        frame_rate(recording),
-        light(recording, track),
     ]
+    return check_movement(recording, track, _DO, of_the_march)
 
 
 def view_clear(seen: ViewEstimate, scored: View) -> Gate:

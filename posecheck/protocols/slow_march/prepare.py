@@ -244,7 +244,7 @@ def prepare(recording: Recording, options: MarchOptions, camera: Camera) -> Prep
     if rest is None:
         return None
     seen = find_view(recording, rest)
-    view: View = seen.view if options.view == "auto" else options.view
+    view = seen.unless_said(options.view)
     evidence = side_evidence(track, rest, view)
     if evidence.swapped.any():
         track = clean(recording, on_frames(evidence.swapped, track, recording.t_s))

@@ -13,7 +13,7 @@ from posecheck.protocols.slow_march.departures import Lift as FoundLift
 from posecheck.protocols.slow_march.gates import check_lifts, check_take, view_clear
 from posecheck.protocols.slow_march.prepare import prepare_take
 from posecheck.quality.camera import camera_place
-from posecheck.quality.movement import labels_clear
+from posecheck.quality.movement import left_out
 from posecheck.quality.source import person_found, real_rate
 from tests.conftest import analyse_march, assess_march, march_of, said
 from tests.synthetic import (
@@ -179,7 +179,7 @@ COMPANIONS = {
 def test_legs_that_could_not_be_followed(end_s, verdict):
     void = ExcludedSpan(6.0, end_s, "swapped", "Left and right could not be told apart here.")
     track = dataclasses.replace(clean(PLAIN), voids=(void,))
-    assert labels_clear(track).verdict == verdict
+    assert left_out(track, "swapped").verdict == verdict
 
 
 def test_another_shape_of_the_picture():
