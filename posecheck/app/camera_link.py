@@ -33,7 +33,8 @@ from posecheck.recording import Frame
 
 PATH = "/posecheck-camera/"
 LOOKING = "posecheck-look"  # name of the thread in which the pose model runs during a take
-_HEADER = struct.Struct("<BBHHHddI4x")  # version, format, width, height, stride, time, sent, number
+# version, format, width, height, stride, time, sent, number, whether luma goes from 0 to 255
+_HEADER = struct.Struct("<BBHHHddI?3x")
 _VERSION = 1
 _I420, _NV12, _RGBA, _BGRA = range(4)
 _MOST_WAITING = 60  # frames not yet unpacked; beyond it the browser is asked to wait
@@ -153,7 +154,7 @@ class CameraLink:
 
     def _count(self, message: bytes) -> None:
         """Note what is missing between this frame's number and the one before."""
-        number = _HEADER.unpack_from(message)[-1]
+        *_, number, _ = _HEADER.unpack_from(message)
         if self._last_number and self._take.keeps_frames:
             self._given_up += max(0, number - self._last_number - 1)
         self._last_number = number
@@ -204,18 +205,18 @@ def frame_of(message: bytes) -> tuple[Frame, float] | None:
     """Return the frame in a message and when the browser sent it, ms; None for anything else."""
     if len(message) < _HEADER.size:
         return None
-    version, form, width, height, stride, time_ms, sent_ms, _ = _HEADER.unpack_from(message)
+    version, form, width, height, stride, time_ms, sent_ms, _, full = _HEADER.unpack_from(message)
     if version != _VERSION or not (0 < width <= _LARGEST_PX and 0 < height <= _LARGEST_PX):
         return None
     pixels = np.frombuffer(message, np.uint8, offset=_HEADER.size)
-    image = _rgb(pixels, form, width, height, stride)
+    image = _rgb(pixels, form, width, height, stride, full)
     if image is None or not np.isfinite(time_ms):
         return None
     return Frame(time_ms / 1000.0, image), sent_ms
 
 
 def _rgb(
-    pixels: npt.NDArray[np.uint8], form: int, width: int, height: int, stride: int
+    pixels: npt.NDArray[np.uint8], form: int, width: int, height: int, stride: int, full: bool
 ) -> npt.NDArray[np.uint8] | None:
     if form in (_RGBA, _BGRA):
         if stride < 4 * width or len(pixels) < stride * height:
@@ -229,8 +230,24 @@ def _rgb(
     if len(pixels) < width * height * 3 // 2:
         return None
     planes = pixels[: width * height * 3 // 2].reshape(height * 3 // 2, width)
+    if full:
+        return _rgb_of_jpeg(planes, form, width, height)
     code = cv2.COLOR_YUV2RGB_I420 if form == _I420 else cv2.COLOR_YUV2RGB_NV12
     return cv2.cvtColor(planes, code).astype(np.uint8, copy=False)
+
+
+def _rgb_of_jpeg(
+    planes: npt.NDArray[np.uint8], form: int, width: int, height: int
+) -> npt.NDArray[np.uint8]:
+    """Return the picture of planes that use the whole range, as the browser unpacks JPEG to."""
+    colours = planes[height:].reshape(-1)
+    if form == _I420:
+        blue, red = colours.reshape(2, height // 2, width // 2)
+    else:
+        blue, red = np.moveaxis(colours.reshape(height // 2, width // 2, 2), 2, 0)
+    wide = [cv2.resize(each, (width, height)) for each in (red, blue)]
+    whole = cv2.merge([planes[:height], *wide])
+    return cv2.cvtColor(whole, cv2.COLOR_YCrCb2RGB).astype(np.uint8, copy=False)
 
 
 def _same_origin(socket: WebSocket) -> bool:

@@ -24,6 +24,7 @@ async function packed(frame, timeMs) {
   head.setFloat64(8, timeMs, true);
   head.setFloat64(16, performance.timeOrigin + performance.now(), true);
   head.setUint32(24, number, true);
+  head.setUint8(28, frame.colorSpace.fullRange === false ? 0 : 1); // unpacked JPEG tells nothing
   return bytes;
 }
 
