@@ -95,6 +95,7 @@ class Landmarker(AbstractContextManager["Landmarker"]):
             raise ModelError(f"The pose model {model_path} cannot be loaded ({error}).") from error
         self._last_ms = -1
         self._seen = False
+        self._quiet = contextlib.ExitStack()
 
     def __exit__(self, *_: object) -> None:
         """Close it."""
@@ -102,7 +103,7 @@ class Landmarker(AbstractContextManager["Landmarker"]):
 
     def close(self) -> None:
         """Free the native object; never left to the garbage collector, which may deadlock."""
-        with quiet_stderr():
+        with self._quiet, quiet_stderr():
             self._landmarker.close()
 
     def detect(self, frame: Frame) -> Pose | None:
@@ -114,8 +115,11 @@ class Landmarker(AbstractContextManager["Landmarker"]):
         self._last_ms = max(self._last_ms + 1, round(frame.t_s * 1000))
         image = mediapipe.Image(mediapipe.ImageFormat.SRGB, np.ascontiguousarray(frame.image))
         # The notes to stderr end with the first person found; switching costs too much for ever.
-        with contextlib.nullcontext() if self._seen else quiet_stderr():
-            result = self._landmarker.detect_for_video(image, self._last_ms)
+        if not self._seen:
+            self._quiet.enter_context(quiet_stderr())
+        result = self._landmarker.detect_for_video(image, self._last_ms)
+        # Where a signal ends the wait above, native threads go on and write: quiet until closed.
+        self._quiet.close()
         if not result.pose_landmarks:
             return None
         self._seen = True
