@@ -12,15 +12,20 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Playwright, sync_playwright
 
 import posecheck
 from posecheck import Assessment, Recording, Setting, Stated, Station, Take
 from posecheck.protocols.slow_march import PROTOCOL as SLOW_MARCH
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
 
-# A program started in the background ignores Ctrl-C, and so would all that tests start and stop.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A program started in the background ignores Ctrl-C, one under nohup the end of its terminal, and
+# so would all that tests start and stop.
+for ignored, answer in (
+    (signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL),
+):  # fmt: skip
+    if signal.getsignal(ignored) is signal.SIG_IGN:
+        signal.signal(ignored, answer)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -75,6 +80,14 @@ def needs(program: str) -> str:
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What drives every browser; a process may have only one."""
+    needs("chromium")
+    with sync_playwright() as running:
+        yield running
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.conftest import needs
 
+expect.set_options(timeout=60_000)
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -106,8 +107,8 @@ class Server:
 
     def _end(self, sign: signal.Signals) -> None:
         os.killpg(self.process.pid, sign)
-        self.process.wait(timeout=30)
-        self._reader.join(timeout=30)
+        self.process.wait(timeout=120)
+        self._reader.join(timeout=120)
         assert self.process.stderr is not None
         self.process.stderr.close()
 
@@ -118,13 +119,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
     yield started
     started.stop()
     print(started.said)  # shown by pytest where the test failed
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    needs("chromium")
-    with sync_playwright() as running:
-        yield running
 
 
 Launch = Callable[..., Page]
@@ -143,7 +137,7 @@ def launch(playwright: Playwright, request: pytest.FixtureRequest) -> Iterator[L
         )
         browsers.append(browser)
         page: Page = browser.new_context(viewport={"width": 1280, "height": 860}).new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         return page
 
     yield opened
@@ -231,5 +225,5 @@ def to_set_up(page: Page, address: str, test: str, picture: Callable[[str], None
 def start_camera(page: Page) -> None:
     """Press the start button, once the camera gives pictures."""
     button = page.get_by_role("button", name="Start", exact=True)
-    expect(button).to_be_enabled(timeout=60_000)
+    expect(button).to_be_enabled(timeout=120_000)
     button.click()

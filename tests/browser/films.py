@@ -9,11 +9,14 @@ from posecheck.assessment import Assessment
 from tests.browser.conftest import frames_of, write_film
 
 
-def film_of(clip: Path, film: Path) -> Path:
-    """Write a clip that begins with standing as a film: twelve seconds of that, then all of it."""
+def film_of(clip: Path, film: Path, standing_s: int = 12) -> Path:
+    """Write a clip that begins with standing as a film: some seconds more of that, then all of it.
+
+    So many that the take begins in them, but not so many that it ends because nobody moves.
+    """
     pictures = frames_of(clip)
     still = pictures[:60]
-    return write_film(film, (still + still[::-1]) * 3 + pictures)
+    return write_film(film, (still + still[::-1]) * (standing_s // 4) + pictures)
 
 
 def measured_live(page: Page) -> Assessment:

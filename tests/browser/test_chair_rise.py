@@ -34,7 +34,7 @@ def test_five_rises_alone_and_hands_free(server: Server, launch: Launch, rise_fi
     page.get_by_role("button", name="Continue").click()
     start_camera(page)
     for words in ("Stand still before", "Sit down", "Up and down"):
-        page.locator(".cue", has_text=words).wait_for(timeout=90_000)
+        page.locator(".cue", has_text=words).wait_for(timeout=180_000)
         shot(page, f"rise-2-{words.replace(' ', '-')}")
     page.get_by_text("Keep it").wait_for(timeout=180_000)
     page.wait_for_timeout(1500)

@@ -36,7 +36,7 @@ def test_a_held_lift_alone_and_hands_free(server: Server, launch: Launch, hold_f
     page.get_by_role("button", name="Continue").click()
     start_camera(page)
     for words in ("Turn your left side", "Lift your left knee", "Hold"):
-        page.locator(".cue", has_text=words).wait_for(timeout=90_000)
+        page.locator(".cue", has_text=words).wait_for(timeout=180_000)
         shot(page, f"hold-2-{words.replace(' ', '-')}")
     page.get_by_text("Keep it").wait_for(timeout=180_000)
     page.wait_for_timeout(1500)

@@ -21,6 +21,8 @@ from tests.browser.conftest import (
     to_set_up,
     whole,
 )
+from tests.browser.films import film_of
+from tests.conftest import needs
 from tests.synthetic import picked
 
 LIFTS = 3
@@ -29,19 +31,29 @@ PLACE = {
     "Lens above the floor (cm)": "95",
     "From the lens to you (cm)": "280",
 }
-# The browser codes the film's colours anew before the program sees them, and the front view's
-# reading answers to that by up to 1°: measured on the same film in two ways of coding colours.
-PEAK_WITHIN_DEG = 1.5
+# Every picture is unpacked by the browser and coded once more before it is measured. Each such
+# change of colours by one level or two moves a peak by up to 0.3°, better or worse
+# (this film, coded in four ways); 0.1 to 0.6° were seen here.
+PEAK_WITHIN_DEG = 0.8
 # The fake camera plays the film by the processor's leave: on a busy machine it stutters by some
 # frames, which add up over the take. tests/live/test_develop.py holds it to the frame.
 TIMES_WITHIN_S = 0.5
 
 
 @pytest.fixture(scope="module")
-def of_the_file(tmp_path_factory):
-    """The take that `posecheck march` makes of the very film the camera shows."""
-    kept = tmp_path_factory.mktemp("file") / "file.posecheck"
-    command = [sys.executable, "-m", "posecheck", "march", str(sample("march.mp4"))]
+def film(tmp_path_factory):
+    """Twelve seconds of quiet standing, then three lifts per side."""
+    return film_of(sample("march.mp4"), tmp_path_factory.mktemp("film") / "long.mjpeg", 4)
+
+
+@pytest.fixture(scope="module")
+def of_the_file(tmp_path_factory, film):
+    """The take that `posecheck march` makes of the very pictures the camera shows."""
+    folder = tmp_path_factory.mktemp("file")
+    kept, clip = folder / "file.posecheck", folder / "march.mkv"
+    source = ["-f", "mjpeg", "-framerate", "30", "-i", film]
+    subprocess.run([needs("ffmpeg"), "-v", "error", *source, "-c", "copy", clip], check=True)
+    command = [sys.executable, "-m", "posecheck", "march", clip]
     place = ["--lens-height-cm", "95", "--distance-cm", "280", "--height-cm", "170"]
     subprocess.run([*command, *place, "--save-recording", kept], check=True, capture_output=True)
     return open_take(kept)
@@ -91,24 +103,24 @@ def peaks(of: Assessment) -> list[float]:
     return [rep.number(kinds.PEAK) for rep in of.repetitions]
 
 
-def test_a_march_alone_and_hands_free(server: Server, launch: Launch, march_film, of_the_file):
-    page = launch(march_film)
+def test_a_march_alone_and_hands_free(server: Server, launch: Launch, film, of_the_file):
+    page = launch(film)
     to_set_up(page, server.address, "Slow march", lambda name: shot(page, f"march-{name}"))
     set_up(page)
     whole(page, "march-3-setup")
     page.get_by_role("button", name="Continue").click()
     start = page.get_by_role("button", name="Start", exact=True)
-    expect(start).to_be_enabled(timeout=60_000)
+    expect(start).to_be_enabled(timeout=180_000)
     page.get_by_role("button", name="Can you hear this?").click()
     page.get_by_text("Four tones: lift").wait_for()
     page.get_by_text("The camera gives").wait_for()
     shot(page, "march-4-before")
     start_camera(page)
 
-    for words in ("Stand still", "Get ready", "Lift your right knee", "Slowly down"):
-        page.locator(".cue", has_text=words).wait_for(timeout=60_000)
+    for words in ("Stand still", "Get ready", "Lift your", "Slowly down"):
+        page.locator(".cue", has_text=words).wait_for(timeout=180_000)
         shot(page, f"march-5-{words.replace(' ', '-')}")
-    expect(page.locator(".count.right b")).to_have_text(re.compile("[1-9]"), timeout=60_000)
+    expect(page.locator(".count.right b")).to_have_text(re.compile("[1-9]"), timeout=180_000)
     shot(page, "march-6-counted")
     page.get_by_text("Keep it").wait_for(timeout=180_000)
     page.get_by_text("The take is complete.").wait_for()
@@ -134,7 +146,8 @@ def test_a_march_alone_and_hands_free(server: Server, launch: Launch, march_film
     page.get_by_role("button", name="Play", exact=True).wait_for()
     whole(page, "march-9-history")
     page.get_by_role("link", name="Self-test").click()
-    page.get_by_text("As last time").wait_for()
+    page.get_by_role("button", name="Back to the first page").click()
+    page.get_by_text("As last time", exact=True).wait_for()
     whole(page, "march-10-as-last-time")
 
 
@@ -156,16 +169,16 @@ def alone(page: Page, file: Path) -> None:
 
 
 def test_a_machine_of_four_frames_a_second_brings_the_same_result(
-    launch: Launch, march_film, of_the_file, tmp_path: Path
+    launch: Launch, film, of_the_file, tmp_path: Path
 ):
     server = Server(tmp_path, path=Path(__file__).with_name("slow"))
     try:
-        page = launch(march_film)
+        page = launch(film)
         to_set_up(page, server.address, "Slow march", lambda _: None)
         set_up(page)
         page.get_by_role("button", name="Continue").click()
         start_camera(page)
-        page.get_by_text("This computer is busy").wait_for(timeout=60_000)
+        page.get_by_text("This computer is busy").wait_for(timeout=180_000)
         shot(page, "march-slow-1-note")
         page.get_by_text("Measuring every picture of the take").wait_for(timeout=180_000)
         shot(page, "march-slow-2-measuring")

@@ -28,7 +28,7 @@ def test_page_and_server_speak_to_this_machine_only(launch: Launch, march_film, 
         page.get_by_role("button", name="Continue").click()
         before = trace.stat().st_size
         start_camera(page)
-        page.locator(".cue", has_text="Stand still").wait_for(timeout=90_000)
+        page.locator(".cue", has_text="Stand still").wait_for(timeout=180_000)
         page.wait_for_timeout(3000)
         kept = pictures_on_the_disk(server)
     finally:

@@ -32,13 +32,13 @@ def to_take(page: Page, server: Server) -> None:
 
 
 def cue(page: Page, words: str) -> None:
-    page.locator(".cue", has_text=words).wait_for(timeout=90_000)
+    page.locator(".cue", has_text=words).wait_for(timeout=180_000)
 
 
 def in_mid_take(page: Page, server: Server) -> None:
     to_take(page, server)
     start_camera(page)
-    expect(page.locator(".count.right b")).to_have_text(re.compile("[1-9]"), timeout=90_000)
+    expect(page.locator(".count.right b")).to_have_text(re.compile("[1-9]"), timeout=180_000)
 
 
 def test_a_refused_camera(server: Server, launch: Launch):
@@ -63,13 +63,13 @@ def test_a_camera_that_is_unplugged_before_the_take_and_comes_back(
     page = launch(march_film)
     to_take(page, server)
     start = page.get_by_role("button", name="Start", exact=True)
-    expect(start).to_be_enabled(timeout=60_000)
+    expect(start).to_be_enabled(timeout=180_000)
     page.evaluate(UNPLUG)
     page.get_by_text("The camera was unplugged.").wait_for()
     expect(start).to_be_disabled()
     shot(page, "trouble-unplugged")
     page.evaluate(PLUG_IN)
-    expect(start).to_be_enabled(timeout=60_000)
+    expect(start).to_be_enabled(timeout=180_000)
     expect(page.get_by_text("The camera was unplugged.")).to_have_count(0)
 
 
@@ -90,14 +90,14 @@ def test_a_second_camera(server: Server, launch: Launch):
     )
     to_take(page, server)
     chosen = page.locator(".which select")
-    expect(chosen.locator("option")).to_have_count(2, timeout=60_000)
+    expect(chosen.locator("option")).to_have_count(2, timeout=180_000)
     shot(page, "trouble-two-cameras")
     chosen.select_option(index=1)
     expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
     page.reload()
     to_take(page, server)
     second = chosen.locator("option").nth(1).get_attribute("value")
-    expect(chosen).to_have_value(second, timeout=60_000)
+    expect(chosen).to_have_value(second, timeout=180_000)
 
 
 def test_a_page_in_the_background_says_so(server: Server, launch: Launch, march_film):
@@ -109,7 +109,7 @@ def test_a_page_in_the_background_says_so(server: Server, launch: Launch, march_
     page.get_by_text("This page is in the background.").wait_for()
 
 
-def test_two_tabs_at_once(server: Server, launch: Launch, march_film):
+def test_two_tabs_at_once_and_escape_stops_one(server: Server, launch: Launch, march_film):
     first = launch(march_film)
     second = first.context.new_page()
     for page in (first, second):
@@ -117,27 +117,20 @@ def test_two_tabs_at_once(server: Server, launch: Launch, march_film):
         to_take(page, server)
         start_camera(page)
     first.bring_to_front()
-    first.get_by_role("button", name="Stop").dispatch_event("click")
+    first.keyboard.press("Escape")
     first.get_by_text("The take was stopped.").wait_for(timeout=300_000)
     second.bring_to_front()
-    expect(second.locator(".count.right b")).to_have_text(re.compile("[1-9]"), timeout=90_000)
+    expect(second.locator(".count.right b")).to_have_text(re.compile("[1-9]"), timeout=180_000)
 
 
 def test_a_reload_in_mid_take_loses_nothing(server: Server, launch: Launch, march_film):
     page = launch(march_film)
     in_mid_take(page, server)
     page.reload()
-    page.get_by_text("was not saved: Slow march.").wait_for(timeout=60_000)
+    page.get_by_text("was not saved: Slow march.").wait_for(timeout=180_000)
     shot(page, "trouble-reloaded")
     page.get_by_role("button", name="Show it").click()
-    page.get_by_text("Keep it").wait_for(timeout=60_000)
-
-
-def test_escape_stops_the_take(server: Server, launch: Launch, march_film):
-    page = launch(march_film)
-    in_mid_take(page, server)
-    page.keyboard.press("Escape")
-    page.get_by_text("The take was stopped.").wait_for(timeout=300_000)
+    page.get_by_text("Keep it").wait_for(timeout=180_000)
 
 
 def test_ctrl_c_in_mid_take_loses_nothing(
@@ -155,7 +148,7 @@ def test_ctrl_c_in_mid_take_loses_nothing(
     try:
         page.goto(f"{again.address}/")
         page.get_by_role("button", name="Show it").click()
-        page.get_by_text("Keep it").wait_for(timeout=60_000)
+        page.get_by_text("Keep it").wait_for(timeout=180_000)
         shot(page, "trouble-kept-take")
     finally:
         again.stop()

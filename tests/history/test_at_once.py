@@ -15,7 +15,7 @@ from posecheck.history.schema import metadata
 from tests.history.builders import a_march, a_take
 from tests.history.savers import save_many
 
-EACH = 25
+EACH = 10
 PEOPLE = ["Ann", "Bob", "Cleo", "Dan"]
 
 

@@ -103,14 +103,10 @@ def test_another_ending_is_refused_before_anything_is_done(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = needs("chromium")
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+def browser(playwright):
+    opened = playwright.chromium.launch(executable_path=needs("chromium"), args=["--no-sandbox"])
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("width", [1000, 390])

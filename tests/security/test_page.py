@@ -9,7 +9,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.conftest import needs
 from tests.security.page_server import PageServer, status
@@ -225,12 +224,11 @@ class Elsewhere:
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--host-resolver-rules=MAP evil.test 127.0.0.1"]
-        running = playwright.chromium.launch(executable_path=needs("chromium"), args=flags)
-        yield running
-        running.close()
+def browser(playwright):
+    flags = ["--no-sandbox", "--host-resolver-rules=MAP evil.test 127.0.0.1"]
+    running = playwright.chromium.launch(executable_path=needs("chromium"), args=flags)
+    yield running
+    running.close()
 
 
 def test_a_browser_at_another_name_sees_no_page(server, browser):
