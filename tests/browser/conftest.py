@@ -195,6 +195,25 @@ def stand_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_film(film, (front + front[::-1]) * 4 + (side + side[::-1]) * 16)
 
 
+# Notes every cue that the stage shows, however short; a screenshot may take longer than one lasts.
+_NOTE_CUES = """
+window.cues = new Set();
+const within = (root) => [...root.querySelectorAll("*")].flatMap(
+  (each) => each.shadowRoot ? [...each.shadowRoot.querySelectorAll(".cue")] : []);
+let cue = null;
+setInterval(() => {
+  if (!cue || !cue.isConnected) cue = within(document)[0] ?? null;
+  if (cue) window.cues.add(cue.textContent);
+}, 100);
+"""
+
+
+def note_cues(page: Page) -> Callable[[], str]:
+    """Return a function that tells all cues shown; to be called before the page opens."""
+    page.add_init_script(_NOTE_CUES)
+    return lambda: "\n".join(page.evaluate("[...window.cues]"))
+
+
 def shot(page: Page, name: str) -> None:
     """Write a screenshot for a person to look at."""
     SCREENSHOTS.mkdir(exist_ok=True)

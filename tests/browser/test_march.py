@@ -15,6 +15,7 @@ from posecheck.protocols.slow_march import kinds
 from tests.browser.conftest import (
     Launch,
     Server,
+    note_cues,
     sample,
     shot,
     start_camera,
@@ -35,9 +36,6 @@ PLACE = {
 # change of colours by one level or two moves a peak by up to 0.3°, better or worse
 # (this film, coded in four ways); 0.1 to 0.6° were seen here.
 PEAK_WITHIN_DEG = 0.8
-# The fake camera plays the film by the processor's leave: on a busy machine it stutters by some
-# frames, which add up over the take. tests/live/test_develop.py holds it to the frame.
-TIMES_WITHIN_S = 0.5
 
 
 @pytest.fixture(scope="module")
@@ -88,14 +86,15 @@ def from_then_on(take: Take, start_s: float) -> Assessment:
 
 
 def is_that_of_the_file(result: Assessment, film: Take) -> None:
-    """Compare lift by lift; the take begins somewhere in the film's quiet standing."""
+    """Compare lift by lift; the take begins somewhere in the film's quiet standing.
+
+    Not how long each lift lasts: the fake camera plays the film by the processor's leave, and on a
+    busy machine slowly. tests/live/test_develop.py holds times to the frame.
+    """
     assert [rep.side for rep in result.repetitions if rep.valid] == ["right", "left"] * LIFTS
     later_s = assess(film).assessment.repetitions[0].peak_s - result.repetitions[0].peak_s
     file = from_then_on(film, later_s)
     assert peaks(result) == pytest.approx(peaks(file), abs=PEAK_WITHIN_DEG), later_s
-    for rep, same in zip(result.repetitions, file.repetitions, strict=True):
-        lasts_s, lasted_s = rep.end_s - rep.start_s, same.end_s - same.start_s
-        assert lasts_s == pytest.approx(lasted_s, abs=TIMES_WITHIN_S)
 
 
 def peaks(of: Assessment) -> list[float]:
@@ -105,6 +104,7 @@ def peaks(of: Assessment) -> list[float]:
 
 def test_a_march_alone_and_hands_free(server: Server, launch: Launch, film, of_the_file):
     page = launch(film)
+    shown = note_cues(page)
     to_set_up(page, server.address, "Slow march", lambda name: shot(page, f"march-{name}"))
     set_up(page)
     whole(page, "march-3-setup")
@@ -117,13 +117,15 @@ def test_a_march_alone_and_hands_free(server: Server, launch: Launch, film, of_t
     shot(page, "march-4-before")
     start_camera(page)
 
-    for words in ("Stand still", "Get ready", "Lift your", "Slowly down"):
+    for words in ("Stand still", "Lift your", "Slowly down"):
         page.locator(".cue", has_text=words).wait_for(timeout=180_000)
         shot(page, f"march-5-{words.replace(' ', '-')}")
     expect(page.locator(".count.right b")).to_have_text(re.compile("[1-9]"), timeout=180_000)
     shot(page, "march-6-counted")
-    page.get_by_text("Keep it").wait_for(timeout=180_000)
+    page.get_by_text("Keep it").wait_for(timeout=300_000)
     page.get_by_text("The take is complete.").wait_for()
+    for words in ("Stand still", "Get ready", "Lift your right knee", "Slowly down"):
+        assert words in shown()
     page.wait_for_timeout(1500)
     whole(page, "march-7-result")
     is_that_of_the_file(take_of(page), of_the_file)
