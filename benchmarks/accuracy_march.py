@@ -28,6 +28,7 @@ from posecheck.protocols.slow_march.findings import march_findings
 from posecheck.protocols.slow_march.measures import march_measures
 from posecheck.protocols.slow_march.options import TARGETS_DEG, MarchOptions
 from posecheck.protocols.slow_march.prepare import prepare
+from posecheck.thresholds import CALIBRATION
 
 FloatArray = npt.NDArray[np.float64]
 Models = Mapping[str, LinearModel]
@@ -96,11 +97,25 @@ def lifts_of(take: March, analysis: MarchAnalysis) -> list[Lift]:
     return found
 
 
-def measured(takes: Iterable[March], placed: bool, models: Models) -> Iterator[Lift]:
-    """Yield every true lift of the takes, the front view read by models without the person."""
+def measured(
+    takes: Iterable[March],
+    placed: bool,
+    models: Models,
+    phones: Mapping[str, dict[str, float]] | None = None,
+) -> Iterator[Lift]:
+    """Yield every true lift of the takes, the front view read by models without the person.
+
+    Parameters
+    ----------
+    phones : per take what a phone showed beside the first lift of each leg; only these takes are
+        measured then.
+    """
     for take in takes:
+        if phones is not None and take.name not in phones:
+            continue
         camera = take.camera if placed else Camera()
-        prepared = prepare(take.recording, MarchOptions(view=take.view), camera)
+        phone = phones[take.name] if phones is not None else {}
+        prepared = prepare(take.recording, MarchOptions(view=take.view, **phone), camera)
         if prepared is None:
             continue
         model = models.get(person_of(take))
@@ -215,6 +230,53 @@ def sides_rows(groups: Mapping[str, Sequence[Lift]]) -> Iterator[list[str]]:
         yield [
             name, str(len(found)), _mean(errors), f"{np.abs(errors).max():.0f}°",
             f"{np.sqrt(np.mean(errors**2)):.1f}°", _share(right),
+        ]  # fmt: skip
+
+
+def phones_of(lifts: Sequence[Lift]) -> dict[str, dict[str, float]]:
+    """Return per take what a phone would show beside the first counted lift of each leg.
+
+    The truth and the phone's own error, drawn anew for each take.
+    """
+    rng = np.random.default_rng(3)
+    found = {}
+    for name in dict.fromkeys(each.take.name for each in lifts):
+        phone = {}
+        for side in SIDES:
+            own = [
+                each for each in lifts
+                if each.take.name == name and each.truth["side"] == side and each.scored is not None
+            ]  # fmt: skip
+            if own:
+                first = min(own, key=lambda each: float(each.truth["start_s"]))
+                phone[f"phone_{side}_deg"] = first.true_deg + rng.normal(0.0, CALIBRATION.phone)
+        if len(phone) == len(SIDES):
+            found[name] = phone
+    return found
+
+
+PHONE_HEAD = ("", "lifts", "mean", "root mean square", "interval, half", "interval right",
+              "right − left: takes", "mean", "worst", "interval right")  # fmt: skip
+
+
+def phone_rows(plain: Sequence[Lift], beside: Sequence[Lift]) -> Iterator[list[str]]:
+    """Yield how well the same lifts are read without and with a phone, the first ones left out."""
+    for name, lifts in (("without", plain), ("with a phone", beside)):
+        later = []
+        for each in lifts:
+            own = [one for one in lifts if one.take is each.take and one.scored is not None]
+            same = [one for one in own if one.truth["side"] == each.truth["side"]]
+            if each.has_number and each is not same[0]:
+                later.append(each)
+        errors = np.array([each.error_deg for each in later])
+        apart = list(between_sides(lifts).values())
+        off = np.array([each[0] for each in apart])
+        yield [
+            name, str(len(later)), _mean(errors), f"{np.sqrt(np.mean(errors**2)):.1f}°",
+            f"{np.median([each.half_deg for each in later]):.1f}°",
+            _share([abs(each.error_deg) <= each.half_deg for each in later]),
+            str(len(apart)), _mean(off), f"{np.abs(off).max():.0f}°",
+            _share([abs(error) <= half for error, half, _ in apart]),
         ]  # fmt: skip
 
 
@@ -353,6 +415,15 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
             sides_rows({"all": lifts, "with the spreads of real people": lab,
                         "ordinary": plain, "lifts above 55° only": high}),
         )  # fmt: skip
+        phones = phones_of(lifts)
+        yield table(
+            f"Beside a phone, from the front, camera place {name}",
+            PHONE_HEAD,
+            phone_rows(
+                [each for each in lifts if each.take.name in phones],
+                list(measured(front, placed, nested.models, phones)),
+            ),
+        )
         if not placed:
             continue
         groups = {

@@ -6,11 +6,13 @@ their description raise one `OptionError` with its sentence.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from posecheck.errors import OptionError
+
+Afterwards = Literal["", "note", "measure"]
 
 
 def option(
@@ -23,7 +25,7 @@ def option(
     most: float | None = None,
     flag: str = "",
     live_only: bool = False,
-    afterwards: bool = False,
+    afterwards: Afterwards = "",
     internal: bool = False,
 ) -> Any:
     """Return the field of one option.
@@ -45,7 +47,8 @@ def option(
     live_only
         it plans the take in front of the camera and means nothing to a file.
     afterwards
-        nobody knows it before the take is over, so the page asks it beside the result.
+        nobody knows it before the take is over, so the page asks it beside the result: as a "note"
+        when it is saved, or to "measure" again with it.
     internal
         it is set by the program and never asked for.
     """
@@ -73,7 +76,7 @@ class Option(BaseModel):
     most: float | None
     flag: str
     live_only: bool
-    afterwards: bool
+    afterwards: Afterwards
     internal: bool
 
 

@@ -275,6 +275,15 @@ class RealPeople(Section):
 
 
 @dataclass(frozen=True)
+class Calibration(Section):
+    """Section `calibration` of the file."""
+
+    phone: Degrees
+    reach: Degrees
+    odd: Ratio
+
+
+@dataclass(frozen=True)
 class Quality(Section):
     """Section `quality` of the file."""
 
@@ -496,6 +505,7 @@ VIEW = SHARED.section("view", View)
 CAMERA = SHARED.section("camera", Camera)
 ELEVATION = SHARED.section("elevation", Elevation)
 REAL_PEOPLE = SHARED.section("real_people", RealPeople)
+CALIBRATION = SHARED.section("calibration", Calibration)
 QUALITY = SHARED.section("quality", Quality)
 STATISTICS = SHARED.section("statistics", Statistics)
 REGRESSION = SHARED.section("regression", Regression)

@@ -17,6 +17,7 @@ from posecheck.app.flow import Outcome, Step, correct, go, leave, outcome, resul
 from posecheck.app.measure_view import repetition_bars, show_measure, show_numbers, show_repetitions
 from posecheck.app.replay import can_replay, show_replay
 from posecheck.app.save import show_save
+from posecheck.app.setup_page import ask
 from posecheck.app.unfinished_takes import forget
 from posecheck.assessment import Assessment, Finding, Measure
 from posecheck.landmarks import SIDES
@@ -82,6 +83,7 @@ def show() -> None:
             _answer(found, question)
         _other_findings(assessment.findings[1:], found)
         _correct_place(found)
+        _say_more(found)
         _mark(found, brought.pictures)
     _missing(assessment)
     _tested(assessment)
@@ -195,6 +197,23 @@ def _correct_place(found: Result) -> None:
             if height is not None:
                 said["person_height_m"] = Stated(value=height / 100)
             correct(replace(found.take, setting=setting.model_copy(update=said)))
+
+
+def _say_more(found: Result) -> None:
+    """Ask what the person knows better than the camera, and measure again with it."""
+    asked = [each for each in found.protocol.options.asked() if each.afterwards == "measure"]
+    if not asked:
+        return
+    with st.expander("Do you know it better than the camera?"), st.form("more", border=False):
+        for each in asked:
+            st.markdown(f"**{each.label}.** {each.help}")
+        said = {
+            each.name: ask(each, found.take.options.get(each.name), keyed="more") for each in asked
+        }
+        if st.form_submit_button("Measure again with it", width="stretch"):
+            known = {name: value for name, value in said.items() if value is not None}
+            others = {k: v for k, v in found.take.options.items() if k not in said}
+            correct(replace(found.take, options={**others, **known}))
 
 
 def _reach(name: str) -> tuple[float, float]:

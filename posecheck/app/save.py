@@ -163,7 +163,7 @@ def _form(result: Result, brought: Outcome) -> None:
 
 def _afterwards(result: Result) -> dict[str, Any]:
     """Ask what the test wants to know once it is over; return what was said."""
-    asked = [each for each in result.protocol.options.asked() if each.afterwards]
+    asked = [each for each in result.protocol.options.asked() if each.afterwards == "note"]
     given = {}
     for each, column in zip(asked, st.columns(max(1, len(asked))), strict=False):
         with column:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import View
+from posecheck.kinematics.calibration import Calibration
 from posecheck.kinematics.camera_placement import (
     Camera,
     Placement,
@@ -57,7 +58,7 @@ class Elevation:
     rendered_error
         the error of a peak read from it, on rendered people.
     method
-        "front-corrected", "geometry" or "side".
+        "front-corrected", "geometry" or "side", with ", set right by a phone" where it was.
     placement
         where the camera was taken to stand; None from the side, where it hardly matters.
     contradicted
@@ -70,6 +71,8 @@ class Elevation:
         per side the lowest elevation that has a number: where the knee of this person before this
         camera is clearly above its place in standing, and `elevation.least_number` at least. 0 from
         the side.
+    calibration
+        what a phone on the thigh put right; None where nothing.
     """
 
     deg: Mapping[Side, FloatArray]
@@ -79,18 +82,27 @@ class Elevation:
     contradicted: str | None = None
     place_usual: bool = True
     least_deg: Mapping[Side, float] = field(default_factory=lambda: dict.fromkeys(SIDES, 0.0))
+    calibration: Calibration | None = None
 
     def error_at(self, deg: float) -> ElevationError:
         """Return the error of a peak of so many degrees, for real people.
 
-        That is the error on rendered people and what real ones are known to add, in quadrature.
+        That is the error on rendered people and what real ones are known to add, in quadrature,
+        less what a phone on the thigh has put right.
         """
         own = self.rendered_error.at(deg)
-        return ElevationError(
+        error = ElevationError(
             common=float(np.hypot(own.common, REAL_PEOPLE.peak_common)),
             side=float(np.hypot(own.side, REAL_PEOPLE.peak_side)),
             repetition=own.repetition,
         )
+        return error if self.calibration is None else self.calibration.left_of(error, deg)
+
+    def calibrated(self, by: Calibration) -> "Elevation":
+        """Return the elevation as a phone on the thigh puts it right."""
+        deg = {side: by.applied(side, own) for side, own in self.deg.items()}
+        method = f"{self.method}, set right by a phone"
+        return replace(self, deg=deg, method=method, calibration=by)
 
 
 def thigh_elevation(

@@ -22,7 +22,7 @@ def _scale(label: str) -> int | None:
         help=f"{label}: 0 for none, 10 for the most imaginable.",
         least=0,
         most=10,
-        afterwards=True,
+        afterwards="note",
     )
     return field
 

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import Quantity, Repetition, View
+from posecheck.gates import Gate
+from posecheck.kinematics.calibration import Calibration, calibrate
 from posecheck.kinematics.elevation import Elevation, thigh_elevation
 from posecheck.kinematics.statistics import Z95
 from posecheck.kinematics.track import QuietStance, Track
@@ -39,6 +41,7 @@ FloatArray = npt.NDArray[np.float64]
 
 
 _LOST = "The leg was lost during this lift."
+_UNUSED = "What the phone showed is not used."
 
 
 @dataclass(frozen=True)
@@ -176,10 +179,19 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
     fast = thigh_elevation(fast_track, rest, view, prepared.camera, yaw)
     lifts = _before_any_move(find_lifts(track, rest, elevation, view), track, rest)
     scored = tuple(_scored(track, rest, view, elevation, fast.deg, lift) for lift in lifts)
+    calibration, phone = read_phone(elevation, scored, prepared.options)
+    if calibration is not None:
+        elevation, fast = elevation.calibrated(calibration), fast.calibrated(calibration)
+        scored = tuple(_scored(track, rest, view, elevation, fast.deg, lift) for lift in lifts)
     bounded = with_standing_bounded(elevation, track, rest, lifts)
     return MarchAnalysis(
         view=view,
-        gates=(slow_enough(prepared.pace), camera_place(elevation), *check_lifts(lifts)),
+        gates=(
+            slow_enough(prepared.pace),
+            camera_place(elevation),
+            phone,
+            *check_lifts(lifts),
+        ),
         repetitions=tuple(repetition_of(track, elevation, each) for each in scored),
         curves=elevation_curves(track, bounded, scored, prepared.options.target_deg),
         figures=(Figure("The march", view, track.t_s, track.xy_px, track.size_px),),
@@ -194,6 +206,40 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
         pace=prepared.pace,
         moves=tuple(stance_moves(track, rest, lifts)),
     )
+
+
+def read_phone(
+    elevation: Elevation, lifts: Sequence[ScoredLift], options: MarchOptions
+) -> tuple[Calibration | None, Gate]:
+    """Return what a phone beside the first lift of each leg puts right, and whether it could."""
+    gate = "phone"
+    said = {"left": options.phone_left_deg, "right": options.phone_right_deg}
+    phone = {side: shown for side in SIDES if (shown := said[side]) is not None}
+    if not phone:
+        return None, Gate(gate)
+    if len(phone) < len(SIDES):
+        return None, Gate(gate, "degraded", f"{_UNUSED} It needs one lift of each leg.")
+    tops = {side: _first_peak(lifts, side) for side in SIDES}
+    read = {side: top for side, top in tops.items() if top is not None}
+    if len(read) < len(SIDES):
+        side = next(each for each in SIDES if each not in read)
+        return None, Gate(gate, "degraded", f"{_UNUSED} No lift of the {side} knee counts.")
+    found = calibrate(read, phone, elevation.error_at)
+    if found is None:
+        showed = " and ".join(f"{phone[side]:.0f}° {side}" for side in SIDES)
+        seen = " and ".join(f"{read[side]:.0f}° {side}" for side in SIDES)
+        message = (
+            f"{_UNUSED} It showed {showed} where the camera sees {seen}, which is more than either "
+            "of them errs. It must lie along the thigh in the first lift of each leg."
+        )
+        return None, Gate(gate, "degraded", message)
+    return found, Gate(gate)
+
+
+def _first_peak(lifts: Sequence[ScoredLift], side: Side) -> float | None:
+    """Return the peak of the first lift of a side that counts; None where there is none."""
+    own = (each.phases for each in lifts if each.lift.side == side and each.counts)
+    return next((phases.peak_deg for phases in own if phases is not None), None)
 
 
 def _before_any_move(lifts: list[Lift], track: Track, rest: QuietStance) -> list[Lift]:

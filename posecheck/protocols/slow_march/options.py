@@ -9,6 +9,20 @@ MarchFacing = Literal["front", "side"]
 TARGETS_DEG = (45, 60, 68, 90)
 
 
+def _phone(side: str) -> float | None:
+    field: float | None = option(
+        None,
+        flag=f"phone-{side}-deg",
+        label=f"Phone on the {side} thigh (°)",
+        help=f"What a phone along the {side} thigh showed while the first {side} lift was held: 0 "
+        "hanging, 90 level. Said of both legs, it makes every height more certain.",
+        least=10,
+        most=130,
+        afterwards="measure",
+    )
+    return field
+
+
 class MarchOptions(Options):
     """How a march is to be done and scored; "side-left" shows the person's left side."""
 
@@ -49,3 +63,5 @@ class MarchOptions(Options):
         },
         live_only=True,
     )
+    phone_left_deg: float | None = _phone("left")
+    phone_right_deg: float | None = _phone("right")
