@@ -13,7 +13,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
@@ -21,7 +22,7 @@ from functools import partial
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from posecheck.assessment import Assessment
 from posecheck.bounded import read_json
@@ -30,6 +31,7 @@ from posecheck.errors import (
     OutputError,
     PosecheckError,
     RecordingError,
+    SourceError,
     unexpected,
 )
 from posecheck.files import name_of, read_bounded, why, write_atomic
@@ -41,6 +43,8 @@ Result = TypeVar("Result")
 # Each process is to use one core: the libraries' own threads would fight for them.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _CONNECT_S = 10
+_LOOK_S = 0.2
+_DESERTED_S = 120  # longer than a worker takes to start again on a busy machine
 
 
 class Run(Protocol):
@@ -144,7 +148,6 @@ def _on_cluster(
     work: Callable[[Path], Result], paths: Sequence[Path], address: str
 ) -> Iterator[tuple[Path, Result | None]]:
     from distributed import Client, KilledWorker
-    from distributed import as_completed as as_they_come
 
     try:
         client = Client(address, timeout=_CONNECT_S, set_as_default=False)
@@ -153,12 +156,35 @@ def _on_cluster(
             f"The Dask scheduler at {address} does not answer. Check its address and that it runs."
         ) from error
     with client:
-        futures = {client.submit(work, path, pure=False): path for path in paths}
-        for future in as_they_come(futures, loop=client.loop):
-            try:
-                yield futures[future], future.result()
-            except KilledWorker:
-                yield futures[future], None
+        left = {client.submit(work, path, pure=False): path for path in paths}
+        while left:
+            for future in _some_done(client, left):
+                path = left.pop(future)
+                try:
+                    yield path, future.result()
+                except KilledWorker:
+                    yield path, None
+
+
+def _some_done(client: Any, futures: Iterable[Any]) -> list[Any]:
+    """Wait until something is done, for as long as the cluster has somebody who works.
+
+    Raises
+    ------
+    SourceError
+        it has had none for a while.
+    """
+    worked = time.monotonic()
+    while not (done := [future for future in futures if future.done()]):
+        time.sleep(_LOOK_S)
+        if client.nthreads():
+            worked = time.monotonic()
+        elif time.monotonic() - worked > _DESERTED_S:
+            raise SourceError(
+                "The Dask cluster has no workers left. Start some and run the same command again; "
+                "what is done is kept."
+            )
+    return done
 
 
 VIDEOS = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp"})

@@ -1,3 +1,4 @@
+import contextlib
 import logging
 import os
 import signal
@@ -11,7 +12,7 @@ import pandas as pd
 import psutil
 import pytest
 
-from posecheck.errors import OptionError, OutputError
+from posecheck.errors import OptionError, OutputError, SourceError
 from posecheck.export.tables import table_of, write_table
 from posecheck.history.batch import find_takes, on_a_cluster, on_this_machine, run_batch
 from posecheck.take_file import to_bytes
@@ -171,25 +172,45 @@ def test_no_jobs_is_one_sentence():
         on_this_machine(0)
 
 
-@pytest.fixture
-def scheduler(monkeypatch):
-    """Address of a Dask cluster of two processes on loopback."""
-    monkeypatch.setenv("PYTHONPATH", os.getcwd())
+@contextlib.contextmanager
+def a_cluster(workers):
+    """Give the address of a Dask cluster of so many processes on loopback."""
+    import dask
     from distributed import LocalCluster
 
-    cluster = LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1",
-        dashboard_address="127.0.0.1:0", silence_logs=logging.ERROR,
-    )  # fmt: skip
-    with cluster:
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
+            dashboard_address="127.0.0.1:0", silence_logs=logging.ERROR,
+        ) as cluster,
+    ):  # fmt: skip
         yield cluster.scheduler_address
 
 
-def test_a_cluster_gives_the_same(folder, score, scheduler):
-    (folder / "crash-1.mp4").write_bytes(b"")
-    there = score(on_a_cluster(scheduler))
+def test_a_cluster_gives_the_same(folder, score, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.getcwd())
+    with a_cluster(2) as scheduler:
+        there = score(on_a_cluster(scheduler))
     here = run_batch(folder, folder.parent / "here", by_name, "options 1", on_this_machine(1))
     assert there.outcomes == here.outcomes
+
+
+def test_a_take_that_breaks_a_worker_of_a_cluster_is_a_row_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.getcwd())
+    takes = tmp_path / "takes"
+    takes.mkdir()
+    (takes / "crash-1.mp4").write_bytes(b"")
+    with a_cluster(1) as scheduler:
+        batch = run_batch(takes, tmp_path / "out", by_name, "", on_a_cluster(scheduler))
+    here = run_batch(takes, tmp_path / "here", by_name, "", on_this_machine(1))
+    assert batch.outcomes == here.outcomes
+
+
+def test_a_cluster_that_nobody_works_for_is_one_sentence(folder, score, monkeypatch):
+    monkeypatch.setattr("posecheck.history.batch._DESERTED_S", 0.5)
+    with a_cluster(0) as scheduler, pytest.raises(SourceError, match="no workers left"):
+        score(on_a_cluster(scheduler))
 
 
 def test_a_scheduler_that_does_not_answer_is_one_sentence(folder, score, monkeypatch):
