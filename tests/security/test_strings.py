@@ -120,6 +120,7 @@ def test_the_terminal(posecheck):
 @pytest.mark.parametrize("argument", ["\x1b[2J", "[/x]", "\u202egnp", "=1", "../x"])
 def test_what_is_typed_comes_back_harmless(argument, tmp_path, monkeypatch, capfd):
     monkeypatch.setenv("POSECHECK_DB", str(tmp_path / "h.sqlite"))
+    monkeypatch.chdir(tmp_path)  # where nothing has any of these names
     run = runner(monkeypatch)
     for arguments in (
         [argument], ["march", argument], ["history", "--person", argument], ["history", argument],
