@@ -60,7 +60,7 @@ class CameraLink:
     """
 
     def __init__(self, take: LiveTake, ended: Callable[[], object]) -> None:
-        self.token = secrets.token_urlsafe(24)
+        self.token = secrets.token_hex(24)  # Streamlit refuses names with "__"
         self._take, self._ended = take, ended
         self._news = threading.Condition()
         self._raw: list[bytes] = []

@@ -1,18 +1,10 @@
 """MediaPipe's pose landmarker as a `PoseModel`; the only user of it.
 
 The pin in pyproject.toml matters: these versions open no socket, later ones do.
-
-Keeps native libraries from writing to the user's terminal.
-
-MediaPipe's C++ code writes start-up notes straight to file descriptor 2, and no setting of its
-own turns them off in the Python package. Its errors come back as exceptions, so nothing is lost.
 """
 
 import contextlib
 import math
-import os
-import threading
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -20,42 +12,10 @@ import numpy as np
 
 from posecheck.capture import model_files
 from posecheck.capture.pose import Pose
+from posecheck.capture.quiet import quiet_stderr
 from posecheck.errors import ModelError
 from posecheck.landmarks import SHOULDER
 from posecheck.recording import Frame
-
-_lock = threading.Lock()
-_depth = 0
-_kept = -1
-
-
-@contextlib.contextmanager
-def quiet_stderr() -> Iterator[None]:
-    """Send file descriptor 2 of the whole process to nowhere for the length of the block.
-
-    May be nested and may be entered from several threads: the first in switches it off, the last
-    out switches it on. Does nothing where `POSECHECK_DEBUG` is set.
-    """
-    global _depth, _kept
-    if os.environ.get("POSECHECK_DEBUG"):
-        yield
-        return
-    with _lock:
-        _depth += 1
-        if _depth == 1:
-            _kept = os.dup(2)
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 2)
-            os.close(nowhere)
-    try:
-        yield
-    finally:
-        with _lock:
-            _depth -= 1
-            if _depth == 0:
-                os.dup2(_kept, 2)
-                os.close(_kept)
-
 
 with quiet_stderr():
     import mediapipe

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.capture.landmarker import quiet_stderr
 from posecheck.capture.opencv import cv2
+from posecheck.capture.quiet import quiet_stderr
 from posecheck.errors import SourceError
 from posecheck.files import name_of, read_bounded
 from posecheck.recording import Frame

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.capture.landmarker import quiet_stderr
 from posecheck.capture.opencv import cv2
+from posecheck.capture.quiet import quiet_stderr
 from posecheck.errors import ModelError
 from posecheck.kinematics.contour import FloatArray, median_contour, row_edges
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES

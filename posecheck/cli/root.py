@@ -144,6 +144,7 @@ def open_page(
     ] = None,
 ) -> None:
     """Open the page in your browser; it is served to this machine and to you only."""
+    from posecheck.capture.quiet import heard
     from posecheck.cli.render import Terminal
     from posecheck.cli.source import model_or_download
 
@@ -157,7 +158,8 @@ def open_page(
         serve(port, browser)
     except KeyboardInterrupt as error:
         said = "posecheck: stopped. A take that had begun is kept for next time."
-        Terminal(stderr=True, soft_wrap=True).print(said)
+        with heard():  # the pose model may be at work in another thread
+            Terminal(stderr=True, soft_wrap=True).print(said)
         # In order, unlike other commands: the page keeps its open takes at the very end.
         raise typer.Exit(stopped(error).code) from error
 

@@ -6,8 +6,9 @@ import os
 import numpy as np
 import pytest
 
-from posecheck.capture.landmarker import Landmarker, quiet_stderr
+from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model_files import find_model
+from posecheck.capture.quiet import heard, quiet_stderr
 from posecheck.capture.video import Video
 from posecheck.errors import ModelError
 from posecheck.landmarks import ANKLE, KNEE, SHOULDER
@@ -97,3 +98,14 @@ def test_the_terminal_speaks_again_after_the_quiet(capfd):
         os.write(2, b"hidden\n")
     os.write(2, b"seen\n")
     assert capfd.readouterr().err == "seen\n"
+
+
+def test_what_must_be_said_is_heard_while_others_keep_quiet(capfd):
+    with quiet_stderr():
+        os.write(2, b"a note of the library\n")
+        with heard():
+            os.write(2, b"the last word\n")
+        os.write(2, b"another note\n")
+    with heard():
+        os.write(2, b"and one more\n")
+    assert capfd.readouterr().err == "the last word\nand one more\n"
