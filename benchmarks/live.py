@@ -5,18 +5,27 @@
 Prints the camera's rate, the rate at which frames are looked at, and how late the overlay is: from
 the moment the browser has a frame until the lines that belong to it are drawn over the picture. The
 picture itself goes straight from the camera to the screen; how long the camera took before the
-browser had it is printed beside that, as the browser tells it. Needs Chromium; run it on a machine
-that does nothing else, and look at the load that is printed with the numbers.
+browser had it is printed beside that, as the browser tells it. What steers the browser lets go of
+it while the take runs: it would be handed every frame a second time. Needs Chromium; run it on a
+machine that does nothing else, and look at the load that is printed with the numbers.
 """
 
 import argparse
+import contextlib
+import json
 import os
+import subprocess
 import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import cv2
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.conftest import (
     CHROMIUM_FLAGS,
@@ -24,33 +33,40 @@ from tests.browser.conftest import (
     camera_flags,
     frames_of,
     sample,
-    start_camera,
     to_set_up,
     write_film,
 )
 
-# How long the camera took, by the browser's own stamps of capture and of the frame's arrival.
-_CAPTURE = """
-async (seconds) => {
-  const find = (root) => [...root.querySelectorAll("*")].flatMap(
-    (each) => each.shadowRoot ? [...each.shadowRoot.querySelectorAll("video")] : []);
-  const video = find(document).find((each) => each.closest("dialog"));
-  const late = [], until = performance.now() + seconds * 1000;
-  while (performance.now() < until) {
-    await new Promise((next) => video.requestVideoFrameCallback((now, facts) => {
-      if (facts.captureTime) late.push(now - facts.captureTime);
-      next();
-    }));
-  }
-  return late;
+# Begins the take by itself when nobody steers the browser any longer, waits for the first lift, and
+# leaves what was noted in the address of an empty page: the overlay's delays, frames sent and lost,
+# rates, and how long the camera took by the browser's own stamps of capture and of arrival.
+_TAKE = """
+(seconds) => {
+  const all = (name) => [...document.querySelectorAll("*")].flatMap(
+    (each) => each.shadowRoot ? [...each.shadowRoot.querySelectorAll(name)] : []);
+  const camera = [];
+  const note = (video) => video.requestVideoFrameCallback((now, facts) => {
+    if (facts.captureTime) camera.push(now - facts.captureTime);
+    note(video);
+  });
+  const finish = () => {
+    const host = [...document.querySelectorAll("*")].find((each) => "late" in each.dataset);
+    const { late, sent, rates } = host.dataset;
+    location.href = "about:blank#" + JSON.stringify({ late, sent, rates, camera });
+  };
+  const lifting = () => {
+    if (!all(".cue").some((each) => each.textContent.startsWith("Lift your")))
+      return setTimeout(lifting, 50);
+    note(all("video").find((each) => each.closest("dialog")));
+    setTimeout(finish, seconds * 1000);
+  };
+  setTimeout(() => {
+    all("button").find((each) => each.textContent.trim() === "Start").click();
+    lifting();
+  }, 3000);
 }
 """
-_STAGE = """
-() => {
-  const host = [...document.querySelectorAll("*")].find((each) => each.dataset.late !== undefined);
-  return [host.dataset.late, host.dataset.sent, host.dataset.rates];
-}
-"""
+_LONGEST_S = 90  # from the beginning to the first lift
 
 
 def main() -> None:
@@ -59,20 +75,42 @@ def main() -> None:
     parser.add_argument("--size", default="640x480")
     given = parser.parse_args()
     size = tuple(map(int, given.size.split("x")))
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder:
         film = film_of(Path(folder) / "film.mjpeg", size)
         server = Server(Path(folder))
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            headless=True,
-            args=[*CHROMIUM_FLAGS, *camera_flags(film)],
-        )
+        browser, address = opened(Path(folder) / "profile", film)
         try:
-            page = browser.new_page(viewport={"width": 1280, "height": 860})
-            report(page, server, given.seconds)
+            with page_of(address) as page:
+                begin(page, server, given.seconds)
+            report(noted(address, given.seconds))
         finally:
-            browser.close()
+            browser.kill()
+            browser.wait()
             server.stop()
+
+
+def opened(profile: Path, film: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a browser with a film as its camera; return it and where it can be steered."""
+    browser = subprocess.Popen(
+        [
+            "/usr/bin/chromium",
+            *("--headless", "--window-size=1280,860", "--remote-debugging-port=0"),
+            "--disable-dev-shm-usage",
+            *(f"--user-data-dir={profile}", *CHROMIUM_FLAGS, *camera_flags(film), "about:blank"),
+        ],
+        stderr=subprocess.DEVNULL,
+    )
+    told = profile / "DevToolsActivePort"
+    while not told.exists() or not told.read_text():
+        time.sleep(0.2)
+    return browser, f"http://127.0.0.1:{told.read_text().splitlines()[0]}"
+
+
+@contextlib.contextmanager
+def page_of(address: str) -> Iterator[Page]:
+    """Give the browser's page, to be steered for as long as this lasts."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.connect_over_cdp(address).contexts[0].pages[0]
 
 
 def film_of(path: Path, size: tuple[int, int]) -> Path:
@@ -86,13 +124,30 @@ def film_of(path: Path, size: tuple[int, int]) -> Path:
     return write_film(path, pictures)
 
 
-def report(page: Page, server: Server, seconds: int) -> None:
+def begin(page: Page, server: Server, seconds: int) -> None:
+    """Go on to where the camera runs and the take will begin by itself."""
     to_set_up(page, server.address, "Slow march", lambda _name: None)
     page.get_by_role("button", name="Continue").click()
-    start_camera(page)
-    page.locator(".cue", has_text="Lift your right knee").wait_for(timeout=90_000)
-    capture = page.evaluate(_CAPTURE, seconds)
-    late, sent, rates = page.evaluate(_STAGE)
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
+    page.evaluate(_TAKE, seconds)
+
+
+def noted(address: str, seconds: int) -> dict[str, Any]:
+    """Return what the page noted, when it is done."""
+    until = time.monotonic() + seconds + _LONGEST_S
+    while time.monotonic() < until:
+        time.sleep(1)
+        with urllib.request.urlopen(f"{address}/json") as told:
+            places = [each["url"] for each in json.load(told) if each["type"] == "page"]
+        for place in places:
+            if "#" in place:
+                return dict(json.loads(unquote(place.partition("#")[2])))
+    raise SystemExit("no lift was asked for: look at the page")
+
+
+def report(found: dict[str, Any]) -> None:
+    """Print what the page noted."""
+    late, sent, rates, capture = (found[name] for name in ("late", "sent", "rates", "camera"))
     shown = [int(each) for each in late.split()]
     camera, looked_at = rates.split()
     number, lost = sent.split()

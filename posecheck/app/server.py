@@ -117,6 +117,7 @@ def serve(port: int | None, open_browser: bool) -> None:
             proxy_headers=False,
             ws="websockets-sansio",
             ws_max_size=_LARGEST_MESSAGE,
+            ws_per_message_deflate=False,  # raw pictures on the way to the same machine
             timeout_graceful_shutdown=2,
         )
     )

@@ -39,6 +39,14 @@ def test_the_page_itself_gets_in(server):
     assert status(server.ask(server.prefix, host=by_name)) == 200
 
 
+def test_no_message_is_compressed_on_the_way_to_the_same_machine(server):
+    """Deflating raw pictures took longer than looking at them: the overlay fell a second behind."""
+    offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"
+    answer = server.knock(f"{server.prefix}_stcore/stream", own(server), offer)
+    assert status(answer) == 101
+    assert "permessage-deflate" not in answer.lower()
+
+
 @pytest.mark.parametrize("path", INSIDE)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "POST"])
 def test_without_the_token_there_is_nothing(server, path, method):
