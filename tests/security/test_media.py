@@ -43,6 +43,11 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def named_by(content: bytes | str) -> str | None:
+    """Return the name of a parameter in a test's name: no long bytes."""
+    return f"{len(content)} bytes" if isinstance(content, bytes) else None
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
@@ -55,6 +60,7 @@ def png(width: int, height: int) -> bytes:
         ("photo.webp", b"RIFF\xff\xff\xff\xffWEBPVP8X" + b"\xff" * 100, "not a picture"),
         ("photo.bmp", b"BM" + b"\xff" * 200, "not a picture"),
     ],
+    ids=named_by,
 )
 def test_pictures(tmp_path, name, content, sentence):
     (tmp_path / name).write_bytes(content)
@@ -79,6 +85,7 @@ def test_pictures(tmp_path, name, content, sentence):
         ("random.mkv", random.Random(5).randbytes(20_000)),
         ("empty.mp4", b""),
     ],
+    ids=named_by,
 )
 def test_what_is_no_video_opens_nothing(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
