@@ -71,7 +71,7 @@ class Lift:
     @property
     def has_number(self) -> bool:
         """Whether it is counted and not merely called low."""
-        if self.scored is None:
+        if self.scored is None or not self.scored.has_height:
             return False
         return self.read_deg >= self.analysis.elevation.least_deg[self.truth["side"]]
 
@@ -175,7 +175,10 @@ HEIGHT_HEAD = (
 
 def low_ones(lifts: Sequence[Lift]) -> str:
     """Return how often a lift that is called low is under what it is said to be under."""
-    low = [each for each in lifts if each.scored is not None and not each.has_number]
+    low = [
+        each for each in lifts
+        if each.scored is not None and each.scored.has_height and not each.has_number
+    ]  # fmt: skip
     right = [each.true_deg <= each.read_deg + each.half_deg for each in low]
     true = [each.true_deg for each in low]
     if not low:
@@ -203,7 +206,10 @@ def between_sides(lifts: Sequence[Lift]) -> dict[str, tuple[float, float, float]
     """Return per take right − left: error, half width of its interval, and the truth."""
     found = {}
     for name in dict.fromkeys(each.take.name for each in lifts):
-        own = [each for each in lifts if each.take.name == name and each.scored is not None]
+        own = [
+            each for each in lifts
+            if each.take.name == name and each.scored is not None and each.scored.has_height
+        ]  # fmt: skip
         sides = [[each for each in own if each.truth["side"] == side] for side in SIDES]
         if not all(sides):
             continue

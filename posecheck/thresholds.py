@@ -263,6 +263,7 @@ class Elevation(Section):
     steep_high: Ratio
     least_share_in_range: Ratio
     correction_fades_until: Degrees
+    least_shank: Ratio
     unusual_place: Ratio
 
 

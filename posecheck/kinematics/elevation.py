@@ -38,7 +38,7 @@ from posecheck.kinematics.front_elevation import (
 )
 from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
 from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
 
 __all__ = ["Camera", "Elevation", "ElevationError", "plain_elevation", "thigh_elevation"]
@@ -197,6 +197,18 @@ def plain_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     """
     drop = track.xy_px[:, KNEE[side], 1] - track.xy_px[:, HIP[side], 1]
     return np.degrees(np.arccos(np.clip(drop / thigh_px(rest, side), -1.0, 1.0)))
+
+
+def shank_share(track: Track, rest: QuietStance, side: Side) -> FloatArray:
+    """Return the drawn length of a shank over that in quiet standing, `(N,)`.
+
+    NaN where the track is. From the front a shank that hangs keeps its length. Where it is drawn
+    much shorter, either the foot went back under the thigh or the knee is drawn too low; the
+    picture does not tell which, and the knee's height says little of the thigh.
+    """
+    knee, ankle = KNEE[side], ANKLE[side]
+    drawn = np.linalg.norm(track.xy_px[:, ankle] - track.xy_px[:, knee], axis=-1)
+    return np.asarray(drawn / np.linalg.norm(rest.xy_px[ankle] - rest.xy_px[knee]))
 
 
 def side_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from posecheck.assessment import Quantity, Repetition, View
 from posecheck.gates import Gate
 from posecheck.kinematics.calibration import Calibration, calibrate
-from posecheck.kinematics.elevation import Elevation, thigh_elevation
+from posecheck.kinematics.elevation import Elevation, shank_share, thigh_elevation
 from posecheck.kinematics.statistics import Z95
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate
@@ -36,6 +36,7 @@ from posecheck.protocols.slow_march.phases import Phases, measure_lift
 from posecheck.protocols.slow_march.prepare import Prepared
 from posecheck.protocols.slow_march.repetitions import find_lifts
 from posecheck.quality.camera import camera_moves, camera_place
+from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -46,16 +47,25 @@ _UNUSED = "What the phone showed is not used."
 
 @dataclass(frozen=True)
 class ScoredLift:
-    """A lift with what was measured on it; phases and body are None where it could not be."""
+    """A lift with what was measured on it; phases and body are None where it could not be.
+
+    `shank_hangs` is False where the shank is drawn so short that the height cannot be told.
+    """
 
     lift: Lift
     phases: Phases | None = None
     body: Body | None = None
+    shank_hangs: bool = True
 
     @property
     def counts(self) -> bool:
         """Whether it counts in the statistics."""
         return self.lift.valid and self.phases is not None
+
+    @property
+    def has_height(self) -> bool:
+        """Whether it counts and its height can be told."""
+        return self.counts and self.shank_hangs
 
 
 def repetition_of(track: Track, elevation: Elevation, scored: ScoredLift) -> Repetition:
@@ -63,7 +73,8 @@ def repetition_of(track: Track, elevation: Elevation, scored: ScoredLift) -> Rep
     lift, phases, body = scored.lift, scored.phases, scored.body
     values = kinds.SUB_PEAKS.quantity(float(lift.peaks))
     if phases is not None and body is not None:
-        values |= _peak_of(elevation, lift, phases.peak_deg)
+        if scored.shank_hangs:
+            values |= _peak_of(elevation, lift, phases.peak_deg)
         values |= kinds.HOLD.quantity(phases.hold_s)
         values |= kinds.HOLD_SAG.quantity(phases.hold_sag_deg)
         values |= kinds.RAISING.quantity(phases.raising_s)
@@ -100,7 +111,7 @@ def elevation_curves(
     for side in SIDES:
         own = [each for each in lifts if each.lift.side == side and each.phases is not None]
         marks = [
-            Mark(float(track.t_s[each.lift.peak]), each.phases.peak_deg, each.counts)
+            Mark(float(track.t_s[each.lift.peak]), each.phases.peak_deg, each.has_height)
             for each in own
             if each.phases is not None
         ]
@@ -169,6 +180,14 @@ class MarchAnalysis(Analysis):
             and scored.body is not None
         ]
 
+    def peaks(self, side: Side) -> list[float]:
+        """Return the peaks of the lifts of one side whose height can be told, in order of time."""
+        return [
+            scored.phases.peak_deg
+            for scored in self.lifts
+            if scored.lift.side == side and scored.has_height and scored.phases is not None
+        ]
+
 
 def analyse(prepared: Prepared) -> MarchAnalysis:
     """Return a march measured lift by lift."""
@@ -191,6 +210,7 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
             camera_place(elevation),
             phone,
             *check_lifts(lifts),
+            _shanks(scored),
         ),
         repetitions=tuple(repetition_of(track, elevation, each) for each in scored),
         curves=elevation_curves(track, bounded, scored, prepared.options.target_deg),
@@ -223,7 +243,8 @@ def read_phone(
     read = {side: top for side, top in tops.items() if top is not None}
     if len(read) < len(SIDES):
         side = next(each for each in SIDES if each not in read)
-        return None, Gate(gate, "degraded", f"{_UNUSED} No lift of the {side} knee counts.")
+        message = f"{_UNUSED} There is no first lift of the {side} knee whose height is told."
+        return None, Gate(gate, "degraded", message)
     found = calibrate(read, phone, elevation.error_at)
     if found is None:
         showed = " and ".join(f"{phone[side]:.0f}° {side}" for side in SIDES)
@@ -237,9 +258,11 @@ def read_phone(
 
 
 def _first_peak(lifts: Sequence[ScoredLift], side: Side) -> float | None:
-    """Return the peak of the first lift of a side that counts; None where there is none."""
-    own = (each.phases for each in lifts if each.lift.side == side and each.counts)
-    return next((phases.peak_deg for phases in own if phases is not None), None)
+    """Return the peak of the first lift of a side that counts; None where it cannot be told."""
+    first = next((each for each in lifts if each.lift.side == side and each.counts), None)
+    if first is None or first.phases is None or not first.has_height:
+        return None
+    return first.phases.peak_deg
 
 
 def _before_any_move(lifts: list[Lift], track: Track, rest: QuietStance) -> list[Lift]:
@@ -272,4 +295,28 @@ def _scored(
     if not np.isfinite(deg[lift.start : lift.end + 1]).any():
         return ScoredLift(lift)
     phases = measure_lift(track.t_s, deg, fast_deg[lift.side], lift, front=view == "front")
-    return ScoredLift(lift, phases, body_during(track, rest, view, lift, phases))
+    body = body_during(track, rest, view, lift, phases)
+    return ScoredLift(lift, phases, body, view != "front" or _hangs(track, rest, lift, phases))
+
+
+def _hangs(track: Track, rest: QuietStance, lift: Lift, phases: Phases) -> bool:
+    """Tell whether the shank is drawn about as long at the top of a lift as in standing."""
+    assert lift.side != "unknown"
+    top = (track.t_s >= phases.top_start_s) & (track.t_s <= phases.top_end_s)
+    return bool(np.nanmedian(shank_share(track, rest, lift.side)[top]) >= ELEVATION.least_shank)
+
+
+def _shanks(lifts: Sequence[ScoredLift]) -> Gate:
+    """Ask whether the shanks hang, so that the height of every lift can be told."""
+    gate = "shank"
+    counted = [each for each in lifts if each.counts]
+    short = len(counted) - sum(each.has_height for each in counted)
+    if not short:
+        return Gate(gate)
+    return Gate(
+        gate,
+        "degraded",
+        f"In {short} of {len(counted)} lifts the lower leg is drawn too short to tell their "
+        "height: the foot went back under the thigh, or the knee was hidden. Let the lower leg "
+        "hang.",
+    )

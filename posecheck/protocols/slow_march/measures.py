@@ -25,7 +25,6 @@ from posecheck.protocols.slow_march.measures_body import body_measures, per_side
 from posecheck.protocols.slow_march.measures_height import (
     fatigue_measures,
     height_measures,
-    peaks,
     why_not_compared,
 )
 from posecheck.protocols.slow_march.phases import Phases
@@ -88,7 +87,7 @@ def _hold_sd(analysis: MarchAnalysis, side: Side) -> float:
     """Return the error of the holds of one side, seconds; from the front low ones have more."""
     if analysis.view != "front":
         return ERROR.hold_other
-    own = peaks(analysis, side)
+    own = analysis.peaks(side)
     low = bool(own) and float(np.median(own)) < (ELEVATION.low_lift + ELEVATION.high_lift) / 2
     return ERROR.hold_front_low if low else ERROR.hold_front
 

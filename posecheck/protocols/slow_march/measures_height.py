@@ -97,6 +97,10 @@ def index_estimate(
     return Estimate(at(difference.value), min(ends), max(ends), difference.n)
 
 
+_FOLDED = (
+    "In every lift of this knee the lower leg is drawn too short to tell the height: the foot went "
+    "back under the thigh, or the knee was hidden."
+)
 _INDICES = (
     (kinds.SYMMETRY_INDEX, robinson_index),
     (kinds.SYMMETRY_RATIO, symmetry_ratio),
@@ -113,11 +117,6 @@ def height_measures(analysis: MarchAnalysis) -> list[Measure]:
     return measures + _difference(analysis)
 
 
-def peaks(analysis: MarchAnalysis, side: Side) -> list[float]:
-    """Return the peak elevations of the lifts of one side that count, in order of time."""
-    return [phases.peak_deg for phases, _ in analysis.counted(side)]
-
-
 def why_not_compared(analysis: MarchAnalysis) -> str | None:
     """Return why the two sides cannot be compared in height; None if they can."""
     if analysis.view in ("side-left", "side-right"):
@@ -126,20 +125,21 @@ def why_not_compared(analysis: MarchAnalysis) -> str | None:
             "other side, or one from the front."
         )
     least = int(QUALITY.symmetry_least)
-    counts = {side: len(peaks(analysis, side)) for side in SIDES}
+    counts = {side: len(analysis.peaks(side)) for side in SIDES}
     if min(counts.values()) < least:
         return (
-            f"It needs at least {least} lifts of each knee that count; the take has "
+            f"It needs at least {least} lifts of each knee whose height is told; the take has "
             f"{counts['left']} on the left and {counts['right']} on the right."
         )
     return None
 
 
 def _of_side(analysis: MarchAnalysis, side: Side) -> list[Measure]:
-    values = peaks(analysis, side)
+    values = analysis.peaks(side)
     if not values:
+        reason = _FOLDED if analysis.counted(side) else NO_LIFTS
         return [
-            kind.missing(NO_LIFTS, analysis.view, side)
+            kind.missing(reason, analysis.view, side)
             for kind in (kinds.PEAK, kinds.KNEE_HEIGHT, kinds.AT_TARGET)
         ]
     error = analysis.elevation.error_at(float(np.median(values)))
@@ -199,7 +199,7 @@ def _share(analysis: MarchAnalysis, values: list[float], shared: float) -> Estim
 
 def _difference(analysis: MarchAnalysis) -> list[Measure]:
     view, reason = analysis.view, why_not_compared(analysis)
-    left, right = (peaks(analysis, side) for side in SIDES)
+    left, right = (analysis.peaks(side) for side in SIDES)
     if reason is not None:
         n = len(left) + len(right)
         return [kind.missing(reason, view, n=n) for kind in (kinds.DIFFERENCE, *kinds.INDICES)]
@@ -220,20 +220,20 @@ def fatigue_measures(analysis: MarchAnalysis) -> list[Measure]:
     all lifts of a side alike does not change a slope.
     """
     least = int(FATIGUE.least_lifts)
-    values = {side: peaks(analysis, side) for side in SIDES}
+    values = {side: analysis.peaks(side) for side in SIDES}
     order = {side: np.arange(len(of_side)) for side, of_side in values.items()}
     usual = peak_scatter(analysis, [*values["left"], *values["right"]])
     measures = []
     for side in SIDES:
         n = len(values[side])
         if n < least:
-            few = f"It needs at least {least} lifts of this knee that count; the take has {n}."
+            few = f"It needs at least {least} lifts of this knee with a height; the take has {n}."
             measures.append(kinds.TREND.missing(few, analysis.view, side, n))
             continue
         slope = slope_estimate(order[side], values[side], usual)
         measures.append(kinds.TREND.of(slope, analysis.view, side))
     if min(len(of_side) for of_side in values.values()) < least:
-        few = f"It needs at least {least} lifts of each knee that count."
+        few = f"It needs at least {least} lifts of each knee with a height."
         return [*measures, kinds.TREND_DIFFERENCE.missing(few, analysis.view)]
     difference = slope_difference_estimate(
         (order["right"], values["right"]), (order["left"], values["left"]), usual

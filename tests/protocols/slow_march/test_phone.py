@@ -53,4 +53,5 @@ def test_what_cannot_be_used_is_said_and_changes_nothing(left, right, sentence):
 def test_a_leg_without_a_lift_is_named():
     take = perform([Lift("left", 2.5 + 4.0 * index, peak_deg=80.0) for index in range(4)])
     phone = assess_march(take.recording, phone_left_deg=80.0, phone_right_deg=80.0)
-    assert "No lift of the right knee counts." in " ".join(r.message for r in phone.quality.reasons)
+    said_of_it = " ".join(reason.message for reason in phone.quality.reasons)
+    assert "There is no first lift of the right knee whose height is told." in said_of_it

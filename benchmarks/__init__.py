@@ -1,0 +1,1 @@
+"""What measures posecheck: accuracy, what is said where nothing should be, time and memory."""
