@@ -95,7 +95,7 @@ def person_of(take: March) -> str:
 
 
 def rows_of(take: March, camera: Camera) -> list[Row]:
-    """Return the true lifts of a take for which a top is seen on the right side."""
+    """Return the true lifts of a take that have a height and a top on the right side."""
     prepared = take.prepared()
     if prepared is None:
         return []
@@ -126,6 +126,8 @@ def rows_of(take: March, camera: Camera) -> list[Row]:
         if not seen:
             continue
         best = max(seen, key=lambda top: top.geometry_deg if aside else top.way)
+        if take.view == "front" and not best.shank_hangs:
+            continue  # such a lift has no height
         side, truth = rep["side"], rep["peak_thigh_elev"]
         least = (
             0.0

@@ -38,7 +38,7 @@ from posecheck.kinematics.front_elevation import (
 )
 from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
+from posecheck.landmarks import FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
 from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
 
 __all__ = ["Camera", "Elevation", "ElevationError", "plain_elevation", "thigh_elevation"]
@@ -146,7 +146,9 @@ def thigh_elevation(
     placement = place_camera(rest, track.size_px, camera, facing)
     usual = contradicted is None and place_is_usual(placement)
     by_geometry = _by_geometry(track, rest, placement, yaw_deg)
-    error = error_of("front" if facing else "oblique", camera.placed)
+    scaled = ankles_seen(rest, track.size_px)
+    wider = 1.0 if usual and scaled else ELEVATION.unusual_place
+    error = error_of("front" if facing else "oblique", camera.placed).times(wider)
     elevation = Elevation(
         deg=by_geometry,
         rendered_error=error,
@@ -159,10 +161,10 @@ def thigh_elevation(
             for side in SIDES
         },
     )
-    if not (usual and ankles_seen(rest, track.size_px)):
-        return replace(elevation, rendered_error=error.times(ELEVATION.unusual_place))
+    # The formula for a camera of which nothing is known has seen odd estimates, but no odd places.
+    tried = usual or (camera.lens_height_m is None and camera.distance_m is None)
     frontness = _frontness(view, yaw_deg)
-    if not frontness:
+    if not (scaled and tried and frontness):
         return elevation
     tops = tops_of(track, rest, by_geometry, placement)
     heights = heights_of(tops, model or fitted(camera.placed))
@@ -173,7 +175,7 @@ def thigh_elevation(
         fitted_deg = way_to(track, rest, side, tops[side], heights.deg[side])
         deg[side] = by_geometry[side] + frontness * (fitted_deg - by_geometry[side])
     if facing:
-        error = error_of("front-corrected", camera.placed).times(heights.doubt)
+        error = error_of("front-corrected", camera.placed).times(heights.doubt * wider)
         return replace(elevation, deg=deg, rendered_error=error, method="front-corrected")
     return replace(elevation, deg=deg)
 
@@ -197,18 +199,6 @@ def plain_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     """
     drop = track.xy_px[:, KNEE[side], 1] - track.xy_px[:, HIP[side], 1]
     return np.degrees(np.arccos(np.clip(drop / thigh_px(rest, side), -1.0, 1.0)))
-
-
-def shank_share(track: Track, rest: QuietStance, side: Side) -> FloatArray:
-    """Return the drawn length of a shank over that in quiet standing, `(N,)`.
-
-    NaN where the track is. From the front a shank that hangs keeps its length. Where it is drawn
-    much shorter, either the foot went back under the thigh or the knee is drawn too low; the
-    picture does not tell which, and the knee's height says little of the thigh.
-    """
-    knee, ankle = KNEE[side], ANKLE[side]
-    drawn = np.linalg.norm(track.xy_px[:, ankle] - track.xy_px[:, knee], axis=-1)
-    return np.asarray(drawn / np.linalg.norm(rest.xy_px[ankle] - rest.xy_px[knee]))
 
 
 def side_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:

@@ -129,6 +129,11 @@ class Top:
     features: Mapping[str, float]
     geometry_deg: float
 
+    @property
+    def shank_hangs(self) -> bool:
+        """Whether the shank is drawn about as long as in standing, so that the knee says much."""
+        return self.features["shank_share"] >= ELEVATION.least_shank
+
 
 def tops_of(
     track: Track, rest: QuietStance, raw: Mapping[Side, FloatArray], placement: Placement
@@ -163,6 +168,18 @@ def _way(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     joints = [joint[side] for joint in _LEG]
     away = np.linalg.norm(track.xy_px[:, joints] - rest.xy_px[joints], axis=-1)
     return np.asarray(away.mean(axis=1) / _thigh(rest))
+
+
+def shank_share(track: Track, rest: QuietStance, side: Side) -> FloatArray:
+    """Return the drawn length of a shank over that in quiet standing, `(N,)`.
+
+    NaN where the track is. From the front a shank that hangs keeps its length. Where it is drawn
+    much shorter, either the foot went back under the thigh or the knee is drawn too low; the
+    picture does not tell which, and the knee's height says little of the thigh.
+    """
+    knee, ankle = KNEE[side], ANKLE[side]
+    drawn = np.linalg.norm(track.xy_px[:, ankle] - track.xy_px[:, knee], axis=-1)
+    return np.asarray(drawn / np.linalg.norm(rest.xy_px[ankle] - rest.xy_px[knee]))
 
 
 def _thigh(rest: QuietStance) -> float:
@@ -235,7 +252,7 @@ def _quantities(
         "shoulder_climb": (climb(shoulders[0]) + climb(shoulders[1])) / 2,
         "standing_knee_climb": climb(KNEE[other(side)]),
         "ankle_climb": climb(ankle),
-        "shank_share": (xy[:, ankle, 1] - xy[:, knee, 1]) / (stood[ankle, 1] - stood[knee, 1]),
+        "shank_share": shank_share(track, rest, side),
         "knee_outward": beside(knee, hip) - out * (stood[knee, 0] - stood[hip, 0]) / thigh,
         "ankle_outward": beside(ankle, knee),
     }
@@ -278,12 +295,18 @@ def heights_of(tops: Mapping[Side, Sequence[Top]], model: LinearModel) -> Height
     """Return the height of every top, or None where too many lie outside the formula's range.
 
     A take is read by the formula as a whole or not at all, so that no difference between lifts
-    comes from reading only some by it. A single odd top keeps its geometry.
+    comes from reading only some by it. A single odd top keeps its geometry; those whose shank does
+    not hang are not asked, for the formula has seen none.
     """
     estimates = {side: [model.estimate(top.features) for top in tops[side]] for side in SIDES}
-    inside = [each for side in SIDES for each in estimates[side] if each is not None]
-    total = sum(len(tops[side]) for side in SIDES)
-    if not inside or len(inside) < ELEVATION.least_share_in_range * total:
+    asked = [
+        each
+        for side in SIDES
+        for each, top in zip(estimates[side], tops[side], strict=True)
+        if top.shank_hangs
+    ]
+    inside = [each for each in asked if each is not None]
+    if not inside or len(inside) < ELEVATION.least_share_in_range * len(asked):
         return None
     usual = model.quantile * model.residual
     doubt = float(np.median([(each.high - each.low) / 2 / usual for each in inside]))

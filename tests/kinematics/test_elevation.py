@@ -215,8 +215,7 @@ def test_the_climb_of_the_hips_is_seen():
 DOUBTS = [
     (KNOWN, (640, 480), "front-corrected", None),
     (Camera(lens_height_m=0.9), (640, 480), "front-corrected", None),
-    (Camera(distance_m=0.5), (640, 480), "geometry", 1.5),
-    (Camera(lens_height_m=3.0), (640, 480), "geometry", 1.5),
+    (Camera(lens_height_m=0.45), (640, 480), "geometry", 1.5),
     (Camera(lens_height_m=0.9, distance_m=4.6), (640, 480), "geometry", 1.5),
     (KNOWN, (640, 420), "geometry", 1.0),  # the toes are cut off
     (KNOWN, (640, 405), "geometry", 1.5),  # the ankles too: there is no scale
@@ -232,6 +231,32 @@ def test_what_cannot_be_trusted_widens_the_error(camera, size_px, method, times)
     if times is not None:
         placed = camera.placed and elevation.contradicted is None
         assert elevation.rendered_error == error_of("front", placed).times(times)
+
+
+@pytest.mark.parametrize("camera", [Camera(distance_m=0.5), Camera(lens_height_m=3.0)])
+def test_what_the_picture_contradicts_leaves_a_camera_of_which_nothing_is_known(camera):
+    figure = Figure()
+    track = figure.track(LEFT, RIGHT)
+    told, alone = (
+        thigh_elevation(track, figure.rest(), "front", each, 0.0, plus(0.0))
+        for each in (camera, Camera())
+    )
+    assert told.contradicted is not None
+    assert told.method == "front-corrected"
+    np.testing.assert_array_equal(told.deg["left"], alone.deg["left"])
+    assert told.rendered_error.high.side == pytest.approx(1.5 * alone.rendered_error.high.side)
+
+
+def test_an_odd_guess_of_the_place_is_read_by_the_formula_with_a_wider_error(monkeypatch):
+    figure = Figure()
+    track = figure.track(LEFT, RIGHT)
+    alone = thigh_elevation(track, figure.rest(), "front", Camera(), 0.0, plus(0.0))
+    module = "posecheck.kinematics.elevation"
+    monkeypatch.setattr(f"{module}.place_is_usual", lambda _place: False)
+    odd = thigh_elevation(track, figure.rest(), "front", Camera(), 0.0, plus(0.0))
+    assert (alone.place_usual, odd.place_usual) == (True, False)
+    assert odd.method == "front-corrected"
+    assert odd.rendered_error.high.side == pytest.approx(1.5 * alone.rendered_error.high.side)
 
 
 @pytest.mark.parametrize("camera", [Camera(lens_height_m=0.9), Camera(distance_m=2.8)])

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from posecheck.assessment import Quantity, Repetition, View
 from posecheck.gates import Gate
 from posecheck.kinematics.calibration import Calibration, calibrate
-from posecheck.kinematics.elevation import Elevation, shank_share, thigh_elevation
+from posecheck.kinematics.elevation import Elevation, thigh_elevation
+from posecheck.kinematics.front_elevation import shank_share
 from posecheck.kinematics.statistics import Z95
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate
