@@ -26,6 +26,7 @@ def option(
     flag: str = "",
     live_only: bool = False,
     afterwards: Afterwards = "",
+    announced_by: str = "",
     internal: bool = False,
 ) -> Any:
     """Return the field of one option.
@@ -49,6 +50,9 @@ def option(
     afterwards
         nobody knows it before the take is over, so the page asks it beside the result: as a "note"
         when it is saved, or to "measure" again with it.
+    announced_by
+        the option with which the person said before the take that this will be known; then the page
+        asks for it openly.
     internal
         it is set by the program and never asked for.
     """
@@ -58,6 +62,7 @@ def option(
         "flag": flag,
         "live_only": live_only,
         "afterwards": afterwards,
+        "announced_by": announced_by,
         "internal": internal,
     }
     return Field(default=default, description=help, ge=least, le=most, json_schema_extra=extra)
@@ -77,6 +82,7 @@ class Option(BaseModel):
     flag: str
     live_only: bool
     afterwards: Afterwards
+    announced_by: str
     internal: bool
 
 
@@ -132,6 +138,7 @@ class Options(BaseModel):
                     flag=extra["flag"] or name.replace("_", "-"),
                     live_only=extra["live_only"],
                     afterwards=extra["afterwards"],
+                    announced_by=extra["announced_by"],
                     internal=extra["internal"],
                 )
             )

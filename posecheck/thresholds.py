@@ -442,6 +442,7 @@ class LiveCue(Section):
     """Section `live_cue` of the file."""
 
     hold: Seconds
+    phone_hold: Seconds
     counted: Seconds
     short_of_target: Degrees
 

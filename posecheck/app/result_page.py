@@ -204,12 +204,13 @@ def _say_more(found: Result) -> None:
     asked = [each for each in found.protocol.options.asked() if each.afterwards == "measure"]
     if not asked:
         return
-    with st.expander("Do you know it better than the camera?"), st.form("more", border=False):
+    announced = any(found.take.options.get(each.announced_by) for each in asked)
+    title = "Do you know it better than the camera?"
+    with st.expander(title, expanded=announced), st.form("more", border=False):
+        said = {}
         for each in asked:
-            st.markdown(f"**{each.label}.** {each.help}")
-        said = {
-            each.name: ask(each, found.take.options.get(each.name), keyed="more") for each in asked
-        }
+            said[each.name] = ask(each, found.take.options.get(each.name), keyed="more")
+            st.caption(each.help)
         if st.form_submit_button("Measure again with it", width="stretch"):
             known = {name: value for name, value in said.items() if value is not None}
             others = {k: v for k, v in found.take.options.items() if k not in said}

@@ -175,6 +175,21 @@ def test_putting_the_cameras_place_right_works_it_out_again_and_can_be_saved_aga
     assert "Saved in the history as take 2." in texts(app)
 
 
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_phone_that_was_announced_is_asked_for_openly(page: Open, take: Take, announced: bool):
+    took = replace(take, options={**take.options, "phone": announced})
+    app = page(step=Step.RESULT, outcome=Outcome(took, took.ending))
+    (form,) = [each for each in app.expander if each.label.startswith("Do you know it better")]
+    assert form.proto.expanded == announced
+    before = app.session_state["result"].assessment.measure(kinds.PEAK, "left")
+    for side, shown in (("left", 85.0), ("right", 70.0)):
+        (field,) = [each for each in app.number_input if f"{side} thigh" in each.label]
+        field.set_value(shown)
+    app = press(app, "Measure again with it")
+    after = app.session_state["result"].assessment.measure(kinds.PEAK, "left")
+    assert after.high - after.low < before.high - before.low
+
+
 def test_a_take_without_a_recording_says_why(page: Open):
     app = page(step=Step.RESULT, outcome=Outcome(None, "The take was stopped."))
     assert app.title[0].value == "Nothing was recorded"

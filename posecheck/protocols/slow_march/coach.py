@@ -13,12 +13,13 @@ class MarchCoach(Coach):
     Parameters
     ----------
     options
-        target and number of lifts.
+        target, number of lifts, and whether a phone is read in the first lift of each leg.
     """
 
     def __init__(self, options: MarchOptions) -> None:
         self._target_deg = float(options.target_deg)
         self._goal = options.lifts_per_side
+        self._phone = options.phone
         self._tracker: Tracker | None = None
 
     def begin(self, baseline: Baseline) -> None:
@@ -42,7 +43,7 @@ class MarchCoach(Coach):
             ),
             target_y_px=self._target_y(observation, legs),
             reached=legs.lifted is not None and short_deg <= LIVE_CUE.short_of_target,
-            ring_share=min(1.0, legs.hold_s / LIVE_CUE.hold) if legs.lifted else None,
+            ring_share=min(1.0, legs.hold_s / self._hold_s(legs)) if legs.lifted else None,
             leg=legs.lifted,
             active=legs.lifted is not None,
             done=min(legs.counts) >= self._goal,
@@ -56,14 +57,25 @@ class MarchCoach(Coach):
                 return "Stand still", True, Tone.COUNTED
             words = f"Lift your {self.next_side(legs)} knee"
             return words, True, Tone.COUNTED if just_counted else Tone.RISE
-        if legs.hold_s >= LIVE_CUE.hold:
+        if legs.hold_s >= self._hold_s(legs):
             return "Slowly down", True, Tone.HOLD
         if legs.rising:
             return "Up", False, None
         if legs.hold_s > 0:
+            if self._reads_phone(legs):
+                return "Read the phone", True, None
             short = self._target_deg - legs.peak_deg > LIVE_CUE.short_of_target
             return "A little higher" if short else "Hold", True, None
         return "Slowly down", False, Tone.LOWER
+
+    def _reads_phone(self, legs: Legs) -> bool:
+        """Tell whether the lift in progress is the one beside which a phone is read."""
+        if not self._phone or legs.lifted is None:
+            return False
+        return legs.counts[SIDES.index(legs.lifted)] == 0
+
+    def _hold_s(self, legs: Legs) -> float:
+        return LIVE_CUE.phone_hold if self._reads_phone(legs) else LIVE_CUE.hold
 
     def next_side(self, legs: Legs) -> Side:
         """Return the knee to lift next: the other one than last, unless it has its lifts."""

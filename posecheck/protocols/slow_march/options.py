@@ -19,6 +19,7 @@ def _phone(side: str) -> float | None:
         least=10,
         most=130,
         afterwards="measure",
+        announced_by="phone",
     )
     return field
 
@@ -61,6 +62,14 @@ class MarchOptions(Options):
             "front": "Facing the camera: compares left and right",
             "side": "Sideways: trunk, landing, the near leg",
         },
+        live_only=True,
+    )
+    phone: bool = option(
+        False,
+        label="A phone lies along the thigh in the first lift of each leg",
+        help="Held by a strap or a stocking, with its spirit level open. You are asked to hold "
+        "that lift until you have read it, and for both numbers beside the result: every height "
+        "becomes more certain.",
         live_only=True,
     )
     phone_left_deg: float | None = _phone("left")

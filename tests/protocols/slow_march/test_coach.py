@@ -39,8 +39,8 @@ class Following:
         return 200.0
 
 
-def guided(legs, t_s=60.0):
-    coach = MarchCoach(OPTIONS)
+def guided(legs, t_s=60.0, options=OPTIONS):
+    coach = MarchCoach(options)
     coach.begin(Baseline(standing(), SIZE))
     coach._tracker = Following(legs)
     return coach.see(sight(t_s, standing()))
@@ -74,3 +74,19 @@ def test_nobody_in_the_picture_leaves_no_target():
     coach = MarchCoach(OPTIONS)
     coach.begin(Baseline(standing(), SIZE))
     assert coach.see(sight(0.0)).target_y_px is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "hold_s", "words"),
+    [
+        ((0, 1), 1.1, "Read the phone"),
+        ((0, 1), 4.1, "Slowly down"),
+        ((1, 0), 1.1, "Slowly down"),
+    ],
+)
+def test_the_first_lift_of_each_leg_is_held_until_the_phone_is_read(counts, hold_s, words):
+    options = MarchOptions(lifts_per_side=2, phone=True)
+    legs = Legs(lifted="left", hold_s=hold_s, peak_deg=88, counts=counts)
+    said = guided(legs, options=options)
+    assert said.cue == words
+    assert said.ring_share == min(1.0, hold_s / (1.0 if counts[0] else 4.0))
