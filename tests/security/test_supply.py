@@ -54,7 +54,7 @@ CARRIED = {
     },
     "scipy": {
         "GPL-3.0 WITH GCC-exception-3.1": ("libgfortran", "libquadmath"),
-        "permissive": ("libscipy_openblas",),
+        "permissive": ("libscipy_openblas", "libopenblas"),
     },
     "pillow": {
         "permissive": ("libXau", "libavif", "libbrotli", "libfreetype", "libharfbuzz", "libjpeg",

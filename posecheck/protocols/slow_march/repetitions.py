@@ -35,15 +35,13 @@ _STUMBLE = "Broken off: the same knee was lifted again at once, and higher."
 class _Signals:
     """What the search reads, on the track's grid.
 
-    `rise` per side: elevation above quiet standing, `(N,)` degrees. `way` per side: of the foot
-    from its place, `(N,)` leg lengths, gaps bridged.
+    `way` per side: of the foot from its place, `(N,)` leg lengths, gaps bridged.
     """
 
     track: Track
     rest: QuietStance
     elevation: Elevation
     view: View
-    rise: dict[Side, FloatArray]
     way: dict[Side, FloatArray]
 
     def samples(self, seconds: float) -> int:
@@ -116,10 +114,8 @@ def _soon(one: _Judged, other: _Judged, signals: _Signals) -> bool:
 
 
 def _signals(track: Track, rest: QuietStance, elevation: Elevation, view: View) -> _Signals:
-    standing = (track.t_s >= rest.start_s) & (track.t_s <= rest.end_s) & ~track.void
-    rise = {side: elevation.deg[side] - np.median(elevation.deg[side][standing]) for side in SIDES}
     way = {side: bridged(foot_way(track, rest, side)) for side in SIDES}
-    return _Signals(track, rest, elevation, view, rise, way)
+    return _Signals(track, rest, elevation, view, way)
 
 
 def _lift(signals: _Signals, departure: Departure) -> Lift:
@@ -137,18 +133,18 @@ def _lift(signals: _Signals, departure: Departure) -> Lift:
         first -= 1
     while last < ceiling and way[last] - way[last + 1] > slow:
         last += 1
-    inside = np.nan_to_num(signals.rise[side][first : last + 1], nan=-np.inf)
+    inside = np.nan_to_num(signals.elevation.deg[side][first : last + 1], nan=-np.inf)
     lead = departure.lead[first : last + 1]
     inside = np.where(lead >= REPETITION.up * departure.height, inside, -np.inf)
     peak = first + int(inside.argmax()) if np.isfinite(inside).any() else departure.peak
     return Lift(side=side, start=first, peak=peak, end=last, peaks=_sub_peaks(inside))
 
 
-def _sub_peaks(rise: FloatArray) -> int:
+def _sub_peaks(deg: FloatArray) -> int:
     """Return how many peaks stand out by the double-lift fall on both sides; at least 1."""
     fall = REPETITION.double_fall
     peaks, high, low, falling = 1, -np.inf, np.inf, False
-    for value in rise[np.isfinite(rise)]:
+    for value in deg[np.isfinite(deg)]:
         if not falling:
             high = max(high, value)
             if value <= high - fall:
