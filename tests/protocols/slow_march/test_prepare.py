@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.protocols.slow_march.prepare import far_above
+from posecheck.protocols.slow_march.prepare import _widened, far_above
 from tests.movements import Habits, Person
 from tests.synthetic import (
     Lift,
@@ -124,3 +124,17 @@ def test_from_the_side_no_lift_is_ever_given_to_the_wrong_leg(
 def test_where_near_feet_end_and_far_ones_begin(heights, gap, split):
     found = far_above(np.array(heights), gap)
     assert found is None if split is None else found.height == pytest.approx(split, abs=0.006)
+
+
+@pytest.mark.parametrize(
+    ("open_legs", "stretch", "widened"),
+    [
+        ("oo--oo-", (2, 3), (0, 6)),
+        ("-o--o--", (2, 3), (1, 5)),
+        ("-------", (2, 3), (2, 4)),
+        ("o--o", (1, 2), (0, 4)),
+    ],
+)
+def test_a_stretch_is_widened_by_what_is_open_right_beside_it(open_legs, stretch, widened):
+    legs = np.array([each == "o" for each in open_legs])
+    assert _widened(legs, *stretch) == widened
