@@ -92,6 +92,12 @@ def needs(program: str) -> str:
     pytest.skip(message)
 
 
+@pytest.fixture(autouse=True)
+def _own_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give `__main__` back: a page that is tested replaces it, and new processes look it up."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """What drives every browser; a process may have only one."""
