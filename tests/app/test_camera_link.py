@@ -156,6 +156,8 @@ def test_copies_of_a_picture_are_not_looked_at(client, ended):
         for number in range(10):
             copied = message(0.1)[:8] + struct.pack("<d", 100.0 * number) + message(0.1)[16:]
             socket.send_bytes(copied)
+        while take.latest is None:  # of frames that wait only the newest would be looked at
+            socket.receive_json()
         socket.send_bytes(message(1.2))
         while take.latest is None or take.latest.t_s < 1.2:
             socket.receive_json()
