@@ -69,11 +69,17 @@ class Lift:
         return Z95 * float(np.sqrt(error.common**2 + error.side**2 + error.repetition**2))
 
     @property
+    def has_height(self) -> bool:
+        """Whether it is counted and its shank hangs."""
+        return self.scored is not None and self.scored.has_height
+
+    @property
     def has_number(self) -> bool:
-        """Whether it is counted and not merely called low."""
-        if self.scored is None or not self.scored.has_height:
-            return False
-        return self.read_deg >= self.analysis.elevation.least_deg[self.truth["side"]]
+        """Whether its height is told and not merely called low."""
+        return (
+            self.has_height
+            and self.read_deg >= self.analysis.elevation.least_deg[self.truth["side"]]
+        )
 
 
 def lifts_of(take: March, analysis: MarchAnalysis) -> list[Lift]:
@@ -175,10 +181,7 @@ HEIGHT_HEAD = (
 
 def low_ones(lifts: Sequence[Lift]) -> str:
     """Return how often a lift that is called low is under what it is said to be under."""
-    low = [
-        each for each in lifts
-        if each.scored is not None and each.scored.has_height and not each.has_number
-    ]  # fmt: skip
+    low = [each for each in lifts if each.has_height and not each.has_number]
     right = [each.true_deg <= each.read_deg + each.half_deg for each in low]
     true = [each.true_deg for each in low]
     if not low:
@@ -206,10 +209,7 @@ def between_sides(lifts: Sequence[Lift]) -> dict[str, tuple[float, float, float]
     """Return per take right − left: error, half width of its interval, and the truth."""
     found = {}
     for name in dict.fromkeys(each.take.name for each in lifts):
-        own = [
-            each for each in lifts
-            if each.take.name == name and each.scored is not None and each.scored.has_height
-        ]  # fmt: skip
+        own = [each for each in lifts if each.take.name == name and each.has_height]
         sides = [[each for each in own if each.truth["side"] == side] for side in SIDES]
         if not all(sides):
             continue

@@ -11,21 +11,19 @@ machine that does nothing else, and look at the load that is printed with the nu
 """
 
 import argparse
-import contextlib
 import json
 import os
 import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import cv2
 import numpy as np
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import (
     CHROMIUM_FLAGS,
@@ -33,6 +31,7 @@ from tests.browser.conftest import (
     camera_flags,
     frames_of,
     sample,
+    start_button,
     to_set_up,
     write_film,
 )
@@ -80,8 +79,9 @@ def main() -> None:
         server = Server(Path(folder))
         browser, address = opened(Path(folder) / "profile", film)
         try:
-            with page_of(address) as page:
-                begin(page, server, given.seconds)
+            with sync_playwright() as playwright:
+                steered = playwright.chromium.connect_over_cdp(address)
+                begin(steered.contexts[0].pages[0], server, given.seconds)
             report(noted(address, given.seconds))
         finally:
             browser.kill()
@@ -106,13 +106,6 @@ def opened(profile: Path, film: Path) -> tuple[subprocess.Popen[bytes], str]:
     return browser, f"http://127.0.0.1:{told.read_text().splitlines()[0]}"
 
 
-@contextlib.contextmanager
-def page_of(address: str) -> Iterator[Page]:
-    """Give the browser's page, to be steered for as long as this lasts."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.connect_over_cdp(address).contexts[0].pages[0]
-
-
 def film_of(path: Path, size: tuple[int, int]) -> Path:
     """Write the sample march at another size, between bars where the shape is another."""
     pictures = []
@@ -128,7 +121,7 @@ def begin(page: Page, server: Server, seconds: int) -> None:
     """Go on to where the camera runs and the take will begin by itself."""
     to_set_up(page, server.address, "Slow march", lambda _name: None)
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
+    start_button(page)
     page.evaluate(_TAKE, seconds)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from tests.conftest import needs
 
@@ -241,8 +241,13 @@ def to_set_up(page: Page, address: str, test: str, picture: Callable[[str], None
     page.get_by_text("Pictures from").wait_for()
 
 
-def start_camera(page: Page) -> None:
-    """Press the start button, once the camera gives pictures."""
+def start_button(page: Page) -> Locator:
+    """Return the start button, once the camera gives pictures."""
     button = page.get_by_role("button", name="Start", exact=True)
     expect(button).to_be_enabled(timeout=120_000)
-    button.click()
+    return button
+
+
+def start_camera(page: Page) -> None:
+    """Press the start button, once the camera gives pictures."""
+    start_button(page).click()
