@@ -170,15 +170,15 @@ def _way(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     return np.asarray(away.mean(axis=1) / _thigh(rest))
 
 
-def shank_share(track: Track, rest: QuietStance, side: Side) -> FloatArray:
+def shank_share(xy_px: FloatArray, rest: QuietStance, side: Side) -> FloatArray:
     """Return the drawn length of a shank over that in quiet standing, `(N,)`.
 
-    NaN where the track is. From the front a shank that hangs keeps its length. Where it is drawn
-    much shorter, either the foot went back under the thigh or the knee is drawn too low; the
-    picture does not tell which, and the knee's height says little of the thigh.
+    NaN where `xy_px`, `(N, 33, 2)` of the track, is. From the front a shank that hangs keeps its
+    length. Where it is drawn much shorter, either the foot went back under the thigh or the knee is
+    drawn too low; the picture does not tell which, and the knee's height says little of the thigh.
     """
     knee, ankle = KNEE[side], ANKLE[side]
-    drawn = np.linalg.norm(track.xy_px[:, ankle] - track.xy_px[:, knee], axis=-1)
+    drawn = np.linalg.norm(xy_px[:, ankle] - xy_px[:, knee], axis=-1)
     return np.asarray(drawn / np.linalg.norm(rest.xy_px[ankle] - rest.xy_px[knee]))
 
 
@@ -252,7 +252,7 @@ def _quantities(
         "shoulder_climb": (climb(shoulders[0]) + climb(shoulders[1])) / 2,
         "standing_knee_climb": climb(KNEE[other(side)]),
         "ankle_climb": climb(ankle),
-        "shank_share": shank_share(track, rest, side),
+        "shank_share": shank_share(xy, rest, side),
         "knee_outward": beside(knee, hip) - out * (stood[knee, 0] - stood[hip, 0]) / thigh,
         "ankle_outward": beside(ankle, knee),
     }

@@ -30,7 +30,7 @@ from posecheck.protocols.slow_march.body import (
     with_standing_bounded,
 )
 from posecheck.protocols.slow_march.departures import Lift
-from posecheck.protocols.slow_march.gates import check_lifts
+from posecheck.protocols.slow_march.gates import check_lifts, check_shanks
 from posecheck.protocols.slow_march.movement import Pace, slow_enough
 from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.phases import Phases, measure_lift
@@ -211,7 +211,7 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
             camera_place(elevation),
             phone,
             *check_lifts(lifts),
-            _shanks(scored),
+            check_shanks([each.shank_hangs for each in scored if each.counts]),
         ),
         repetitions=tuple(repetition_of(track, elevation, each) for each in scored),
         curves=elevation_curves(track, bounded, scored, prepared.options.target_deg),
@@ -304,20 +304,6 @@ def _hangs(track: Track, rest: QuietStance, lift: Lift, phases: Phases) -> bool:
     """Tell whether the shank is drawn about as long at the top of a lift as in standing."""
     assert lift.side != "unknown"
     top = (track.t_s >= phases.top_start_s) & (track.t_s <= phases.top_end_s)
-    return bool(np.nanmedian(shank_share(track, rest, lift.side)[top]) >= ELEVATION.least_shank)
-
-
-def _shanks(lifts: Sequence[ScoredLift]) -> Gate:
-    """Ask whether the shanks hang, so that the height of every lift can be told."""
-    gate = "shank"
-    counted = [each for each in lifts if each.counts]
-    short = len(counted) - sum(each.has_height for each in counted)
-    if not short:
-        return Gate(gate)
-    return Gate(
-        gate,
-        "degraded",
-        f"In {short} of {len(counted)} lifts the lower leg is drawn too short to tell their "
-        "height: the foot went back under the thigh, or the knee was hidden. Let the lower leg "
-        "hang.",
+    return bool(
+        np.nanmedian(shank_share(track.xy_px[top], rest, lift.side)) >= ELEVATION.least_shank
     )

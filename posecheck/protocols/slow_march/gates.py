@@ -19,6 +19,7 @@ from posecheck.recording import Recording
 from posecheck.thresholds import QUALITY
 from posecheck.wording import view_in_words
 
+FOLDED = "the foot went back under the thigh, or the knee was hidden"
 _DO = "Stand still for two seconds, then lift each knee at least five times"
 
 
@@ -105,6 +106,19 @@ def check_lifts(lifts: Sequence[Lift]) -> list[Gate]:
         )
         return [Gate(gate, "degraded", message)]
     return [Gate(gate, "degraded", (counted + doubt))] if doubt else [Gate(gate)]
+
+
+def check_shanks(hang: Sequence[bool]) -> Gate:
+    """Ask whether the shank hangs in every lift that counts, so that its height can be told."""
+    gate, short = "shank", list(hang).count(False)
+    if not short:
+        return Gate(gate)
+    return Gate(
+        gate,
+        "degraded",
+        f"In {short} of {len(hang)} lifts the lower leg is drawn too short to tell their height: "
+        f"{FOLDED}. Let the lower leg hang.",
+    )
 
 
 def _no_lift(lifts: Sequence[Lift]) -> str:

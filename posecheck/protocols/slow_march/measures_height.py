@@ -34,6 +34,7 @@ from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
 from posecheck.protocols.slow_march.decisions import Asked, holm, under
+from posecheck.protocols.slow_march.gates import FOLDED
 from posecheck.protocols.slow_march.measures_body import NO_LIFTS
 from posecheck.protocols.slow_march.thresholds import ERROR, FATIGUE
 from posecheck.thresholds import QUALITY
@@ -98,8 +99,7 @@ def index_estimate(
 
 
 _FOLDED = (
-    "In every lift of this knee the lower leg is drawn too short to tell the height: the foot went "
-    "back under the thigh, or the knee was hidden."
+    f"In every lift of this knee the lower leg is drawn too short to tell the height: {FOLDED}."
 )
 _INDICES = (
     (kinds.SYMMETRY_INDEX, robinson_index),
