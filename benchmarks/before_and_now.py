@@ -16,9 +16,9 @@ from typing import Any
 
 import posecheck
 from posecheck import Assessment, Station, Take
-from posecheck.measures import kind_of
 from posecheck.protocols.posture import kinds as posture_kinds
 from posecheck.protocols.slow_march import kinds
+from posecheck.registry import kind_of
 
 HERE = Path(__file__).parent
 FIXTURES = HERE.parent / "fixtures"

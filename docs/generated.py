@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from posecheck.assessment import schema
+from posecheck.assessment_file import schema
 from posecheck.export.dictionary import COLUMNS
 from posecheck.measures import UNITS, MeasureKind
-from posecheck.protocols import AnyProtocol, installed
+from posecheck.registry import AnyProtocol, installed
 from posecheck.thresholds import SHARED, ThresholdFile
 
 

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from posecheck.assessment import Assessment, Finding, Measure, Quality, Repetition
+    from posecheck.assessment_file import read_assessment
     from posecheck.capture.record import record_stations, record_video
     from posecheck.errors import PosecheckError
     from posecheck.measures import MeasureKind
-    from posecheck.measures import registry as measure_kinds
     from posecheck.protocol import Protocol
     from posecheck.recording import Frame, Recording, RecordingMeta
+    from posecheck.registry import measure_kinds
     from posecheck.result import Result, assess
     from posecheck.take import Setting, Stated, Station, Take
     from posecheck.take_file import open_take
@@ -47,8 +48,9 @@ _HOMES = {
     "Station": "posecheck.take",
     "Take": "posecheck.take",
     "assess": "posecheck.result",
-    "measure_kinds": "posecheck.measures:registry",
+    "measure_kinds": "posecheck.registry",
     "open_take": "posecheck.take_file",
+    "read_assessment": "posecheck.assessment_file",
     "record_stations": "posecheck.capture.record",
     "record_video": "posecheck.capture.record",
 }
@@ -74,6 +76,7 @@ __all__ = [
     "assess",
     "measure_kinds",
     "open_take",
+    "read_assessment",
     "record_stations",
     "record_video",
 ]
@@ -87,5 +90,4 @@ def __getattr__(name: str) -> Any:
         return version("posecheck")
     if name not in _HOMES:
         raise AttributeError(f"module 'posecheck' has no attribute {name!r}")
-    module, _, attribute = _HOMES[name].partition(":")
-    return getattr(import_module(module), attribute or name)
+    return getattr(import_module(_HOMES[name]), name)

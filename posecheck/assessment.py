@@ -1,26 +1,21 @@
 """The contract between measurement and everything that shows it: the `Assessment`.
 
-An assessment serialises to JSON with a published schema (`posecheck schema`). "Cannot measure" is
-a value of its own: a `Measure` whose `value` is None and whose `reason` says why in one sentence.
-What the measures are is not said here but in their registry, `posecheck.measures`.
+"Cannot measure" is a value of its own: a `Measure` whose `value` is None and whose `reason` says
+why in one sentence. What the measures are is said by their kinds (`posecheck.measures`); an
+assessment is read again, and its schema published, by `posecheck.assessment_file`.
 """
 
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from posecheck.bounded import BROKEN, Count, Facts, Moment, Number, Words, read_json
-from posecheck.errors import RecordingError
+from posecheck.bounded import Count, Facts, Moment, Number, Words
 from posecheck.files import write_atomic
 from posecheck.landmarks import Side
-from posecheck.thresholds import FILES
-
-if TYPE_CHECKING:
-    from posecheck.measures import MeasureKind
 
 SCHEMA_VERSION = "2.0"
 
@@ -30,6 +25,14 @@ Evidence = Literal["markers", "own_range", "silhouette"]
 DatedBy = Literal["clock", "given", "file", "modified", "unknown"]
 
 _NAME = r"^[a-z][a-z0-9_]{0,63}$"
+
+
+class Named(Protocol):
+    """What has the name of a measure: its kind."""
+
+    @property
+    def name(self) -> str:
+        """The name, as files have it."""
 
 
 class _Contract(BaseModel):
@@ -97,7 +100,7 @@ class Repetition(_Contract):
             raise ValueError("a repetition needs its reason where it does not count, only there")
         return self
 
-    def number(self, kind: "MeasureKind") -> float | None:
+    def number(self, kind: Named) -> float | None:
         """Return the value of one measure; None where it has none, or a class."""
         quantity = self.values.get(kind.name)
         return quantity.value if quantity and isinstance(quantity.value, float) else None
@@ -183,7 +186,7 @@ class Assessment(_Contract):
     findings: tuple[Finding, ...] = Field(default=(), description="the most important one first")
     provenance: Provenance = Field(description="how the numbers came about")
 
-    def measure(self, kind: "MeasureKind | str", side: Side | None = None) -> Measure | None:
+    def measure(self, kind: Named | str, side: Side | None = None) -> Measure | None:
         """Return the measure of a kind (or name) and side, or None if it is not listed."""
         name = kind if isinstance(kind, str) else kind.name
         for measure in self.measures:
@@ -205,49 +208,6 @@ class Assessment(_Contract):
         """
         write_atomic(path, self.to_json().encode())
 
-    @classmethod
-    def from_json(
-        cls, text: str | bytes, name: str = "The assessment", *, measures_only: bool = False
-    ) -> "Assessment":
-        """Read an assessment of this or an earlier schema version.
-
-        `measures_only` leaves repetitions and findings out, for whoever reads very many.
-
-        Raises
-        ------
-        RecordingError
-            not an assessment, damaged, or of a newer major version.
-        """
-        damaged = (
-            f"{name} is damaged or is not a posecheck assessment. Use an undamaged copy, or score "
-            "the recording again."
-        )
-        if len(text) > FILES.largest_assessment:
-            raise RecordingError(damaged)
-        try:
-            content = read_json(text)
-            major = int(str(content["schema_version"]).split(".")[0])
-            parts = [content.get(part, ()) for part in ("repetitions", "measures", "findings")]
-            if max(map(len, parts)) > FILES.most_parts:
-                raise RecordingError(damaged)
-        except BROKEN as error:
-            raise RecordingError(damaged) from error
-        if major > int(SCHEMA_VERSION.split(".")[0]):
-            raise RecordingError(
-                f"{name} was written by a newer posecheck (this one reads schemas up to "
-                f"{SCHEMA_VERSION}). Install the newer version to open it."
-            )
-        try:
-            if major == 1:
-                from posecheck.upgrade import from_schema_1
-
-                content = from_schema_1(content)
-            if measures_only:
-                content = {**content, "repetitions": (), "findings": ()}
-            return cls.model_validate(content)
-        except BROKEN as error:
-            raise RecordingError(damaged) from error
-
 
 # What a terminal obeys or turns is written out, which says the same in JSON.
 _UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -255,27 +215,3 @@ _UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 def _written_out(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
-
-
-def schema() -> dict[str, Any]:
-    """Return the published JSON schema of an assessment, with what every measure is."""
-    from posecheck.measures import UNITS, registry
-
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Assessment.model_json_schema(mode="serialization"),
-        "title": f"posecheck assessment {SCHEMA_VERSION}",
-        "measures": {
-            kind.name: {
-                "title": kind.label,
-                "description": kind.definition,
-                "unit": kind.unit,
-                "unit_in_words": UNITS[kind.unit],
-                "positive": kind.sign,
-                "views": list(kind.views),
-                "classes": dict(kind.classes),
-                "source": kind.source,
-            }
-            for kind in registry().values()
-        },
-    }

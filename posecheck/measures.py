@@ -1,15 +1,17 @@
-"""What can be measured: one entry for every quantity, and the registry of all of them.
+"""What a quantity is that can be measured: the one entry that every quantity has.
 
 A `MeasureKind` says once what a quantity is called, in which unit and how exactly it is given, what
 its sign means, from where it can be seen, what it is, and where that comes from. Command line,
 page, report, glossary, JSON schema, CSV headers and the data dictionary read it here. A protocol
 declares its kinds as constants and names them by these, so that a misspelt one fails in the type
-checker; `registry` holds those of every installed protocol.
+checker; `posecheck.registry` holds those of every installed protocol.
+
+The command line lists protocols, and so their kinds, without the models of an assessment: those are
+imported where a measure is made.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -174,51 +176,3 @@ class MeasureKind:
     def titled(self, side: "Side | None" = None) -> str:
         """Return the label with the side, where there is one: ``Hold at the top, left``."""
         return f"{self.label}, {side}" if side else self.label
-
-
-@cache
-def registry() -> Mapping[str, MeasureKind]:
-    """Return every kind of every installed protocol by its name, in the order of declaration.
-
-    Raises
-    ------
-    ValueError
-        two protocols give one name to different quantities; a mistake in a program.
-    """
-    from posecheck.protocols import installed
-
-    kinds: dict[str, MeasureKind] = {}
-    for protocol in installed().values():
-        for kind in (*protocol.measures, *protocol.repetition_measures):
-            if kinds.setdefault(kind.name, kind) != kind:
-                raise ValueError(f"two protocols declare different measures named {kind.name}")
-    return kinds
-
-
-def kind_of(measure: "Measure | str", unit: str = "ratio") -> MeasureKind:
-    """Return what is known of a measure, by the name it has or formerly had; retired ones too.
-
-    A measure of a protocol that is not installed here is described as far as it says itself.
-    """
-    name, unit = (measure, unit) if isinstance(measure, str) else (measure.name, measure.unit)
-    kind = registry().get(name) or _former().get(name)
-    if kind is not None:
-        return kind
-    known: Unit = next((each for each in UNITS if each == unit), "ratio")
-    return MeasureKind(
-        name=name,
-        label=name.replace("_", " ").capitalize(),
-        unit=known,
-        digits=2,
-        definition="A measure of a protocol that is not installed here.",
-        source="not known here",
-    )
-
-
-@cache
-def _former() -> Mapping[str, MeasureKind]:
-    from posecheck.protocols import installed
-
-    renamed = {old: kind for kind in registry().values() for old in kind.formerly}
-    retired = {kind.name: kind for each in installed().values() for kind in each.retired}
-    return {**renamed, **retired}

@@ -16,7 +16,7 @@ from posecheck.files import as_path
 from posecheck.gates import Gate, quality_of, refusal
 from posecheck.landmarks import SIDES
 from posecheck.protocol import Analysis
-from posecheck.protocols import AnyProtocol, installed, protocol
+from posecheck.registry import AnyProtocol, installed, protocol
 from posecheck.take import Setting, Take
 from posecheck.thresholds import SHARED
 

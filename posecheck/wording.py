@@ -1,22 +1,9 @@
-"""Measures in words: units and numbers as a person reads them. Computes nothing."""
+"""Values in words: numbers with units, views, days, as a person reads them. Computes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from posecheck.assessment import Assessment, Measure, Verdict, View
-from posecheck.measures import MeasureKind, kind_of
-
-NOT_A_DIAGNOSIS = (
-    "Movement measurement for personal information. Not a diagnosis, not a medical device. "
-    "A camera cannot measure muscle strength or see the pelvis."
-)
-NO_STATEMENT = "This take supports no statement."
-
-VERDICTS: Mapping[Verdict, str] = {
-    "ok": "Good take",
-    "degraded": "Usable take, with limits",
-    "unusable": "The take cannot be measured",
-}
+from posecheck.assessment import Measure, View
+from posecheck.measures import MeasureKind
 
 _UNITS = {
     "deg": "°",
@@ -62,12 +49,11 @@ def unit_beside(unit: str) -> str:
     return _UNITS.get(unit, f" {unit}")
 
 
-def value_in_words(measure: Measure) -> str:
+def value_in_words(measure: Measure, kind: MeasureKind) -> str:
     """Return value and interval: ``76° (73 to 79)``, a class in words, or an en dash for none.
 
     An interval that is no wider than the rounding is left out.
     """
-    kind = kind_of(measure)
     return quantity_in_words(kind, measure.value, measure.low, measure.high, measure.unit)
 
 
@@ -96,45 +82,6 @@ def span(low: float | None, high: float | None, kind: MeasureKind) -> str:
     if low is None or high is None:
         return ""
     return f"{bare(low, kind.unit, kind.digits)} to {bare(high, kind.unit, kind.digits)}"
-
-
-def reasons_in_words(measures: Sequence[Measure]) -> list[str]:
-    """Return one line per reason, with every measure that it keeps from being given."""
-    lines = []
-    empty = [measure for measure in measures if measure.value is None]
-    for reason in dict.fromkeys(measure.reason for measure in empty):
-        sides: dict[str, list[str]] = {}
-        for measure in empty:
-            if measure.reason == reason:
-                sides.setdefault(kind_of(measure).label, []).append(measure.side or "")
-        names = (
-            f"{label} ({only[0]})" if len(only) == 1 and only[0] else label
-            for label, only in sides.items()
-        )
-        lines.append(f"{', '.join(names)}: {reason}")
-    return lines
-
-
-def tested_in_words(measures: Iterable[Measure]) -> list[str]:
-    """Return one line per yardstick: the measures whose intervals were tested on it."""
-    labels: dict[str, dict[str, None]] = {}
-    for measure in measures:
-        if measure.value is not None and measure.tested_on:
-            labels.setdefault(measure.tested_on, {})[kind_of(measure).label] = None
-    most = max(labels, key=lambda tested_on: len(labels[tested_on]), default=None)
-    lines = [
-        f"{', '.join(names)}: {tested_on}."
-        for tested_on, names in labels.items()
-        if tested_on != most
-    ]
-    return [*lines, f"All {'others' if lines else 'of them'}: {most}."] if most else []
-
-
-def in_one_sentence(assessment: Assessment) -> str:
-    """Return the sentence that stands for an assessment in a list or at the top of a report."""
-    if assessment.quality.verdict == "unusable":
-        return assessment.quality.reasons[0].message
-    return assessment.findings[0].text if assessment.findings else NO_STATEMENT
 
 
 def day_in_words(moment: datetime) -> str:

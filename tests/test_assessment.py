@@ -5,13 +5,13 @@ import pytest
 from pydantic import ValidationError
 
 from posecheck import Assessment, Finding, Measure, Quality, Repetition
-from posecheck.assessment import SCHEMA_VERSION, Provenance, Quantity, schema
+from posecheck.assessment import SCHEMA_VERSION, Provenance, Quantity
+from posecheck.assessment_file import read_assessment, schema
 from posecheck.errors import RecordingError
 from posecheck.landmarks import SIDES
-from posecheck.measures import kind_of, registry
-from posecheck.protocols import protocol
 from posecheck.protocols.posture import kinds as posture_kinds
 from posecheck.protocols.slow_march import kinds
+from posecheck.registry import kind_of, measure_kinds, protocol
 from tests.conftest import FIXTURES, assess_march, recorded_march
 from tests.protocols.posture.people import assess, take_of
 
@@ -41,7 +41,7 @@ def an_assessment() -> Assessment:
 
 def test_json_there_and_back():
     assessment = an_assessment()
-    assert Assessment.from_json(assessment.to_json()) == assessment
+    assert read_assessment(assessment.to_json()) == assessment
 
 
 def test_the_names_other_programs_rely_on():
@@ -69,7 +69,7 @@ def test_the_schema_describes_every_field_in_words():
 
 def test_the_schema_describes_every_measure():
     assert schema()["title"] == f"posecheck assessment {SCHEMA_VERSION}"
-    assert set(schema()["measures"]) == set(registry())
+    assert set(schema()["measures"]) == set(measure_kinds())
     for described in schema()["measures"].values():
         assert described["description"].endswith(".")
         assert described["unit_in_words"]
@@ -109,7 +109,7 @@ def test_a_verdict_says_why():
 def test_a_newer_schema_says_so():
     text = an_assessment().to_json().replace(f'"{SCHEMA_VERSION}"', '"3.0"')
     with pytest.raises(RecordingError, match="newer posecheck"):
-        Assessment.from_json(text)
+        read_assessment(text)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_newer_schema_says_so():
 )  # fmt: skip
 def test_a_damaged_file_is_one_sentence(text):
     with pytest.raises(RecordingError, match=r"^a\.json is damaged") as refused:
-        Assessment.from_json(text, "a.json")
+        read_assessment(text, "a.json")
     assert "\n" not in str(refused.value)
 
 
@@ -147,7 +147,7 @@ def test_a_part_missing_from_an_old_file_is_damage_or_nothing_at_all(name):
     ]
     for path in paths:
         try:
-            Assessment.from_json(without(content, *path), "old.json")
+            read_assessment(without(content, *path), "old.json")
         except RecordingError as error:
             assert str(error).startswith("old.json is damaged")  # noqa: PT017
 
@@ -161,7 +161,7 @@ def of_today(name: str) -> Assessment:
 @pytest.mark.parametrize("name", ["march.v1", "posture.v1"])
 def test_a_result_of_version_0_1_opens_with_todays_names_and_its_own_numbers(name):
     text = (OLD / f"{name}.json").read_text("utf-8")
-    written, opened, today = json.loads(text), Assessment.from_json(text), of_today(name)
+    written, opened, today = json.loads(text), read_assessment(text), of_today(name)
     assert opened.schema_version == SCHEMA_VERSION
     assert opened.protocol == today.protocol
     assert (opened.view, opened.quality.verdict) == (today.view, today.quality.verdict)
@@ -180,8 +180,8 @@ def test_a_result_of_version_0_1_opens_with_todays_names_and_its_own_numbers(nam
     kept = {(m.name, m.side) for m in opened.measures if m.name not in no_more}
     assert kept <= {(m.name, m.side) for m in today.measures}
     for finding in opened.findings:
-        assert set(finding.measures) <= {*registry(), *no_more}
-    assert Assessment.from_json(opened.to_json()) == opened
+        assert set(finding.measures) <= {*measure_kinds(), *no_more}
+    assert read_assessment(opened.to_json()) == opened
 
 
 WAS_CALLED = (
@@ -198,7 +198,7 @@ WAS_CALLED = (
 
 def test_the_lifts_of_version_0_1_keep_what_was_measured_on_them():
     text = (OLD / "march.v1.json").read_text("utf-8")
-    written, opened, today = json.loads(text), Assessment.from_json(text), of_today("march.v1")
+    written, opened, today = json.loads(text), read_assessment(text), of_today("march.v1")
     assert len(opened.repetitions) == len(today.repetitions) == 6
     for before, old, new in zip(
         written["repetitions"], opened.repetitions, today.repetitions, strict=True
@@ -213,7 +213,7 @@ def test_the_lifts_of_version_0_1_keep_what_was_measured_on_them():
 
 def test_method_and_version_of_the_correction_are_told_apart_in_old_results_too():
     """Two takes by different methods are not told to score again, which could not help."""
-    opened = Assessment.from_json((OLD / "march.v1.json").read_text("utf-8"))
+    opened = read_assessment((OLD / "march.v1.json").read_text("utf-8"))
     today = of_today("march.v1")
     assert today.provenance.method == opened.provenance.method == "geometry"
     assert opened.provenance.correction_version == "1"
@@ -229,7 +229,7 @@ def test_what_was_said_of_camera_and_clothes_is_found_again():
         "distance_m": 2.8,
         "clothing": "coat",
     }
-    facts = Assessment.from_json(json.dumps(content)).provenance
+    facts = read_assessment(json.dumps(content)).provenance
     assert facts.options == {"target_deg": 90, "view": "auto"}
     assert facts.setting == {
         "lens_height_m": {"value": 0.9, "given": True},

@@ -9,16 +9,16 @@ import pytest
 import posecheck
 from posecheck.assessment import Measure
 from posecheck.kinematics.statistics import Estimate
-from posecheck.measures import UNITS, kind_of, registry
-from posecheck.protocols import installed
+from posecheck.measures import UNITS
 from posecheck.protocols.posture import kinds as posture
 from posecheck.protocols.slow_march import kinds as march
+from posecheck.registry import installed, kind_of, measure_kinds
 
 FOLDER = Path(posecheck.__file__).parent
-KINDS = list(registry().values())
+KINDS = list(measure_kinds().values())
 NUMBERS = [kind for kind in KINDS if kind.unit != "class"]
 # Where names of measures stand as text: their declarations, and the names of old files.
-DECLARING = {"kinds.py", "upgrade.py"}
+DECLARING = {"kinds.py", "assessment_file.py"}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

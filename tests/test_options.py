@@ -2,7 +2,7 @@ import pytest
 
 from posecheck.errors import OptionError
 from posecheck.options import Options, option
-from posecheck.protocols import installed
+from posecheck.registry import installed
 
 
 class Some(Options):

@@ -127,7 +127,7 @@ take = posecheck.open_take({str(folder / "stand-0.posecheck")!r})
 result = posecheck.assess(take)
 frame = result.to_frame()
 print(list(frame["label"]), round(frame["value"][0], 1), len(result.assessment.repetitions))
-print(posecheck.Assessment.from_json(result.to_json()) == result.assessment)
+print(posecheck.read_assessment(result.to_json()) == result.assessment)
 print("single_leg_sway" in posecheck.measure_kinds())
 """,
     )

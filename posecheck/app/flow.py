@@ -14,8 +14,8 @@ from platformdirs import user_data_path
 from posecheck.app.safety import Advice
 from posecheck.errors import PosecheckError
 from posecheck.files import write_atomic
-from posecheck.protocols import AnyProtocol, protocol
 from posecheck.recording import Frame
+from posecheck.registry import AnyProtocol, protocol
 from posecheck.result import Result, assess
 from posecheck.take import Clothing, Footwear, Setting, Stated, Take
 

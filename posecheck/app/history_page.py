@@ -9,14 +9,14 @@ from posecheck.app import plain
 from posecheck.app.measure_view import show_numbers, show_repetitions
 from posecheck.app.replay import can_replay, show_replay
 from posecheck.app.save import place_in_words, show_downloads
+from posecheck.assessment import Measure
 from posecheck.charts.svg import chart_svg
 from posecheck.errors import PosecheckError
 from posecheck.history.compare import Comparison, compare, takes_like
 from posecheck.history.course import course_of_take, courses
 from posecheck.history.notes import Entry, KeptTake, make_notes
 from posecheck.history.store import History
-from posecheck.measures import kind_of
-from posecheck.protocols import installed
+from posecheck.registry import installed, kind_of
 from posecheck.result import Result, assess
 from posecheck.wording import value_in_words
 
@@ -120,6 +120,10 @@ def show_compare(history: History, entries: Sequence[Entry]) -> None:
         _changes(compare(earlier, later, takes_like(history, later.entry)))
 
 
+def _value(measure: Measure) -> str:
+    return value_in_words(measure, kind_of(measure))
+
+
 def _changes(comparison: Comparison) -> None:
     if comparison.unlike:
         st.warning("These takes cannot be compared. " + plain.text(" ".join(comparison.unlike)))
@@ -131,8 +135,8 @@ def _changes(comparison: Comparison) -> None:
             {
                 "measure": kind_of(change.name, change.unit).label,
                 "side": change.side or "",
-                f"take {comparison.earlier.entry.id}": value_in_words(change.earlier),
-                f"take {comparison.later.entry.id}": value_in_words(change.later),
+                f"take {comparison.earlier.entry.id}": _value(change.earlier),
+                f"take {comparison.later.entry.id}": _value(change.later),
                 "what it means": change.text,
             }
             for change in comparison.changes

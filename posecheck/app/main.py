@@ -19,7 +19,7 @@ from posecheck.app.assets import read
 from posecheck.app.flow import Step, setup, step
 from posecheck.app.save import place_in_words
 from posecheck.errors import PosecheckError
-from posecheck.wording import NOT_A_DIAGNOSIS
+from posecheck.summary import NOT_A_DIAGNOSIS
 
 _SOURCES = {
     "camera": take_page.show_camera,

@@ -10,9 +10,9 @@ import streamlit as st
 from posecheck.app import plain
 from posecheck.assessment import Assessment, Measure, Repetition
 from posecheck.landmarks import SIDES, Side
-from posecheck.measures import MeasureKind, kind_of
+from posecheck.measures import MeasureKind
 from posecheck.plain import printable
-from posecheck.protocols import AnyProtocol
+from posecheck.registry import AnyProtocol, kind_of
 from posecheck.wording import number, quantity_in_words, span, value_in_words
 
 _EVIDENCE = {
@@ -27,7 +27,7 @@ def show_measure(measure: Measure) -> None:
     kind = kind_of(measure)
     st.markdown(f"**{plain.text(kind.titled(measure.side))}**")
     if isinstance(measure.value, str):
-        _show_large(value_in_words(measure).capitalize(), "number word")
+        _show_large(value_in_words(measure, kind).capitalize(), "number word")
     elif measure.value is not None:
         text = number(measure.value, measure.unit, digits=kind.digits)
         _show_large(text, "number")
@@ -50,7 +50,7 @@ def show_numbers(assessment: Assessment) -> None:
             {
                 "measure": kind_of(measure).label,
                 "side": measure.side or "",
-                "value": value_in_words(measure),
+                "value": value_in_words(measure, kind_of(measure)),
                 "from": measure.n,
                 "note": measure.caution or "",
             }

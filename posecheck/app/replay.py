@@ -26,7 +26,7 @@ from posecheck.landmarks import (
 )
 from posecheck.protocol import Analysis, Curve, Figure
 from posecheck.result import Result
-from posecheck.wording import NOT_A_DIAGNOSIS
+from posecheck.summary import NOT_A_DIAGNOSIS
 
 _RATE_HZ = 30.0  # of the figure; a screen shows no more
 _SAMPLES = 2000  # of a curve

@@ -24,15 +24,10 @@ from posecheck.landmarks import SIDES
 from posecheck.protocol import Question
 from posecheck.recording import Frame
 from posecheck.result import Result
+from posecheck.summary import VERDICTS, in_one_sentence, reasons_in_words, tested_in_words
 from posecheck.take import Markers, Stated, Take
 from posecheck.thresholds import OPTIONS
-from posecheck.wording import (
-    VERDICTS,
-    in_one_sentence,
-    reasons_in_words,
-    tested_in_words,
-    view_in_words,
-)
+from posecheck.wording import view_in_words
 
 _HTML = '<div class="frame"><img alt="Click the points"><svg></svg></div>'
 

@@ -22,7 +22,7 @@ from posecheck.app.save import stays_here
 from posecheck.app.setup_page import choices_in_words
 from posecheck.app.unfinished_takes import Unsaved, finish_left, forget, waiting
 from posecheck.errors import PosecheckError
-from posecheck.protocols import AnyProtocol, installed, protocol
+from posecheck.registry import AnyProtocol, installed, protocol
 
 NONE = "None of these applies to me today"
 SOME = "Continue with what I ticked"

@@ -30,8 +30,8 @@ from posecheck.capture.video import Video
 from posecheck.errors import ModelError, OptionError, SourceError
 from posecheck.files import as_path, name_of
 from posecheck.protocol import Need, StationKind
-from posecheck.protocols import protocol as protocol_named
 from posecheck.recording import Frame, Recording, RecordingMeta
+from posecheck.registry import protocol as protocol_named
 from posecheck.take import Markers, Setting, Station, Take, refuse_odd_time
 from posecheck.thresholds import CAPTURE, STAND_CAPTURE
 

@@ -15,8 +15,8 @@ from posecheck.cli.source import model_or_download
 from posecheck.errors import OptionError
 from posecheck.history.batch import find_takes, on_a_cluster, on_this_machine, run_batch
 from posecheck.history.rescore import FileScorer
-from posecheck.protocols import AnyProtocol
-from posecheck.protocols import protocol as named
+from posecheck.registry import AnyProtocol
+from posecheck.registry import protocol as named
 from posecheck.take import Setting, Stated
 
 

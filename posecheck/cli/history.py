@@ -16,9 +16,8 @@ from posecheck.errors import OptionError
 from posecheck.files import ensure_writable, write_atomic
 from posecheck.history import Entry, History, KeptTake
 from posecheck.history.compare import Change, Comparison, compare, takes_like
-from posecheck.measures import kind_of
 from posecheck.plain import one_line
-from posecheck.protocols import installed
+from posecheck.registry import installed, kind_of
 from posecheck.wording import (
     day_in_words,
     moment_in_words,
@@ -231,8 +230,8 @@ def _changes(comparison: Comparison, shown: Sequence[Change]) -> Table:
         table.add_row(
             Text(kind.label),
             change.side or "",
-            Text(value_in_words(change.earlier)),
-            Text(value_in_words(change.later)),
+            Text(value_in_words(change.earlier, kind)),
+            Text(value_in_words(change.later, kind)),
             difference,
             Text(change.text),
         )

@@ -23,7 +23,7 @@ from posecheck.errors import OptionError, SourceError
 from posecheck.files import name_of
 from posecheck.options import Option
 from posecheck.protocol import StationKind
-from posecheck.protocols import AnyProtocol
+from posecheck.registry import AnyProtocol
 
 STDOUT = Path("-")
 
@@ -295,13 +295,13 @@ def _files(protocol: AnyProtocol, said: Mapping[str, Any]) -> dict[str, Sequence
 
 
 def _earlier(path: Path) -> Any:
-    from posecheck.assessment import Assessment
+    from posecheck.assessment_file import read_assessment
     from posecheck.errors import RecordingError
     from posecheck.files import read_bounded
     from posecheck.thresholds import FILES
 
     content = read_bounded(path, int(FILES.largest_take), RecordingError)
-    return Assessment.from_json(content, str(path))
+    return read_assessment(content, str(path))
 
 
 def _markers(said: Mapping[str, Any], files: Mapping[str, Sequence[Path]]) -> Any:

@@ -11,20 +11,16 @@ from rich.text import Text
 
 from posecheck.assessment import Assessment, Measure, Provenance, Verdict
 from posecheck.landmarks import SIDES
-from posecheck.measures import kind_of
 from posecheck.plain import printable
-from posecheck.protocols import AnyProtocol
-from posecheck.wording import (
+from posecheck.registry import AnyProtocol, kind_of
+from posecheck.summary import (
     NOT_A_DIAGNOSIS,
     VERDICTS,
     in_one_sentence,
-    number,
-    quantity_in_words,
     reasons_in_words,
     tested_in_words,
-    value_in_words,
-    view_in_words,
 )
+from posecheck.wording import number, quantity_in_words, value_in_words, view_in_words
 
 
 class Terminal(Console):
@@ -112,10 +108,11 @@ def _by_side(measures: list[Measure], counted: str) -> Table:
     table = _table("", "left", "right", counted)
     for name in dict.fromkeys(measure.name for measure in measures):
         sides = {m.side: m for m in measures if m.name == name}
+        kind = kind_of(name)
         counts = [str(sides[side].n) if side in sides else "–" for side in SIDES]
         table.add_row(
-            Text(kind_of(name).label),
-            *(Text(value_in_words(sides[side])) if side in sides else "–" for side in SIDES),
+            Text(kind.label),
+            *(Text(value_in_words(sides[side], kind)) if side in sides else "–" for side in SIDES),
             counts[0] if counts[0] == counts[1] else " / ".join(counts),
         )
     return table
@@ -126,7 +123,7 @@ def _of_both(measures: list[Measure]) -> Table:
     for measure in measures:
         table.add_row(
             Text(kind_of(measure).label),
-            Text(value_in_words(measure)),
+            Text(value_in_words(measure, kind_of(measure))),
             Text(measure.caution or ""),
         )
     return table

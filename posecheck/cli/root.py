@@ -72,7 +72,7 @@ class _Root(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of all subcommands, each with a stand-in that knows what it does."""
-        from posecheck.protocols import installed
+        from posecheck.registry import installed
 
         known = {each.command: each.about for each in installed().values()}
         known |= {name: said for name, (_, said) in _COMMANDS.items()}
@@ -105,7 +105,7 @@ def _function(name: str) -> Callable[..., None] | None:
         found: Callable[..., None] = getattr(import_module(module), function)
         return found
     from posecheck.cli.protocol_command import command_of
-    from posecheck.protocols import installed
+    from posecheck.registry import installed
 
     return next((command_of(each) for each in installed().values() if each.command == name), None)
 
@@ -166,6 +166,6 @@ def open_page(
 
 def print_schema() -> None:
     """Print the JSON schema of an assessment."""
-    from posecheck import assessment
+    from posecheck.assessment_file import schema
 
-    print(json.dumps(assessment.schema(), indent=2))
+    print(json.dumps(schema(), indent=2))

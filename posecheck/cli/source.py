@@ -25,7 +25,7 @@ from posecheck.cli.render import Terminal
 from posecheck.errors import OptionError
 from posecheck.files import ensure_writable, is_same_file, name_of, open_regular
 from posecheck.plain import one_line
-from posecheck.protocols import AnyProtocol
+from posecheck.registry import AnyProtocol
 
 if TYPE_CHECKING:
     from posecheck.capture.pose import Recorded

@@ -14,8 +14,8 @@ from posecheck.files import ensure_writable, name_of
 from posecheck.history import History, Removed
 from posecheck.history.archive import export_archive, import_archive
 from posecheck.history.rescore import Moved, Rescored, rescore, score_again
-from posecheck.measures import kind_of
 from posecheck.plain import one_line
+from posecheck.registry import kind_of
 from posecheck.wording import value_in_words
 
 if TYPE_CHECKING:
@@ -180,11 +180,12 @@ def _tell(found: Rescored) -> None:
 
 def _moved(moved: Moved) -> str:
     side = f", {moved.side}" if moved.side else ""
+    kind = kind_of(moved.name)
     before, after = (
-        value_in_words(measure) if measure else "not listed"
+        value_in_words(measure, kind) if measure else "not listed"
         for measure in (moved.before, moved.after)
     )
-    return f"{kind_of(moved.name).label}{side}: {before} → {after}"
+    return f"{kind.label}{side}: {before} → {after}"
 
 
 def _counts(removed: Removed) -> str:

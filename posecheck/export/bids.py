@@ -16,7 +16,7 @@ import numpy as np
 from posecheck.assessment import Assessment, View
 from posecheck.export.motion import Motion
 from posecheck.landmarks import NAMES
-from posecheck.protocols import AnyProtocol
+from posecheck.registry import AnyProtocol
 
 _ACROSS = {
     "front": "to the person's right",

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from posecheck.measures import UNITS, Unit, registry
+from posecheck.measures import UNITS, Unit
+from posecheck.registry import measure_kinds
 
 UCUM: Mapping[Unit, str] = {
     "deg": "deg",
@@ -84,7 +85,7 @@ def dictionary() -> pd.DataFrame:
             "tested_on": kind.tested_on,
             "formerly": ", ".join(kind.formerly),
         }
-        for kind in registry().values()
+        for kind in measure_kinds().values()
     ]
     columns = [
         {"name": name, "is": "column", "definition": words} for name, words in COLUMNS.items()

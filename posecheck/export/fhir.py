@@ -15,8 +15,9 @@ from posecheck.assessment import Assessment, Measure
 from posecheck.export.dictionary import ucum_of
 from posecheck.history.notes import Notes, recorded
 from posecheck.landmarks import Side
-from posecheck.measures import MeasureKind, kind_of
-from posecheck.wording import NOT_A_DIAGNOSIS
+from posecheck.measures import MeasureKind
+from posecheck.registry import kind_of
+from posecheck.summary import NOT_A_DIAGNOSIS
 
 _UCUM = "http://unitsofmeasure.org"
 _ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"

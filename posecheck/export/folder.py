@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from posecheck.assessment import Assessment, schema
+from posecheck.assessment import Assessment
+from posecheck.assessment_file import schema
 from posecheck.errors import HistoryError, OutputError
 from posecheck.export.bids import Scan, to_bids
 from posecheck.export.dictionary import dictionary
@@ -35,10 +36,10 @@ from posecheck.history.notes import Entry, Notes
 from posecheck.history.rescore import Opened, opened
 from posecheck.history.store import History
 from posecheck.protocol import Figure
-from posecheck.protocols import installed
+from posecheck.registry import installed
+from posecheck.summary import NOT_A_DIAGNOSIS
 from posecheck.take import Take
 from posecheck.take_file import SUFFIX, to_bytes
-from posecheck.wording import NOT_A_DIAGNOSIS
 
 _ABOUT = {
     "measures": "one row per measure: value, unit, 95 % interval, or the reason why not; as CSV "

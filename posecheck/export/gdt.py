@@ -11,8 +11,9 @@ from datetime import datetime
 
 from posecheck.assessment import Assessment, Measure
 from posecheck.history.notes import Notes, recorded
-from posecheck.measures import kind_of
-from posecheck.wording import NOT_A_DIAGNOSIS, in_one_sentence, value_in_words
+from posecheck.registry import kind_of
+from posecheck.summary import NOT_A_DIAGNOSIS, in_one_sentence
+from posecheck.wording import value_in_words
 
 _ENCODING = "iso-8859-1"
 _LONGEST = 60  # characters of content that GDT 2.1 allows in a field of free text
@@ -79,7 +80,7 @@ def _test(measure: Measure) -> Iterator[tuple[str, str]]:
     if isinstance(measure.value, float):
         yield "8420", f"{measure.value:.{kind.digits + 1}f}"
         yield "8421", measure.unit
-    yield "8480", value_in_words(measure)[:_LONGEST]
+    yield "8480", value_in_words(measure, kind)[:_LONGEST]
 
 
 def _wrapped(text: str) -> Iterator[str]:

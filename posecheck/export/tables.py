@@ -9,15 +9,16 @@ import numpy as np
 import pandas as pd
 
 from posecheck.assessment import Assessment, Measure
+from posecheck.assessment_file import read_assessment
 from posecheck.files import write_atomic
 from posecheck.history.batch import Outcome
 from posecheck.history.notes import recorded, target_deg
 from posecheck.landmarks import NAMES
-from posecheck.measures import kind_of
 from posecheck.plain import cell
 from posecheck.protocol import Figure
 from posecheck.recording import Recording
-from posecheck.wording import in_one_sentence
+from posecheck.registry import kind_of
+from posecheck.summary import in_one_sentence
 
 _NUMBERS = ("value", "low", "high")
 
@@ -174,7 +175,7 @@ def write_table(table: pd.DataFrame, out: Path) -> tuple[Path, Path]:
 def _row(outcome: Outcome) -> dict[str, Any]:
     if outcome.assessment is None:
         return {"file": outcome.file, "verdict": FAILED, "message": outcome.problem}
-    assessment = Assessment.from_json(outcome.assessment)
+    assessment = read_assessment(outcome.assessment)
     facts, reasons = assessment.provenance, assessment.quality.reasons
     row: dict[str, Any] = {
         "file": outcome.file,

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck import zip_file
-from posecheck.assessment import Assessment
+from posecheck.assessment_file import read_assessment
 from posecheck.bounded import Moment, read_json
 from posecheck.errors import HistoryError, RecordingError
 from posecheck.files import name_of, open_regular, why, write_atomic
@@ -179,7 +179,7 @@ def _check(stored: Stored) -> None:
     """
     name = "A take in it"
     for _, text in stored.assessments:
-        Assessment.from_json(text, name)
+        read_assessment(text, name)
     if stored.take is not None:
         from_bytes(stored.take, name)
     elif not stored.assessments:

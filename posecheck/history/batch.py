@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from posecheck.assessment import Assessment
+from posecheck.assessment_file import read_assessment
 from posecheck.bounded import read_json
 from posecheck.errors import (
     OptionError,
@@ -332,7 +333,7 @@ def _known(file: Path) -> Outcome | None:
         most = int(2 * FILES.largest_assessment)
         outcome = Outcome(**read_json(read_bounded(file, most, RecordingError)))
         if outcome.assessment is not None:
-            Assessment.from_json(outcome.assessment)
+            read_assessment(outcome.assessment)
     except (ValueError, TypeError, RecursionError, RecordingError):
         return None
     return outcome

@@ -13,7 +13,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from pydantic import ValidationError
 
-from posecheck.assessment import Assessment
+from posecheck.assessment_file import read_assessment
 from posecheck.errors import HistoryError, PosecheckError, RecordingError
 from posecheck.history import rows
 from posecheck.history.database import Database
@@ -195,7 +195,7 @@ def _assessments(database: Database, row: Row, problems: list[str]) -> list[tupl
     kept = []
     for saved, text in texts:
         try:
-            Assessment.from_json(text)
+            read_assessment(text)
             kept.append((rows.moment(saved), text))
         except (RecordingError, ValueError, TypeError):
             problems.append("one of its results is damaged")

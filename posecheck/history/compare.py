@@ -19,7 +19,7 @@ from posecheck.history.trends import (
     up_to,
 )
 from posecheck.landmarks import Side
-from posecheck.measures import kind_of
+from posecheck.registry import kind_of
 from posecheck.thresholds import MDC
 from posecheck.wording import number, value_in_words
 
@@ -171,9 +171,8 @@ def _change(
         text = "Measured in only one of the two takes, or in neither."
     elif isinstance(earlier.value, str) or isinstance(later.value, str):
         same = earlier.value == later.value
-        text = "The same." if same else (
-            f"Was {value_in_words(earlier)}, is {value_in_words(later)}."
-        )  # fmt: skip
+        was, now = (value_in_words(each, kind_of(each)) for each in (earlier, later))
+        text = "The same." if same else f"Was {was}, is {now}."
     elif earlier.unit != later.unit:
         text = "Given in different units; score both takes again to compare them."
     else:

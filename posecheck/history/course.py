@@ -22,9 +22,9 @@ from posecheck.history.trends import (
     trends,
     why_left_out,
 )
-from posecheck.measures import MeasureKind, kind_of
+from posecheck.measures import MeasureKind
 from posecheck.protocol import Question
-from posecheck.protocols import installed
+from posecheck.registry import installed, kind_of
 from posecheck.thresholds import MDC
 from posecheck.wording import (
     day_in_words,
@@ -415,8 +415,8 @@ def _row(trend: Trend) -> Row:
         measure=kind.label,
         side=trend.side or "",
         takes=len(trend.points),
-        first=value_in_words(first.measure),
-        newest=value_in_words(newest.measure),
+        first=value_in_words(first.measure, kind),
+        newest=value_in_words(newest.measure, kind),
         change=change,
         usual=usual,
         meaning=meaning,

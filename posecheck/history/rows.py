@@ -14,16 +14,16 @@ from typing import Any, get_args
 import sqlalchemy as sa
 
 from posecheck.assessment import Assessment, DatedBy, Verdict, View
+from posecheck.assessment_file import name_today, read_assessment
 from posecheck.errors import HistoryError, OptionError, RecordingError
 from posecheck.history import backup
 from posecheck.history.database import Database
 from posecheck.history.notes import Entry, Notes, recorded, target_deg
 from posecheck.history.schema import assessments, recordings, takes
 from posecheck.plain import one_line
+from posecheck.summary import in_one_sentence
 from posecheck.take import Take, refuse_odd_time
 from posecheck.take_file import from_bytes
-from posecheck.upgrade import name_today
-from posecheck.wording import in_one_sentence
 
 NOT_SCORED = "Not scored yet."
 
@@ -84,7 +84,7 @@ def facts_of(stored: Stored) -> Assessment | Take:
         that is damaged or of a newer version, or there is neither.
     """
     if stored.assessments:
-        return Assessment.from_json(stored.assessments[-1][1])
+        return read_assessment(stored.assessments[-1][1])
     if stored.take is None:
         raise RecordingError("This take is damaged: it holds neither a result nor a recording.")
     return from_bytes(stored.take)

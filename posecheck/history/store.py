@@ -10,6 +10,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from posecheck.assessment import Assessment
+from posecheck.assessment_file import names_of, read_assessment, with_facts_of
 from posecheck.errors import HistoryError
 from posecheck.history import rows
 from posecheck.history.care import Salvage
@@ -19,7 +20,6 @@ from posecheck.history.rows import Removed, Stored, delete_where
 from posecheck.history.schema import assessments, recordings, takes
 from posecheck.take import Take
 from posecheck.take_file import from_bytes, to_bytes
-from posecheck.upgrade import names_of, with_facts_of
 
 _Item = TypeVar("_Item")
 
@@ -218,7 +218,7 @@ class History(AbstractContextManager["History"]):
     def assessments(self, number: int) -> list[Assessment]:
         """Return every assessment of one take, the oldest first; none where it was not scored."""
         stored = self.stored(number)
-        return [Assessment.from_json(text, f"Take {number}") for _, text in stored.assessments]
+        return [read_assessment(text, f"Take {number}") for _, text in stored.assessments]
 
     def take(self, number: int) -> Take | None:
         """Return what was recorded of one take, None where that was not kept.
@@ -232,7 +232,7 @@ class History(AbstractContextManager["History"]):
         take = from_bytes(stored.take, f"Take {number}")
         if take.protocol or not stored.assessments:
             return take
-        return with_facts_of(take, Assessment.from_json(stored.assessments[0][1]))
+        return with_facts_of(take, read_assessment(stored.assessments[0][1]))
 
     def stored(self, number: int) -> Stored:
         """Return everything kept of one take.
@@ -354,5 +354,5 @@ def _with_setting(notes: Notes, take: Take) -> Notes:
 
 
 def _kept(row: rows.Row, measures_only: bool) -> KeptTake:
-    assessment = Assessment.from_json(row.json, f"Take {row.id}", measures_only=measures_only)
+    assessment = read_assessment(row.json, f"Take {row.id}", measures_only=measures_only)
     return KeptTake(rows.entry_of(row), assessment)

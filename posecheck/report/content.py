@@ -12,9 +12,8 @@ from posecheck.assessment import Assessment, Finding
 from posecheck.charts.model import Chart
 from posecheck.history.course import Course
 from posecheck.history.notes import Notes, recorded
-from posecheck.measures import kind_of
 from posecheck.protocol import Analysis, Question
-from posecheck.protocols import AnyProtocol, installed
+from posecheck.registry import AnyProtocol, installed, kind_of
 from posecheck.report.drawings import Picture, curve_charts, overview_charts, pictures
 from posecheck.report.tables import (
     Table,
@@ -25,16 +24,14 @@ from posecheck.report.tables import (
     other_measures,
     repetition_table,
 )
-from posecheck.wording import (
+from posecheck.summary import (
     NO_STATEMENT,
     NOT_A_DIAGNOSIS,
     VERDICTS,
-    moment_in_words,
     reasons_in_words,
     tested_in_words,
-    value_in_words,
-    view_in_words,
 )
+from posecheck.wording import moment_in_words, value_in_words, view_in_words
 
 NO_NAME = "No name given"
 Pairs = tuple[tuple[str, str], ...]
@@ -240,8 +237,7 @@ def _values(assessment: Assessment, question: Question) -> str:
         known = [each for each in own if each.value is not None]
         if known:
             said = ", ".join(
-                f"{each.side} {value_in_words(each)}" if each.side else value_in_words(each)
-                for each in known
+                f"{each.side or ''} {value_in_words(each, kind)}".lstrip() for each in known
             )
             return f"{kind.label}: {said}."
         reason = reason or next((each.reason or "" for each in own), "")

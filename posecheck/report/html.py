@@ -15,7 +15,8 @@ from posecheck.plain import printable
 from posecheck.report.content import NO_NAME, Content, texts_of
 from posecheck.report.fonts import faces, shown
 from posecheck.report.tables import Table
-from posecheck.wording import NOT_A_DIAGNOSIS, day_in_words
+from posecheck.summary import NOT_A_DIAGNOSIS
+from posecheck.wording import day_in_words
 
 _LETTER_PX = 13.0
 _WIDE_PX, _NARROW_PX = 680.0, 344.0

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from posecheck.assessment import Assessment, DatedBy, Measure, Repetition
 from posecheck.history.notes import Notes
-from posecheck.measures import MeasureKind, kind_of
+from posecheck.measures import MeasureKind
 from posecheck.options import Option
-from posecheck.protocols import AnyProtocol
+from posecheck.registry import AnyProtocol, kind_of
 from posecheck.wording import moment_in_words, number, quantity_in_words, value_in_words
 
 _PER_QUESTION = 2  # measures of each question on the first page
@@ -86,7 +86,9 @@ def _row(assessment: Assessment, name: str, sided: bool) -> tuple[str, ...]:
 def _cell(measure: Measure | None) -> str:
     if measure is None:
         return ""
-    return value_in_words(measure) if measure.value is not None else "not measured"
+    return (
+        value_in_words(measure, kind_of(measure)) if measure.value is not None else "not measured"
+    )
 
 
 def repetition_table(

@@ -3,7 +3,7 @@
 import pytest
 
 from posecheck.app.save import files_of
-from posecheck.assessment import Assessment
+from posecheck.assessment_file import read_assessment
 from posecheck.history.notes import Notes
 from posecheck.result import assess
 from posecheck.take_file import from_bytes
@@ -25,7 +25,7 @@ def test_every_file_holds_what_its_button_says(result):
     assert content(result, "Report (PDF)").startswith(b"%PDF")
     assert "Zoë" in content(result, "Report (page)").decode()
     assert b"<canvas" not in content(result, "Replay (page)")[:2000]
-    again = Assessment.from_json(content(result, "Result (JSON)"))
+    again = read_assessment(content(result, "Result (JSON)"))
     assert again.measures == result.assessment.measures
     take = from_bytes(content(result, "Take (file)"))
     assert take.digest() == result.take.digest()

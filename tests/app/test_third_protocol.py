@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from posecheck import measures, protocols
+from posecheck import registry
 from posecheck.app.flow import Outcome, Setup, Step
 from posecheck.history.notes import Notes
 from posecheck.history.store import History
@@ -24,7 +24,7 @@ def installed(tmp_path_factory, monkeypatch):
 
 
 def forget() -> None:
-    for known in (protocols.installed, measures.registry, measures._former):
+    for known in (registry.installed, registry.measure_kinds, registry._former):
         known.cache_clear()
 
 

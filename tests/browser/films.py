@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from posecheck.assessment import Assessment
+from posecheck.assessment_file import read_assessment
 from tests.browser.conftest import frames_of, write_film
 
 
@@ -28,7 +29,7 @@ def measured_live(page: Page) -> Assessment:
     page.get_by_text("The take is complete.").wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="Result (JSON)").click()
-    result = Assessment.from_json(download.value.path().read_bytes())
+    result = read_assessment(download.value.path().read_bytes())
     if result.quality.verdict == "unusable":
         assert result.quality.reasons[0].gate == "frame_rate", result.quality
         pytest.skip(f"This machine is too busy. {result.quality.reasons[0].message}")

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from posecheck.assessment import Assessment
+from posecheck.assessment_file import read_assessment
 from posecheck.protocols.chair_rise import kinds
 from tests.browser.conftest import Launch, Server, shot, start_camera, to_set_up, whole
 from tests.browser.films import film_of, measured_live
@@ -24,7 +25,7 @@ def of_the_file(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
     result = tmp_path_factory.mktemp("file") / "file.json"
     command = [sys.executable, "-m", "posecheck", "rise", str(CLIP), "--json", str(result)]
     subprocess.run(command, check=True, capture_output=True)
-    return Assessment.from_json(result.read_bytes())
+    return read_assessment(result.read_bytes())
 
 
 def test_five_rises_alone_and_hands_free(server: Server, launch: Launch, rise_film, of_the_file):

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from posecheck import Take, assess, open_take
 from posecheck.assessment import Assessment
+from posecheck.assessment_file import read_assessment
 from posecheck.protocols.slow_march import kinds
 from tests.browser.conftest import (
     Launch,
@@ -74,7 +75,7 @@ def set_up(page: Page, lifts_per_side: int = LIFTS) -> None:
 def take_of(page: Page) -> Assessment:
     with page.expect_download() as download:
         page.get_by_role("button", name="Result (JSON)").click()
-    return Assessment.from_json(download.value.path().read_bytes())
+    return read_assessment(download.value.path().read_bytes())
 
 
 def from_then_on(take: Take, start_s: float) -> Assessment:

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from posecheck.assessment import Assessment
+from posecheck.assessment_file import read_assessment
 from posecheck.protocols.posture import kinds
 from tests.browser.conftest import Launch, Server, shot, start_camera, to_set_up, whole
 
@@ -48,4 +49,4 @@ def test_posture_alone_and_hands_free(server: Server, launch: Launch, stand_film
 def result_of(page) -> Assessment:
     with page.expect_download() as download:
         page.get_by_role("button", name="Result (JSON)").click()
-    return Assessment.from_json(download.value.path().read_bytes())
+    return read_assessment(download.value.path().read_bytes())

@@ -12,7 +12,8 @@ import jsonschema
 import pytest
 
 import posecheck
-from posecheck import Assessment, Setting, Stated
+from posecheck import Setting, Stated
+from posecheck.assessment_file import read_assessment
 from posecheck.cli import protocol_command
 from tests.capture.test_video import a_clip
 from tests.cli.run import Run, one_sentence, runner
@@ -42,7 +43,7 @@ def test_a_recording_is_scored(run, clips, tmp_path, capfd):
     assert "The right knee lifts" in out
     assert "Not a diagnosis" in out
     recording = recorded_march("m02_front_m1_asymR15")
-    written = Assessment.from_json((tmp_path / "a.json").read_text())
+    written = read_assessment((tmp_path / "a.json").read_text())
     assert written.provenance.recording_digest == recording.digest()
     assert written.measures == assess_march(recording).measures
 
@@ -66,7 +67,7 @@ def test_what_is_written_fits_the_schema_that_is_printed(run, clips, tmp_path, c
 def test_every_target_and_every_view_is_taken(run, clips, tmp_path, target, view):
     options = ("--target", target, "--view", view, "--json", tmp_path / "a.json")
     code = run("march", clips / M02, *options)
-    written = Assessment.from_json((tmp_path / "a.json").read_text())
+    written = read_assessment((tmp_path / "a.json").read_text())
     assert code == (2 if written.quality.verdict == "unusable" else 0)
     assert written.view == ("front" if view == "auto" else view)
     for measure in written.measures:
@@ -118,7 +119,7 @@ def test_what_is_said_now_goes_before_what_the_take_says(run, tmp_path, said, ta
 def test_json_in_place_of_the_table(run, clips, capfd):
     assert run("march", clips / M02, "--json", "-") == 0
     out, err = capfd.readouterr()
-    assert Assessment.from_json(out).protocol == "slow_march"
+    assert read_assessment(out).protocol == "slow_march"
     assert err == ""
 
 
@@ -134,7 +135,7 @@ def test_a_video_cut_off_in_the_middle_is_scored_and_says_so(run, clips, tmp_pat
     content = (clips / "front.mp4").read_bytes()
     (tmp_path / "cut.mp4").write_bytes(content[: int(len(content) * 0.5)])
     assert run("march", tmp_path / "cut.mp4", "--json", tmp_path / "a.json") == 0
-    assessment = Assessment.from_json((tmp_path / "a.json").read_text())
+    assessment = read_assessment((tmp_path / "a.json").read_text())
     assert assessment.quality.verdict == "degraded"
     assert "source_complete" in [reason.gate for reason in assessment.quality.reasons]
     assert len(assessment.repetitions) >= 2

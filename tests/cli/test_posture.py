@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from posecheck import Assessment, assess, open_take
+from posecheck import assess, open_take
+from posecheck.assessment_file import read_assessment
 from posecheck.capture.opencv import cv2
 from posecheck.history import History
 from posecheck.protocols.posture import kinds
@@ -60,7 +61,7 @@ def test_side_and_front_clips(run, tmp_path, capfd):
     assert "your hips stand" in " ".join(out.split())
     assert "Not a diagnosis" in out
     assert "its level cannot be seen" in " ".join(out.split())
-    result = Assessment.from_json(written.read_text())
+    result = read_assessment(written.read_text())
     assert result.protocol == "posture"
     assert result.measure(kinds.PELVIC_DISPLACEMENT).low > 0
     rotation = result.measure(kinds.TILT_FROM_NEUTRAL)
@@ -73,7 +74,7 @@ def test_a_picture_with_clicked_points(run, picture, tmp_path, capfd):
     written = tmp_path / "result.json"
     marks = ("--asis", "303,222", "--psis", "326,217")
     assert run("posture", "--side", picture, *marks, "--json", written) == 0
-    tilt = Assessment.from_json(written.read_text()).measure(kinds.PELVIC_TILT)
+    tilt = read_assessment(written.read_text()).measure(kinds.PELVIC_TILT)
     assert tilt.evidence == "markers"
     assert tilt.value == pytest.approx(np.degrees(np.arctan2(5, 23)), abs=0.01)
     assert "From the two marked points" in " ".join(capfd.readouterr().out.split())
@@ -85,7 +86,7 @@ def test_points_clicked_in_a_mirror_image(run, picture, tmp_path):
     cv2.imwrite(str(selfie), cv2.imread(str(picture))[:, ::-1])
     marks = ("--asis", f"{639 - 303},222", "--psis", f"{639 - 326},217")
     assert run("posture", "--mirrored", "--side", selfie, *marks, "--json", written) == 0
-    tilt = Assessment.from_json(written.read_text()).measure(kinds.PELVIC_TILT)
+    tilt = read_assessment(written.read_text()).measure(kinds.PELVIC_TILT)
     assert tilt.value == pytest.approx(np.degrees(np.arctan2(5, 23)), abs=0.01)
 
 
@@ -94,7 +95,7 @@ def test_the_own_range_and_the_change_since_last_time(run, tmp_path, capfd):
     saved, first = tmp_path / "take.posecheck", tmp_path / "first.json"
     take_of(relaxed="upright", tuck="tuck", arch="arch").save(saved)
     assert run("posture", saved, "--json", first) == 0
-    index = Assessment.from_json(first.read_text()).measure(kinds.TILT_INDEX)
+    index = read_assessment(first.read_text()).measure(kinds.TILT_INDEX)
     assert index.value == pytest.approx(43, abs=4)
     capfd.readouterr()
     assert run("posture", saved, "--since", first) == 0
@@ -109,7 +110,7 @@ def test_a_check_saved_whole_gives_its_numbers_again(run, tmp_path):
     assert run("posture", *stands, *said, "--save-take", saved, "--json", first) == 0
     assert open_take(saved).names() == ["front", "side"]
     assert run("posture", saved, "--json", again) == 0
-    before, after = (Assessment.from_json(path.read_text()) for path in (first, again))
+    before, after = (read_assessment(path.read_text()) for path in (first, again))
     assert after.measures == before.measures
     assert after.findings == before.findings
     assert after.provenance.setting == before.provenance.setting
@@ -133,7 +134,7 @@ def test_one_stand_that_cannot_be_measured_does_not_spoil_the_others(run, tmp_pa
     out, err = capfd.readouterr()
     assert "shoulder_up.mp4 does not show you from the side" in " ".join(out.split())
     assert err == ""
-    result = Assessment.from_json(written.read_text())
+    result = read_assessment(written.read_text())
     assert result.quality.verdict == "degraded"
     assert result.measure(kinds.TRUNK_LEAN).n == 1
 
@@ -142,7 +143,7 @@ def test_a_front_view_is_no_side_view_and_its_json_says_why(run, tmp_path, capfd
     written = tmp_path / "a.json"
     assert run("posture", "--side", STANDS / "shoulder_up.mp4", "--json", written) == 2
     assert "does not show you from the side" in one_sentence(capfd)
-    result = Assessment.from_json(written.read_text())
+    result = read_assessment(written.read_text())
     assert result.quality.verdict == "unusable"
     assert {measure.value for measure in result.measures} == {None}
 

@@ -15,10 +15,11 @@ from posecheck.assessment import (
 )
 from posecheck.cli.render import show
 from posecheck.kinematics.statistics import Estimate
-from posecheck.protocols import protocol
 from posecheck.protocols.posture import kinds as posture
 from posecheck.protocols.slow_march import kinds as march
-from posecheck.wording import NO_STATEMENT, NOT_A_DIAGNOSIS, in_one_sentence, number, value_in_words
+from posecheck.registry import protocol
+from posecheck.summary import NO_STATEMENT, NOT_A_DIAGNOSIS, in_one_sentence
+from posecheck.wording import number, value_in_words
 
 
 def shown(assessment: Assessment, named: str | None = "slow_march") -> str:
@@ -175,11 +176,11 @@ def test_numbers(value, unit, text):
 
 
 def test_an_interval_narrower_than_the_rounding_is_left_out():
-    assert value_in_words(of(march.COUNT, 3.0, 3.0, 3.0, "left")) == "3"
+    assert value_in_words(of(march.COUNT, 3.0, 3.0, 3.0, "left"), march.COUNT) == "3"
 
 
 def test_a_class_is_shown_in_its_words_never_as_a_code():
     for name, words in posture.CLASS.classes.items():
-        shown_as = value_in_words(posture.CLASS.of_class(name, "side-left", 1))
+        shown_as = value_in_words(posture.CLASS.of_class(name, "side-left", 1), posture.CLASS)
         assert shown_as == words
         assert "_" not in shown_as

@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from posecheck import __version__
-from posecheck.assessment import schema
+from posecheck.assessment_file import schema
 from posecheck.cli import root
-from posecheck.protocols import installed
+from posecheck.registry import installed
 from tests.cli.run import Run, runner
 
 

@@ -18,9 +18,9 @@ from posecheck.export.folder import export_takes
 from posecheck.export.motion import motion_of, points_m
 from posecheck.history import History, Notes
 from posecheck.landmarks import NAMES
-from posecheck.measures import registry
 from posecheck.protocols.posture import PROTOCOL as POSTURE
 from posecheck.protocols.posture import kinds
+from posecheck.registry import measure_kinds
 from posecheck.take import Setting, Stated
 from tests.conftest import needs
 from tests.takes import OBLIQUE, SIDE, START, WEAK_RIGHT, a_march, march, stand
@@ -66,7 +66,7 @@ def test_the_tables_hold_every_measure_and_lift(front):
 def test_numbers_have_the_digits_that_can_be_meant(front):
     with (front / "measures.csv").open(newline="") as file:
         for row in csv.DictReader(file):
-            most = registry()[row["measure"]].digits + 1
+            most = measure_kinds()[row["measure"]].digits + 1
             for column in ("value", "low", "high"):
                 assert len(row[column].partition(".")[2]) <= most
 

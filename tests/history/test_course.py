@@ -6,7 +6,7 @@ from posecheck.history import History, Notes
 from posecheck.history.course import course_of_take, courses
 from posecheck.history.notes import likely_same, with_details
 from posecheck.report.html import course_page
-from posecheck.wording import VERDICTS
+from posecheck.summary import VERDICTS
 from tests.takes import START, a_march, a_posture, no_measure
 
 EIGHT = (80.0, 81.0, 79.5, 80.4, 95.0, 79.9, 80.3, 84.9)

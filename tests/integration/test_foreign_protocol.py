@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from posecheck import Finding, MeasureKind, Repetition, Result, assess, measures, protocols
+from posecheck import Finding, MeasureKind, Repetition, Result, assess, registry
 from posecheck.export.folder import export_takes
 from posecheck.history import History, Notes
 from posecheck.history.course import course_of_take, courses
@@ -106,9 +106,9 @@ def squat(monkeypatch):
         def load(self):
             return protocol
 
-    real = protocols.entry_points
-    monkeypatch.setattr(protocols, "entry_points", lambda group: [*real(group=group), Entry()])
-    caches = (protocols.installed, measures.registry, measures._former)
+    real = registry.entry_points
+    monkeypatch.setattr(registry, "entry_points", lambda group: [*real(group=group), Entry()])
+    caches = (registry.installed, registry.measure_kinds, registry._former)
     for cache in caches:
         cache.cache_clear()
     yield protocol

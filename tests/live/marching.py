@@ -6,8 +6,8 @@ from posecheck.capture.pose import Pose
 from posecheck.live.live_take import LiveTake
 from posecheck.live.reel import Shot
 from posecheck.live.session import Phase
-from posecheck.protocols import protocol
 from posecheck.recording import Frame
+from posecheck.registry import protocol
 from tests.live.people import one_lift, standing
 
 PICTURE = np.full((48, 64, 3), 120, np.uint8)

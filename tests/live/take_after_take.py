@@ -16,8 +16,8 @@ from posecheck.capture.video import Video
 from posecheck.live.framing import SecondPerson
 from posecheck.live.live_take import LiveTake
 from posecheck.live.reel import Shot
-from posecheck.protocols import protocol
 from posecheck.recording import Frame
+from posecheck.registry import protocol
 
 FRAMES = 10
 

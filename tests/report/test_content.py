@@ -6,7 +6,7 @@ import pytest
 from posecheck.history import History, Notes
 from posecheck.history.course import course_of_take
 from posecheck.report.content import content_of
-from posecheck.wording import NOT_A_DIAGNOSIS
+from posecheck.summary import NOT_A_DIAGNOSIS
 from tests.takes import (
     OBLIQUE,
     SIDE,

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from posecheck.assessment import Assessment
+from posecheck.assessment_file import read_assessment
 from posecheck.cli.render import Terminal, show
 from posecheck.history import History, Notes
 from posecheck.history.archive import export_archive, import_archive
-from posecheck.protocols import installed
+from posecheck.registry import installed
+from posecheck.summary import in_one_sentence
 from posecheck.take_file import from_bytes, to_bytes
-from posecheck.wording import in_one_sentence
 from tests.conftest import FIXTURES
 from tests.history.builders import a_march, a_posture, a_take
 
@@ -48,10 +48,10 @@ def read_take_array(content: bytes) -> None:
     read_take(with_member(whole_take(), "0/recording/landmarks_px.npy", content))
 
 
-def read_assessment(content: bytes) -> None:
+def open_assessment(content: bytes) -> None:
     """Open an assessment, show it, and write it again."""
-    assessment = Assessment.from_json(content)
-    assert Assessment.from_json(assessment.to_json()) == assessment
+    assessment = read_assessment(content)
+    assert read_assessment(assessment.to_json()) == assessment
     in_one_sentence(assessment)
     shown = io.StringIO()
     show(assessment, installed().get(assessment.protocol), Terminal(file=shown, width=80))
@@ -84,7 +84,7 @@ READERS: Mapping[str, Callable[[bytes], None]] = {
     "sealed_take": read_sealed_take,
     "take_header": read_take_header,
     "take_array": read_take_array,
-    "assessment": read_assessment,
+    "assessment": open_assessment,
     "archive": read_archive,
     "archive_contents": read_archive_contents,
 }

@@ -259,8 +259,8 @@ with History(sys.argv[1] + ".sqlite") as history:
     import_archive(history, Path(sys.argv[1]))
 """,
     "assessment": """
-from posecheck.assessment import Assessment
-Assessment.from_json(Path(sys.argv[1]).read_bytes())
+from posecheck.assessment_file import read_assessment
+read_assessment(Path(sys.argv[1]).read_bytes())
 """,
 }
 

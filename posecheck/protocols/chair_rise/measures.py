@@ -199,11 +199,11 @@ def _time(listed: _Listed) -> Iterator[Finding]:
     five, one = listed.of(kinds.TIME_FIVE), listed.of(kinds.TIME)
     if one is None:
         return
-    each = f"a rise took {value_in_words(one)}"
+    each = f"a rise took {value_in_words(one, kinds.TIME)}"
     if five is None:
         text = f"{each[0].upper()}{each[1:]}, the median of {one.n}."
     else:
-        text = f"Five rises took {value_in_words(five)}; {each}."
+        text = f"Five rises took {value_in_words(five, kinds.TIME_FIVE)}; {each}."
     names = (kinds.TIME_FIVE.name, kinds.TIME.name)
     yield Finding(code="rise_times", text=text, measures=names, question="time")
     if five is not None and five.caution is None:
@@ -211,29 +211,29 @@ def _time(listed: _Listed) -> Iterator[Finding]:
         yield Finding(code="rise_published", text=_PUBLISHED, measures=of, question="time")
     scatter = listed.of(kinds.EVENNESS)
     if scatter is not None:
-        text = f"From rise to rise the time scattered by {value_in_words(scatter)}."
+        text = f"From rise to rise the time scattered by {value_in_words(scatter, kinds.EVENNESS)}."
         of = (scatter.name,)
         yield Finding(code="times_scatter", text=text, measures=of, question="time")
 
 
 def _upright(listed: _Listed) -> Iterator[Finding]:
-    found = [(listed.of(kind), what, how) for kind, what, how in _JOINTS]
-    known = [(measure, what, how) for measure, what, how in found if measure is not None]
+    found = [(listed.of(kind), kind, what, how) for kind, what, how in _JOINTS]
+    known = [(each, kind, what, how) for each, kind, what, how in found if each is not None]
     if not known:
         return
-    names = tuple(measure.name for measure, _, _ in known)
+    names = tuple(kind.name for _, kind, _, _ in known)
     left = [each for each in known if each[0].low is not None and each[0].low > 0]
     if not left:
         text = (
             "At the end of a rise no leaning or bending was left that is beyond the error, against "
             "your own quiet standing (negative is straighter): "
-            + ", ".join(f"{what} {value_in_words(measure)}" for measure, what, _ in known)
+            + ", ".join(f"{what} {value_in_words(each, kind)}" for each, kind, what, _ in known)
             + "."
         )
         yield Finding(code="upright_full", text=text, measures=names, question="upright")
         return
     what_is_left = ", ".join(
-        f"the {what} still {how} by {value_in_words(measure)}" for measure, what, how in left
+        f"the {what} still {how} by {value_in_words(each, kind)}" for each, kind, what, how in left
     )
     text = f"At the end of a rise, against your own quiet standing: {what_is_left}."
     yield Finding(code="upright_not", text=text, measures=names, question="upright")
@@ -244,11 +244,13 @@ def _parts(listed: _Listed) -> Iterator[Finding]:
     if leaning is None or extending is None:
         return
     text = (
-        f"Leaning forward took {value_in_words(leaning)}, coming up from the seat "
-        f"{value_in_words(extending)}"
+        f"Leaning forward took {value_in_words(leaning, kinds.LEANING)}, coming up from the seat "
+        f"{value_in_words(extending, kinds.EXTENDING)}"
     )
     lowering = listed.of(kinds.LOWERING)
-    text += "." if lowering is None else f", sitting down {value_in_words(lowering)}."
+    if lowering is not None:
+        text += f", sitting down {value_in_words(lowering, kinds.LOWERING)}"
+    text += "."
     names = tuple(kind.name for kind in kinds.PARTS)
     yield Finding(code="rise_parts", text=text, measures=names, question="parts")
 
@@ -256,7 +258,8 @@ def _parts(listed: _Listed) -> Iterator[Finding]:
 def _manner(listed: _Listed) -> Iterator[Finding]:
     lean, hands, steps = (listed.of(kind) for kind in (kinds.LEAN, kinds.HANDS, kinds.STEPS))
     if lean is not None:
-        text = f"The trunk leaned forward by {value_in_words(lean)} as the hips left the seat."
+        angle = value_in_words(lean, kinds.LEAN)
+        text = f"The trunk leaned forward by {angle} as the hips left the seat."
         yield Finding(code="leans_forward", text=text, measures=(lean.name,), question="manner")
     if hands is not None and isinstance(hands.value, float):
         used = hands.value > 0
@@ -283,6 +286,6 @@ def _down(listed: _Listed) -> Iterator[Finding]:
         if drop is not None and drop.low is not None and drop.low > EVEN_SPEED:
             text = (
                 f"{when} the hips were faster at the end than on the way as a whole: "
-                f"{value_in_words(drop)} times as fast."
+                f"{value_in_words(drop, kind)} times as fast."
             )
             yield Finding(code=code, text=text, measures=(kind.name,), question="down")

@@ -231,7 +231,7 @@ def _time(listed: _Listed) -> Iterator[Finding]:
             continue
         assert isinstance(within.value, float)
         text = (
-            f"The {side} knee was held up for {value_in_words(held)}, "
+            f"The {side} knee was held up for {value_in_words(held, kinds.HELD)}, "
             f"{_ENDED[str(ending.value)]}; it stayed within {HOLD.band:g}° of its start for "
             f"{number(within.value, 's', digits=kinds.WITHIN.digits)}."
         )
@@ -253,8 +253,8 @@ def _height(listed: _Listed, target_deg: float) -> Iterator[Finding]:
             code, words = "below", "below"
         open_end = " cannot be told" if code == "open" else ""
         text = (
-            f"The {side} thigh began at {value_in_words(start)}, {words} the target of "
-            f"{target_deg:g}°{open_end}; {_at_target_in_words(at)}."
+            f"The {side} thigh began at {value_in_words(start, kinds.START)}, {words} the target "
+            f"of {target_deg:g}°{open_end}; {_at_target_in_words(at)}."
         )
         names = (kinds.START.name, kinds.AT_TARGET.name)
         yield Finding(code=f"height_{code}_{side}", text=text, measures=names, question="height")
@@ -270,7 +270,7 @@ def _at_target_in_words(at: Measure) -> str:
     if at.low == 0 and at.high > 2 * at.value:
         most = number(at.high, "s", digits=kinds.AT_TARGET.digits)
         return f"whether it stayed there cannot be told, for at most {most}"
-    return f"it was at or above it for {value_in_words(at)}"
+    return f"it was at or above it for {value_in_words(at, kinds.AT_TARGET)}"
 
 
 def _sinking(listed: _Listed) -> Iterator[Finding]:
@@ -281,21 +281,16 @@ def _sinking(listed: _Listed) -> Iterator[Finding]:
         assert isinstance(rate.value, float)
         assert isinstance(over.value, float)
         names = (kinds.SAG_RATE.name, kinds.SAG.name)
+        speed, in_all = value_in_words(rate, kinds.SAG_RATE), value_in_words(over, kinds.SAG)
         if rate.low > 0:
             code = f"sinks_{side}"
-            text = (
-                f"The {side} thigh sank by {value_in_words(rate)} while it was held, "
-                f"{value_in_words(over)} in all."
-            )
+            text = f"The {side} thigh sank by {speed} while it was held, {in_all} in all."
         elif rate.high < 0:
             code = f"rises_{side}"
-            text = f"The {side} thigh rose while it was held, {value_in_words(over)} in all."
+            text = f"The {side} thigh rose while it was held, {in_all} in all."
         else:
             code = f"level_{side}"
-            text = (
-                f"No sinking of the {side} thigh was detected: {value_in_words(rate)} while it was "
-                "held."
-            )
+            text = f"No sinking of the {side} thigh was detected: {speed} while it was held."
         yield Finding(code=code, text=text, measures=names, question="sinking")
 
 
@@ -314,31 +309,31 @@ def _sides(listed: _Listed) -> Iterator[Finding]:
             way = more if apart.value > 0 else less
             text = (
                 f"The right leg was {way} than the left one: right − left is "
-                f"{value_in_words(apart)}. One hold of each leg describes this take only."
+                f"{value_in_words(apart, kind)}. One hold of each leg describes this take only."
             )
         else:
             what = kind.label.removesuffix(", right − left").lower()
-            text = f"No clear difference between the legs in {what}: {value_in_words(apart)}."
+            text = f"No clear difference between the legs in {what}: {value_in_words(apart, kind)}."
         code = f"{kind.name}_{'clear' if certain else 'none'}"
         yield Finding(code=code, text=text, measures=(kind.name,), question="sides")
 
 
 def _manner_in_words(listed: _Listed) -> Iterator[Finding]:
     for side in SIDES:
-        forward, aside = listed.of(kinds.LEAN_FORWARD, side), listed.of(kinds.LEAN_SIDE, side)
-        for lean, way, back in (
-            (forward, "forward", "back"),
-            (aside, f"to the {side} side", "to the other side"),
+        for kind, way, back in (
+            (kinds.LEAN_FORWARD, "forward", "back"),
+            (kinds.LEAN_SIDE, f"to the {side} side", "to the other side"),
         ):
+            lean = listed.of(kind, side)
             if lean is None or lean.low is None or lean.high is None:
                 continue
             if lean.low > VERDICT.lean or lean.high < -VERDICT.lean:
                 where = way if lean.low > 0 else back
                 text = (
                     f"The trunk leaned {where} while the {side} knee was up: "
-                    f"{value_in_words(lean)} against quiet standing."
+                    f"{value_in_words(lean, kind)} against quiet standing."
                 )
-                code = f"{'lean' if lean is forward else 'lean_side'}_{side}"
+                code = f"{'lean' if kind is kinds.LEAN_FORWARD else 'lean_side'}_{side}"
                 yield Finding(code=code, text=text, measures=(lean.name,), question="manner")
         moves = listed.of(kinds.FOOT_MOVES, side)
         if moves is not None and isinstance(moves.value, float) and moves.value > 0:

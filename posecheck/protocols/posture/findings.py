@@ -12,7 +12,7 @@ from scipy.stats import norm
 from posecheck.assessment import Finding, Measure
 from posecheck.kinematics.statistics import Z95
 from posecheck.landmarks import SIDES, Side
-from posecheck.measures import MeasureKind, kind_of
+from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.comparison import ABOUT, LESS, MORE
 from posecheck.protocols.posture.thresholds import SHOW
@@ -27,6 +27,8 @@ _COMPARED = {
     ABOUT: "Whether your pelvis is tipped otherwise than last time cannot be told: standing and "
     "measuring differ by more.",
 }
+
+_KINDS = {kind.name: kind for kind in kinds.MEASURES}
 
 Find = Callable[[MeasureKind, Side | None], Measure | None]
 # What a clear positive and a clear negative value mean.
@@ -220,13 +222,13 @@ def _size(measure: Measure, of_size: bool = False) -> str:
     value, low, high = (float(each or 0) for each in (measure.value, measure.low, measure.high))
     if of_size:
         value, low, high = -value, -high, -low
-    kind = kind_of(measure)
+    kind = _KINDS[measure.name]
     return f"{number(value, kind.unit, digits=kind.digits)} ({span(low, high, kind)})"
 
 
 def _between(measure: Measure, ends: Ways) -> str:
     """Return an interval in which no direction is certain: ``between 2° back and 3° forward``."""
-    kind = kind_of(measure)
+    kind = _KINDS[measure.name]
     low, high = float(measure.low or 0), float(measure.high or 0)
     least, most = (number(abs(end), kind.unit, digits=kind.digits) for end in (low, high))
     if low * high > 0:

@@ -4,12 +4,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck import Assessment, Setting, Stated, Take
+from posecheck import Setting, Stated, Take
 from posecheck.assessment import Measure
+from posecheck.assessment_file import read_assessment
 from posecheck.errors import OptionError
-from posecheck.measures import kind_of
 from posecheck.protocols.posture import PROTOCOL, kinds
 from posecheck.protocols.posture.body_frame import figure_of
+from posecheck.registry import kind_of
 from posecheck.take import Markers
 from posecheck.take_file import from_bytes, to_bytes
 from posecheck.wording import value_in_words
@@ -63,7 +64,7 @@ def test_side_and_front_give_everything_but_the_level_of_the_pelvis():
 
 def test_it_survives_json():
     result = assess(whole_take())
-    assert Assessment.from_json(result.to_json()) == result
+    assert read_assessment(result.to_json()) == result
 
 
 def test_a_take_gives_the_same_numbers_and_digest_from_its_file():
@@ -287,9 +288,9 @@ def test_results_with_retired_measures_open_and_are_read():
         Measure(name="pelvic_tilt_change", value=4.0, unit="deg", low=-5.0, high=13.0),
     )
     result = assess(take_of(side="upright"))
-    opened = Assessment.from_json(result.model_copy(update={"measures": old}).to_json())
+    opened = read_assessment(result.model_copy(update={"measures": old}).to_json())
     assert [kind_of(each) for each in opened.measures] == list(kinds.RETIRED)
-    assert "hips further forward" in value_in_words(opened.measures[0])
+    assert "hips further forward" in value_in_words(opened.measures[0], kinds.CLASS)
     assert not {each.name for each in old} & {each.name for each in result.measures}
     refused = assess(take_of(side="shoulder_up"))
     assert not {each.name for each in old} & {each.name for each in refused.measures}

@@ -9,6 +9,7 @@ from scipy.stats import norm
 from posecheck.kinematics.statistics import Estimate
 from posecheck.protocols.posture import PROTOCOL, kinds
 from posecheck.protocols.posture.findings import findings_of
+from posecheck.registry import kind_of
 from posecheck.wording import value_in_words
 from tests.protocols.posture.people import assess, cut, stand, take_of
 
@@ -158,7 +159,7 @@ def test_no_measure_and_no_sentence_names_a_posture_or_what_is_usual():
     for take in takes:
         result = assess(take)
         for each in result.measures:
-            words += [each.reason or "", each.caution or "", value_in_words(each)]
+            words += [each.reason or "", each.caution or "", value_in_words(each, kind_of(each))]
         words += [reason.message for reason in result.quality.reasons]
     for word in words:
         assert not JUDGED.search(word), word

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from posecheck import Assessment
+from posecheck.assessment_file import read_assessment
 from posecheck.kinematics.front_elevation import ElevationError, HeightError
 from posecheck.kinematics.statistics import Z95
 from posecheck.landmarks import SIDES
@@ -174,7 +174,7 @@ def test_gaps_anywhere_raise_nothing(yaw_deg, seed):
     for start in rng.uniform(0, take.duration_s, 5):
         take = hidden(take, start, start + rng.uniform(0.1, 1.5))
     found = assess(take)
-    assert Assessment.from_json(found.to_json()) == found
+    assert read_assessment(found.to_json()) == found
     assert found.quality.verdict != "ok"
 
 

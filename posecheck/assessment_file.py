@@ -1,4 +1,7 @@
-"""Assessments of schema 1 (posecheck 0.1) as today's: other names, and cautions of their own."""
+"""The file of an assessment: its published schema, and how one of any version is read.
+
+Schema 1 is that of posecheck 0.1. It had other names, and no cautions of its own.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,10 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from posecheck.assessment import Assessment
+from posecheck.assessment import SCHEMA_VERSION, Assessment
+from posecheck.bounded import BROKEN, read_json
 from posecheck.errors import RecordingError
-from posecheck.measures import kind_of
+from posecheck.measures import UNITS
+from posecheck.registry import kind_of, measure_kinds
 from posecheck.take import Setting, Take
+from posecheck.thresholds import FILES
 
 _PROTOCOLS = {"standing_posture": "posture"}
 _RETIRED = {"normalized_symmetry_index"}  # its scaling could not be checked against a source
@@ -25,6 +31,69 @@ _QUANTITIES = {
     "double": "sub_peaks",
 }
 _SETTING = ("lens_height_m", "distance_m", "person_height_m")
+
+
+def read_assessment(
+    text: str | bytes, name: str = "The assessment", *, measures_only: bool = False
+) -> Assessment:
+    """Return the assessment that a text in JSON holds, of this or an earlier schema version.
+
+    `measures_only` leaves repetitions and findings out, for whoever reads very many.
+
+    Raises
+    ------
+    RecordingError
+        not an assessment, damaged, or of a newer major version.
+    """
+    damaged = (
+        f"{name} is damaged or is not a posecheck assessment. Use an undamaged copy, or score "
+        "the recording again."
+    )
+    if len(text) > FILES.largest_assessment:
+        raise RecordingError(damaged)
+    try:
+        content = read_json(text)
+        major = int(str(content["schema_version"]).split(".")[0])
+        parts = [content.get(part, ()) for part in ("repetitions", "measures", "findings")]
+        if max(map(len, parts)) > FILES.most_parts:
+            raise RecordingError(damaged)
+    except BROKEN as error:
+        raise RecordingError(damaged) from error
+    if major > int(SCHEMA_VERSION.split(".")[0]):
+        raise RecordingError(
+            f"{name} was written by a newer posecheck (this one reads schemas up to "
+            f"{SCHEMA_VERSION}). Install the newer version to open it."
+        )
+    try:
+        if major == 1:
+            content = _from_schema_1(content)
+        if measures_only:
+            content = {**content, "repetitions": (), "findings": ()}
+        return Assessment.model_validate(content)
+    except BROKEN as error:
+        raise RecordingError(damaged) from error
+
+
+def schema() -> dict[str, Any]:
+    """Return the published JSON schema of an assessment, with what every measure is."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Assessment.model_json_schema(mode="serialization"),
+        "title": f"posecheck assessment {SCHEMA_VERSION}",
+        "measures": {
+            kind.name: {
+                "title": kind.label,
+                "description": kind.definition,
+                "unit": kind.unit,
+                "unit_in_words": UNITS[kind.unit],
+                "positive": kind.sign,
+                "views": list(kind.views),
+                "classes": dict(kind.classes),
+                "source": kind.source,
+            }
+            for kind in measure_kinds().values()
+        },
+    }
 
 
 def name_today(protocol: str) -> str:
@@ -61,7 +130,7 @@ def with_facts_of(take: Take, assessment: Assessment) -> Take:
     )
 
 
-def from_schema_1(content: Mapping[str, Any]) -> dict[str, Any]:
+def _from_schema_1(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of an assessment of schema 1 in today's schema; not yet validated.
 
     Raises
