@@ -22,7 +22,7 @@ from posecheck.kinematics.camera_placement import Camera
 from posecheck.landmarks import Side
 from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.prepare import Prepared, prepare
-from posecheck.take_file import SUFFIX
+from posecheck.take import SUFFIX
 
 
 @dataclass(frozen=True, eq=False)

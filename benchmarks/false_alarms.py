@@ -21,7 +21,8 @@ from posecheck.protocols.slow_march.decisions import symmetry_grade
 from posecheck.protocols.slow_march.measures_height import declines, index_estimate, robinson_index
 from posecheck.protocols.slow_march.thresholds import ERROR
 from posecheck.result import assess
-from posecheck.take import Station, Take
+from posecheck.station import Station
+from posecheck.take import Take
 from posecheck.thresholds import REAL_PEOPLE
 from tests.movements import Habits, Person
 from tests.puppet import Scene

@@ -19,7 +19,8 @@ from benchmarks.motion_capture import RATE_HZ, Episode, episodes
 from posecheck.landmarks import ANKLE, SIDES, Side, other
 from posecheck.recording import Recording
 from posecheck.result import assess
-from posecheck.take import Station, Take
+from posecheck.station import Station
+from posecheck.take import Take
 from tests.movements import Habits, with_errors
 from tests.puppet import Scene, project
 from tests.synthetic import as_recording

@@ -18,8 +18,8 @@ from posecheck.capture.video import Video
 from posecheck.protocols.posture import PROTOCOL, kinds
 from posecheck.protocols.posture.trial import StandingTrial, trial_of
 from posecheck.recording import Frame, RecordingMeta
-from posecheck.take import Station, Take
-from posecheck.take_file import open_take, save_take
+from posecheck.station import Station
+from posecheck.take import Take, open_take
 
 FloatArray = npt.NDArray[np.float64]
 _FRONT = 12.0
@@ -80,7 +80,7 @@ def recorded(path: Path, kind: str, cache: Path | None = None) -> Take:
     take = record_stations({kind: path}, protocol="posture")
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        save_take(take, kept)
+        take.save(kept)
     return take
 
 

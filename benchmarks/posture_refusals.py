@@ -21,8 +21,7 @@ from posecheck.protocols.posture import PROTOCOL, kinds
 from posecheck.protocols.posture.body_frame import Figure, figure_of
 from posecheck.protocols.posture.trial import median_points, trial_of
 from posecheck.recording import Frame
-from posecheck.take import Take
-from posecheck.take_file import open_take, save_take
+from posecheck.take import Take, open_take
 
 Image = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.float64]
@@ -134,7 +133,7 @@ def _cut_take(sample: Sample, cut: Cut, folder: Path, cache: Path | None) -> Tak
     take = _changed(folder / f"{sample.name}.mp4", "side", _cut(sample, cut))
     if kept is not None and take is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        save_take(take, kept)
+        take.save(kept)
     return take
 
 

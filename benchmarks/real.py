@@ -23,7 +23,7 @@ from scipy.optimize import linear_sum_assignment
 from posecheck.assessment import Repetition
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
 from posecheck.result import Result, assess
-from posecheck.take_file import SUFFIX, open_take
+from posecheck.take import SUFFIX, open_take
 
 CLASSES = ("slow", "quick", "fast", "negative")
 

@@ -21,8 +21,8 @@ from posecheck.capture.model_files import find_model
 from posecheck.capture.pose import RecordingBuilder
 from posecheck.capture.video import Video
 from posecheck.recording import RecordingMeta
-from posecheck.take import Station, Take
-from posecheck.take_file import SUFFIX, save_take
+from posecheck.station import Station
+from posecheck.take import SUFFIX, Take
 
 Picture = npt.NDArray[np.uint8]
 
@@ -83,7 +83,7 @@ def main() -> None:
             folder.mkdir(parents=True, exist_ok=True)
             kept = folder / (clip.stem + SUFFIX)
             if not kept.exists():
-                save_take(worse(clip, change, every), kept)
+                worse(clip, change, every).save(kept)
                 shutil.copy(truth, folder / truth.name)
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from posecheck.recording import Frame, Recording, RecordingMeta
     from posecheck.registry import measure_kinds
     from posecheck.result import Result, assess
-    from posecheck.take import Setting, Stated, Station, Take
-    from posecheck.take_file import open_take
+    from posecheck.station import Setting, Stated, Station
+    from posecheck.take import Take, open_take
 
     __version__: str
 
@@ -43,13 +43,13 @@ _HOMES = {
     "RecordingMeta": "posecheck.recording",
     "Repetition": "posecheck.assessment",
     "Result": "posecheck.result",
-    "Setting": "posecheck.take",
-    "Stated": "posecheck.take",
-    "Station": "posecheck.take",
+    "Setting": "posecheck.station",
+    "Stated": "posecheck.station",
+    "Station": "posecheck.station",
     "Take": "posecheck.take",
     "assess": "posecheck.result",
     "measure_kinds": "posecheck.registry",
-    "open_take": "posecheck.take_file",
+    "open_take": "posecheck.take",
     "read_assessment": "posecheck.assessment_file",
     "record_stations": "posecheck.capture.record",
     "record_video": "posecheck.capture.record",

@@ -14,7 +14,8 @@ from posecheck.bounded import BROKEN, read_json
 from posecheck.errors import RecordingError
 from posecheck.measures import UNITS
 from posecheck.registry import kind_of, measure_kinds
-from posecheck.take import Setting, Take
+from posecheck.station import Setting
+from posecheck.take import Take
 from posecheck.thresholds import FILES
 
 _PROTOCOLS = {"standing_posture": "posture"}

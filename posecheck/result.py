@@ -17,7 +17,8 @@ from posecheck.gates import Gate, quality_of, refusal
 from posecheck.landmarks import SIDES
 from posecheck.protocol import Analysis
 from posecheck.registry import AnyProtocol, installed, protocol
-from posecheck.take import Setting, Take
+from posecheck.station import Setting
+from posecheck.take import Take
 from posecheck.thresholds import SHARED
 
 if TYPE_CHECKING:

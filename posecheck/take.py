@@ -2,231 +2,55 @@
 
 A take holds what was recorded (stations: landmarks with what belongs to them), for which protocol
 and with which options, under which conditions, and when. It holds nothing computed and no picture.
-Its file is written and read by `posecheck.take_file`.
+
+A file of format 2 is a line that names it, the SHA-256 of all that follows, and a zip archive with
+`take.json` and the arrays of every station. Any program that reads zip files opens it. A flipped
+bit anywhere contradicts the line, the checksum or both. Files of format 1, the recordings of
+posecheck 0.1, are plain zip archives of one recording; they open as takes of one station.
+
+What is read is bounded before it is unpacked: number and size of the members, all of them
+together, type and shape of the arrays; `Recording` and the others check what they hold.
 """
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-import numpy as np
-import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from posecheck import zip_file
 from posecheck.assessment import DatedBy
+from posecheck.bounded import read_json
 from posecheck.errors import OptionError, OutputError, RecordingError
-from posecheck.files import as_path
-from posecheck.recording import Recording
-from posecheck.thresholds import FILES, OPTIONS
+from posecheck.files import as_path, name_of, read_bounded, write_atomic
+from posecheck.recording import ARRAYS, Recording, RecordingMeta
+from posecheck.station import (
+    CONTOUR_ARRAYS,
+    Contour,
+    Markers,
+    Setting,
+    Station,
+    joined,
+    refuse_odd_time,
+)
+from posecheck.thresholds import FILES
 
-FloatArray = npt.NDArray[np.float64]
-Clothing = Literal["fitted", "loose", "coat"]
-Footwear = Literal["barefoot", "socks", "shoes"]
+FORMAT = 2
+SUFFIX = ".posecheck"
 
-
-class Stated(BaseModel):
-    """A quantity that somebody gave, or that was only assumed; `given` says which."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
-
-    value: float
-    given: bool = True
-
-
-class Setting(BaseModel):
-    """Under which conditions a take was recorded; None and empty where nobody said.
-
-    Attributes
-    ----------
-    person_height_m
-        the person's height, metres.
-    lens_height_m, distance_m
-        height of the lens above the floor and its horizontal distance from the standing person,
-        metres.
-    roll_deg
-        how far the picture is turned clockwise against gravity, degrees.
-    chair
-        a hand held on to a chair.
-    band
-        resistance band, in the person's words.
-    clothing, footwear
-        as asked.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
-
-    person_height_m: Stated | None = None
-    lens_height_m: Stated | None = None
-    distance_m: Stated | None = None
-    roll_deg: Stated | None = None
-    chair: bool = False
-    band: str = Field(default="", max_length=100)
-    clothing: Clothing | None = None
-    footwear: Footwear | None = None
-
-    def given(self, name: Literal["person_height_m", "lens_height_m", "distance_m", "roll_deg"]
-    ) -> float | None:  # fmt: skip
-        """Return a quantity that somebody gave; None where it is unknown or only assumed."""
-        stated: Stated | None = getattr(self, name)
-        return stated.value if stated is not None and stated.given else None
-
-    def refuse_nonsense(self) -> None:
-        """Check that the quantities can be.
-
-        Raises
-        ------
-        OptionError
-            one of them is out of range, most likely in another unit.
-        """
-        for stated, what, low, high in (
-            (
-                self.person_height_m,
-                "height of the person",
-                OPTIONS.person_height_min,
-                OPTIONS.person_height_max,
-            ),
-            (
-                self.lens_height_m,
-                "height of the lens",
-                OPTIONS.lens_height_min,
-                OPTIONS.lens_height_max,
-            ),
-            (
-                self.distance_m,
-                "distance of the camera",
-                OPTIONS.distance_min,
-                OPTIONS.distance_max,
-            ),
-        ):
-            if stated is not None and not low <= stated.value <= high:
-                raise OptionError(
-                    f"A {what} of {100 * stated.value:g} cm is out of range: give {100 * low:g} to "
-                    f"{100 * high:g} cm, or leave it out."
-                )
-        if self.roll_deg is not None and abs(self.roll_deg.value) > OPTIONS.roll_max:
-            raise OptionError(
-                f"A camera turned by {self.roll_deg.value:g}° is out of range: give at most "
-                f"{OPTIONS.roll_max:g}° either way, or turn the picture upright first."
-            )
-
-
-@dataclass(frozen=True, eq=False)
-class Contour:
-    """The left and right edge of a person's silhouette, median over the masks of one stand.
-
-    Attributes
-    ----------
-    y_px
-        `(R,)` rows, pixels of the true frame, increasing downwards, evenly spaced.
-    left_px, right_px
-        `(R,)` x of the edges, to a fraction of a pixel; NaN where there is none.
-    spread_px
-        `(R,)` robust standard deviation of the edges over the masks, the larger of both sides; NaN
-        where there is no edge.
-    masks
-        masks behind the median: two of each frame, one of them of its mirror image.
-
-    Raises
-    ------
-    RecordingError
-        the arrays contradict this description.
-    """
-
-    y_px: FloatArray
-    left_px: FloatArray
-    right_px: FloatArray
-    spread_px: FloatArray
-    masks: int
-
-    def __post_init__(self) -> None:
-        rows = len(self.y_px)
-        for name in CONTOUR_ARRAYS:
-            array = np.asarray(getattr(self, name)).astype(np.float64, copy=True)
-            if array.shape != (rows,) or np.abs(np.nan_to_num(array)).max(initial=0.0) > (
-                FILES.farthest_px
-            ):
-                raise RecordingError(f"This recording is damaged: its outline's {name} cannot be.")
-            array.flags.writeable = False
-            object.__setattr__(self, name, array)
-        if not (np.isfinite(self.y_px).all() and (np.diff(self.y_px) > 0).all()):
-            raise RecordingError("This recording is damaged: its outline is out of order.")
-
-
-CONTOUR_ARRAYS = ("y_px", "left_px", "right_px", "spread_px")
-
-
-@dataclass(frozen=True)
-class Markers:
-    """Two points of the pelvis in a side picture, clicked or marked with stickers.
-
-    Attributes
-    ----------
-    asis_px
-        x, y of the front marker (bony point at the front of the hip), frame pixels, y down.
-    psis_px
-        x, y of the back marker (dimple above the buttock).
-    found
-        true where the program found the stickers by itself.
-
-    Raises
-    ------
-    RecordingError
-        a point is none, or lies in no picture.
-    """
-
-    asis_px: tuple[float, float]
-    psis_px: tuple[float, float]
-    found: bool = False
-
-    def __post_init__(self) -> None:
-        points = (*self.asis_px, *self.psis_px)
-        if len(points) != 4 or not all(abs(each) <= FILES.farthest_px for each in points):
-            raise RecordingError("This recording is damaged: its markers lie nowhere.")
-
-
-@dataclass(frozen=True, eq=False)
-class Station:
-    """One recording of a take with what belongs to it.
-
-    Attributes
-    ----------
-    recording
-        the landmarks.
-    kind
-        which of the protocol's stations it is, by name; empty where nobody has said yet.
-    mirror_averaged
-        the landmarks of its first seconds, each frame averaged with its mirror image, which takes
-        out the model's own difference between left and right; None where that was not recorded.
-    contour
-        the silhouette; None where none was taken.
-    markers
-        stickers or clicks on the pelvis; None for none.
-    people
-        persons seen at once, the most over the frames that were searched.
-    """
-
-    recording: Recording
-    kind: str = ""
-    mirror_averaged: Recording | None = None
-    contour: Contour | None = None
-    markers: Markers | None = None
-    people: int = 1
-
-    def digest(self) -> str:
-        """Return the SHA-256 of what was recorded; of a bare recording its own."""
-        parts = [self.recording.digest()]
-        if self.mirror_averaged is not None:
-            parts.append(self.mirror_averaged.digest())
-        if self.contour is not None:
-            rows = np.stack([getattr(self.contour, name) for name in CONTOUR_ARRAYS])
-            parts.append(hashlib.sha256(rows.tobytes()).hexdigest())
-        if self.markers is not None:
-            points = np.array([self.markers.asis_px, self.markers.psis_px], np.float64)
-            parts.append(hashlib.sha256(points.tobytes()).hexdigest())
-        return _one(parts)
+_MAGIC = b"posecheck take 2\n"
+_HEADER = "take.json"
+_OLD_HEADER = "posecheck.json"
+_BROKEN = (
+    *zip_file.BROKEN,
+    OSError,
+    OptionError,  # what `Take` says of values that nobody gave here
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,7 +116,7 @@ class Take:
 
     def digest(self) -> str:
         """Return the SHA-256 of what was recorded, the same after saving and opening."""
-        return _one([station.digest() for station in self.stations])
+        return joined([station.digest() for station in self.stations])
 
     def with_options(self, **options: Any) -> Self:
         """Return the same take with some options said otherwise."""
@@ -308,9 +132,7 @@ class Take:
         OutputError
             the file cannot be written.
         """
-        from posecheck.take_file import save_take
-
-        save_take(self, as_path(path, OutputError))
+        write_atomic(as_path(path, OutputError), to_bytes(self))
 
 
 _TYPES = {
@@ -322,23 +144,199 @@ _TYPES = {
 }
 
 
-def refuse_odd_time(moment: datetime) -> None:
-    """Check a time of recording that somebody gave.
+class _Station(BaseModel):
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+
+    kind: str = Field(default="", pattern=r"^[a-z0-9_]{0,40}$")
+    meta: RecordingMeta
+    mirror_averaged: RecordingMeta | None = None
+    masks: int | None = Field(default=None, ge=0)
+    markers: Markers | None = None
+    people: int = Field(default=1, ge=0, le=100)
+
+
+class _Header(BaseModel):
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+
+    format: int
+    protocol: str = Field(default="", pattern=r"^[a-z0-9_]{0,64}$")
+    options: Mapping[str, int | float | bool | str | None] = Field(
+        default_factory=dict, max_length=100
+    )
+    setting: Setting = Field(default_factory=Setting)
+    recorded: AwareDatetime | None = None
+    dated_by: DatedBy = "unknown"
+    ending: str = Field(default="", max_length=1000)
+    stations: list[_Station] = Field(min_length=1, max_length=int(FILES.most_stations))
+
+
+def to_bytes(take: Take) -> bytes:
+    """Return a take as the bytes of its file.
 
     Raises
     ------
     OptionError
-        it is not a time, has no zone, or lies before photography or beyond the next century.
+        the take holds what no file can, such as an option that is a list.
     """
-    if not isinstance(moment, datetime):
-        raise OptionError(f"{moment!r:.80} is not a time of recording. Give a datetime.")
-    if moment.tzinfo is None:
-        raise OptionError(
-            f"The time of recording {moment} has no zone. Give one, such as 2026-03-01T18:30+01:00."
+    header = _header_of(take).model_dump_json(indent=1).encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        zip_file.put(archive, _HEADER, header)
+        for at, station in enumerate(take.stations):
+            zip_file.put_arrays(archive, f"{at}/recording", station.recording, ARRAYS)
+            if station.mirror_averaged is not None:
+                zip_file.put_arrays(
+                    archive, f"{at}/mirror_averaged", station.mirror_averaged, ARRAYS
+                )
+            if station.contour is not None:
+                zip_file.put_arrays(archive, f"{at}/contour", station.contour, CONTOUR_ARRAYS)
+    content = buffer.getvalue()
+    return _MAGIC + hashlib.sha256(content).digest() + content
+
+
+def _header_of(take: Take) -> _Header:
+    try:
+        return _Header(
+            format=FORMAT,
+            protocol=take.protocol,
+            options=take.options,
+            setting=take.setting,
+            recorded=take.recorded,
+            dated_by=take.dated_by,
+            ending=take.ending,
+            stations=[
+                _Station(
+                    kind=station.kind,
+                    meta=station.recording.meta,
+                    mirror_averaged=_meta(station.mirror_averaged),
+                    masks=None if station.contour is None else station.contour.masks,
+                    markers=station.markers,
+                    people=station.people,
+                )
+                for station in take.stations
+            ],
         )
-    if not FILES.first_year <= moment.year <= FILES.last_year:
-        raise OptionError(f"Nothing was recorded in the year {moment.year}. Give the right time.")
+    except ValidationError as error:
+        name = error.errors()[0]["loc"][0]
+        raise OptionError(
+            f"The take cannot be saved: no file can hold its {name}. Give plain numbers and words."
+        ) from error
 
 
-def _one(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else hashlib.sha256("".join(parts).encode()).hexdigest()
+def _meta(recording: Recording | None) -> RecordingMeta | None:
+    return None if recording is None else recording.meta
+
+
+def open_take(path: Path | str) -> Take:
+    """Read a take from its file, of this or any earlier version.
+
+    Raises
+    ------
+    RecordingError
+        the file is missing, unreadable, damaged, not a take, or of a newer version.
+    """
+    path = as_path(path, RecordingError)
+    return from_bytes(read_bounded(path, int(FILES.largest_take), RecordingError), name_of(path))
+
+
+def from_bytes(content: bytes, name: str = "The take") -> Take:
+    """Read a take from the bytes of its file; `name` begins the sentence where that fails.
+
+    Raises
+    ------
+    RecordingError
+        it is damaged, not a take, or of a newer version.
+    """
+    try:
+        if content.startswith(_MAGIC):
+            return _format_2(memoryview(content)[len(_MAGIC) :], name)
+        return _format_1(content, name)
+    except RecordingError as error:
+        if str(error).startswith(name):
+            raise
+        raise RecordingError(f"{name}: {error}") from error
+    except _BROKEN as error:
+        raise RecordingError(
+            f"{name} is damaged or is not a posecheck take. Use an undamaged copy, or record the "
+            "take again."
+        ) from error
+
+
+def is_take(head: bytes) -> bool:
+    """Say whether a file that begins with these bytes may be a take of some version."""
+    return head.startswith((_MAGIC, b"PK\x03\x04"))
+
+
+def _format_2(content: memoryview, name: str) -> Take:
+    size = hashlib.sha256().digest_size
+    if hashlib.sha256(content[size:]).digest() != content[:size]:
+        raise RecordingError(
+            f"{name} is damaged: its content does not match its own checksum. "
+            "Use an undamaged copy, or record the take again."
+        )
+    with zip_file.opened(io.BytesIO(content[size:])) as archive:
+        _refuse_too_much(archive)
+        raw = read_json(zip_file.member(archive, _HEADER, FILES.largest_header))
+        _refuse_newer(int(raw["format"]), FORMAT, name)
+        header = _Header.model_validate(raw)
+        return Take(
+            stations=tuple(_station(archive, at, each) for at, each in enumerate(header.stations)),
+            protocol=header.protocol,
+            options=dict(header.options),
+            setting=header.setting,
+            recorded=header.recorded,
+            dated_by=header.dated_by,
+            ending=header.ending,
+        )
+
+
+def _format_1(content: bytes, name: str) -> Take:
+    """Read the recording of posecheck 0.1; its protocol is the slow march, the only one it had."""
+    with zip_file.opened(io.BytesIO(content)) as archive:
+        _refuse_too_much(archive)
+        raw: dict[str, Any] = read_json(zip_file.member(archive, _OLD_HEADER, FILES.largest_header))
+        _refuse_newer(int(raw["schema_version"]), 1, name)
+        recording = _recording(archive, "", RecordingMeta.model_validate(raw["meta"]))
+    if recording.digest() != raw.get("digest"):
+        raise RecordingError(
+            f"{name} is damaged: its content does not match its own checksum. "
+            "Use an undamaged copy, or record the take again."
+        )
+    created = recording.meta.created
+    return Take((Station(recording),), recorded=created, dated_by="clock")
+
+
+def _refuse_too_much(archive: zipfile.ZipFile) -> None:
+    if sum(info.file_size for info in archive.infolist()) > FILES.largest_unpacked:
+        raise ValueError("it would unpack to more than any take holds")
+
+
+def _refuse_newer(found: int, known: int, name: str) -> None:
+    if found > known:
+        raise RecordingError(
+            f"{name} was written by a newer posecheck (format {found}, this one reads up to "
+            f"{FORMAT}). Install the newer version to open it."
+        )
+
+
+def _station(archive: zipfile.ZipFile, at: int, listed: _Station) -> Station:
+    averaged = None
+    if listed.mirror_averaged is not None:
+        averaged = _recording(archive, f"{at}/mirror_averaged/", listed.mirror_averaged)
+    contour = None
+    if listed.masks is not None:
+        rows = [zip_file.array(archive, f"{at}/contour/{name}.npy") for name in CONTOUR_ARRAYS]
+        contour = Contour(rows[0], rows[1], rows[2], rows[3], listed.masks)
+    return Station(
+        recording=_recording(archive, f"{at}/recording/", listed.meta),
+        kind=listed.kind,
+        mirror_averaged=averaged,
+        contour=contour,
+        markers=listed.markers,
+        people=listed.people,
+    )
+
+
+def _recording(archive: zipfile.ZipFile, folder: str, meta: RecordingMeta) -> Recording:
+    arrays = {name: zip_file.array(archive, f"{folder}{name}.npy") for name in ARRAYS}
+    return Recording(**arrays, meta=meta)

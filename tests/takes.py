@@ -12,7 +12,8 @@ from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import SIDES
 from posecheck.protocols.posture import kinds as posture_kinds
 from posecheck.protocols.slow_march import kinds
-from posecheck.take import Setting, Stated, Take
+from posecheck.station import Setting, Stated
+from posecheck.take import Take
 from tests.conftest import FIXTURES
 
 START = datetime(2026, 3, 2, 18, 5, tzinfo=timezone(timedelta(hours=2)))

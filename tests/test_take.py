@@ -6,7 +6,7 @@ import pytest
 
 from posecheck import Setting, Stated, Station, Take
 from posecheck.errors import OptionError, RecordingError
-from posecheck.take import Contour, Markers
+from posecheck.station import Contour, Markers
 from tests.test_recording import a_recording
 from tests.test_take_file import a_contour, a_take
 

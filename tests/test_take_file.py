@@ -17,8 +17,8 @@ import posecheck
 from posecheck import Recording, Setting, Stated, Station, Take
 from posecheck.errors import OptionError, OutputError, RecordingError
 from posecheck.recording import ARRAYS
-from posecheck.take import CONTOUR_ARRAYS, Contour, Markers
-from posecheck.take_file import from_bytes, is_take, to_bytes
+from posecheck.station import CONTOUR_ARRAYS, Contour, Markers
+from posecheck.take import from_bytes, is_take, to_bytes
 from tests.conftest import FIXTURES, recorded_march
 from tests.test_recording import a_recording
 

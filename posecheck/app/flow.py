@@ -17,7 +17,8 @@ from posecheck.files import write_atomic
 from posecheck.recording import Frame
 from posecheck.registry import AnyProtocol, protocol
 from posecheck.result import Result, assess
-from posecheck.take import Clothing, Footwear, Setting, Stated, Take
+from posecheck.station import Clothing, Footwear, Setting, Stated
+from posecheck.take import Take
 
 Source = Literal["camera", "file", "sample"]
 SOURCES: Mapping[Source, str] = {

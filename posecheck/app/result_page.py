@@ -24,8 +24,9 @@ from posecheck.landmarks import SIDES
 from posecheck.protocol import Question
 from posecheck.recording import Frame
 from posecheck.result import Result
+from posecheck.station import Markers, Stated
 from posecheck.summary import VERDICTS, in_one_sentence, reasons_in_words, tested_in_words
-from posecheck.take import Markers, Stated, Take
+from posecheck.take import Take
 from posecheck.thresholds import OPTIONS
 from posecheck.wording import view_in_words
 

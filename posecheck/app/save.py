@@ -19,7 +19,7 @@ from posecheck.history.course import Course
 from posecheck.history.notes import Notes, make_notes
 from posecheck.history.store import History
 from posecheck.result import Result, assess
-from posecheck.take_file import SUFFIX, to_bytes
+from posecheck.take import SUFFIX, to_bytes
 
 
 def stays_here(address: str | None = None) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 from posecheck.app.flow import SOURCES, Setup, Source, Step, advice, choose, go, setup
 from posecheck.options import Option
 from posecheck.protocol import Facing
-from posecheck.take import Clothing, Footwear
+from posecheck.station import Clothing, Footwear
 from posecheck.thresholds import OPTIONS
 
 _FOUND = "auto"  # the choice by which the program finds the answer itself

@@ -19,8 +19,7 @@ from posecheck.capture.picture import SUFFIXES
 from posecheck.capture.record import Files, Progress, record_files
 from posecheck.errors import OptionError
 from posecheck.protocol import StationKind
-from posecheck.take import Take
-from posecheck.take_file import SUFFIX, from_bytes
+from posecheck.take import SUFFIX, Take, from_bytes
 
 _REDRAW_S = 0.3
 _BEFORE = (

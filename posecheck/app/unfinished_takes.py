@@ -25,8 +25,7 @@ from posecheck.live.framing import SecondPerson
 from posecheck.live.live_take import LiveTake
 from posecheck.live.scene import ENDINGS
 from posecheck.live.session import Ending, Phase
-from posecheck.take import Take
-from posecheck.take_file import SUFFIX, open_take
+from posecheck.take import SUFFIX, Take, open_take
 
 
 @dataclass(frozen=True, eq=False)

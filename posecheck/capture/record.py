@@ -32,7 +32,8 @@ from posecheck.files import as_path, name_of
 from posecheck.protocol import Need, StationKind
 from posecheck.recording import Frame, Recording, RecordingMeta
 from posecheck.registry import protocol as protocol_named
-from posecheck.take import Markers, Setting, Station, Take, refuse_odd_time
+from posecheck.station import Markers, Setting, Station, refuse_odd_time
+from posecheck.take import Take
 from posecheck.thresholds import CAPTURE, STAND_CAPTURE
 
 Progress = Callable[[float, float], None]

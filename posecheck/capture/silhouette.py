@@ -21,7 +21,7 @@ from posecheck.errors import ModelError
 from posecheck.kinematics.contour import FloatArray, median_contour, row_edges
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
 from posecheck.recording import Frame
-from posecheck.take import Contour
+from posecheck.station import Contour
 from posecheck.thresholds import SECOND_PERSON
 
 with quiet_stderr():

@@ -26,7 +26,7 @@ from posecheck.kinematics.view import facing
 from posecheck.landmarks import COUNT, HIP, SHOULDER
 from posecheck.protocol import Need
 from posecheck.recording import Frame, Recording
-from posecheck.take import Contour, Markers, Station
+from posecheck.station import Contour, Markers, Station
 from posecheck.thresholds import MARKERS, STAND_CAPTURE, STICKERS
 
 FloatArray = npt.NDArray[np.float64]

@@ -17,7 +17,7 @@ from posecheck.history.batch import find_takes, on_a_cluster, on_this_machine, r
 from posecheck.history.rescore import FileScorer
 from posecheck.registry import AnyProtocol
 from posecheck.registry import protocol as named
-from posecheck.take import Setting, Stated
+from posecheck.station import Setting, Stated
 
 
 def batch(

@@ -312,7 +312,7 @@ def _markers(said: Mapping[str, Any], files: Mapping[str, Sequence[Path]]) -> An
         raise OptionError("Give both --asis and --psis, or neither.")
     if [len(paths) for paths in files.values()] != [1] or "side" not in files:
         raise OptionError("--asis and --psis belong to one side picture: give exactly one --side.")
-    from posecheck.take import Markers
+    from posecheck.station import Markers
 
     return Markers(_point(asis), _point(psis))
 

@@ -29,7 +29,7 @@ from posecheck.registry import AnyProtocol
 
 if TYPE_CHECKING:
     from posecheck.capture.pose import Recorded
-    from posecheck.take import Markers, Setting
+    from posecheck.station import Markers, Setting
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def setting_of(said: Mapping[str, Any]) -> "Setting":
     """
     from pydantic import ValidationError
 
-    from posecheck.take import Setting, Stated
+    from posecheck.station import Setting, Stated
 
     def stated(value: float | None, per: float = 1.0) -> Stated | None:
         return None if value is None else Stated(value=value / per)
@@ -173,7 +173,7 @@ def recorded_from(
 
 def is_saved_take(path: Path) -> bool:
     """Say whether a file is a take by its name or its content, not a video."""
-    from posecheck.take_file import SUFFIX, is_take
+    from posecheck.take import SUFFIX, is_take
 
     if path.suffix.lower() == SUFFIX:
         return True
@@ -193,7 +193,7 @@ def _opened(
     markers: "Markers | None",
 ) -> "Recorded":
     from posecheck.capture.pose import Recorded
-    from posecheck.take_file import open_take
+    from posecheck.take import open_take
 
     take = open_take(path)
     if markers is not None:

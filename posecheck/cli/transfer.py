@@ -261,7 +261,7 @@ def _kept(number: int) -> "tuple[Opened, Notes, Course]":
 def _of_file(path: Path, protocol: str | None) -> "Result":
     from posecheck.cli.source import is_saved_take
     from posecheck.result import assess
-    from posecheck.take_file import open_take
+    from posecheck.take import open_take
 
     if not is_saved_take(path):
         raise OptionError(

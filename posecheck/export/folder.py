@@ -38,8 +38,7 @@ from posecheck.history.store import History
 from posecheck.protocol import Figure
 from posecheck.registry import installed
 from posecheck.summary import NOT_A_DIAGNOSIS
-from posecheck.take import Take
-from posecheck.take_file import SUFFIX, to_bytes
+from posecheck.take import SUFFIX, Take, to_bytes
 
 _ABOUT = {
     "measures": "one row per measure: value, unit, 95 % interval, or the reason why not; as CSV "

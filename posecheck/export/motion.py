@@ -28,7 +28,7 @@ from posecheck.kinematics.quiet_stance import find_quiet_stance
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, HIP, NAMES, SHOULDER, SIDES, Side
 from posecheck.protocol import Analysis, Curve, Figure
-from posecheck.take import Setting
+from posecheck.station import Setting
 from posecheck.thresholds import EXPORT
 
 FloatArray = npt.NDArray[np.float64]

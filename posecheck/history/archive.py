@@ -19,7 +19,7 @@ from posecheck.files import name_of, open_regular, why, write_atomic
 from posecheck.history.notes import Notes
 from posecheck.history.rows import Stored
 from posecheck.history.store import History
-from posecheck.take_file import SUFFIX, from_bytes
+from posecheck.take import SUFFIX, from_bytes
 from posecheck.thresholds import FILES
 
 FORMAT = 1

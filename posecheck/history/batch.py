@@ -36,7 +36,7 @@ from posecheck.errors import (
     unexpected,
 )
 from posecheck.files import name_of, read_bounded, why, write_atomic
-from posecheck.take_file import SUFFIX
+from posecheck.take import SUFFIX
 from posecheck.thresholds import FILES, SHARED
 
 Result = TypeVar("Result")

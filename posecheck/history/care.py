@@ -20,7 +20,7 @@ from posecheck.history.database import Database
 from posecheck.history.notes import Notes
 from posecheck.history.rows import Row, Stored
 from posecheck.history.schema import assessments, recordings, takes
-from posecheck.take_file import from_bytes
+from posecheck.take import from_bytes
 
 if TYPE_CHECKING:
     from posecheck.history.store import History

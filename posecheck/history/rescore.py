@@ -12,8 +12,8 @@ from posecheck.history.store import History
 from posecheck.landmarks import Side
 from posecheck.protocol import Analysis
 from posecheck.result import assess
-from posecheck.take import Setting, Take
-from posecheck.take_file import SUFFIX, open_take
+from posecheck.station import Setting
+from posecheck.take import SUFFIX, Take, open_take
 
 
 def score_again(take: Take) -> Assessment:

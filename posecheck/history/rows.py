@@ -21,9 +21,9 @@ from posecheck.history.database import Database
 from posecheck.history.notes import Entry, Notes, recorded, target_deg
 from posecheck.history.schema import assessments, recordings, takes
 from posecheck.plain import one_line
+from posecheck.station import refuse_odd_time
 from posecheck.summary import in_one_sentence
-from posecheck.take import Take, refuse_odd_time
-from posecheck.take_file import from_bytes
+from posecheck.take import Take, from_bytes
 
 NOT_SCORED = "Not scored yet."
 

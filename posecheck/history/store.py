@@ -18,8 +18,7 @@ from posecheck.history.database import Database
 from posecheck.history.notes import Entry, KeptTake, Notes
 from posecheck.history.rows import Removed, Stored, delete_where
 from posecheck.history.schema import assessments, recordings, takes
-from posecheck.take import Take
-from posecheck.take_file import from_bytes, to_bytes
+from posecheck.take import Take, from_bytes, to_bytes
 
 _Item = TypeVar("_Item")
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from posecheck.kinematics.track import QuietStance
 from posecheck.landmarks import ANKLE, EAR, FOOT_INDEX, HEEL, HIP, KNEE, SIDES, Side
-from posecheck.take import Setting
+from posecheck.station import Setting
 from posecheck.thresholds import CAMERA
 
 FloatArray = npt.NDArray[np.float64]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.take import Contour
+from posecheck.station import Contour
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -21,7 +21,8 @@ from posecheck.capture.pose import (
 from posecheck.capture.stand_study import StandStudy
 from posecheck.live.reel import Shot, StationShots
 from posecheck.recording import Frame, Recording, RecordingMeta
-from posecheck.take import Setting, Station, Take
+from posecheck.station import Setting, Station
+from posecheck.take import Take
 from posecheck.thresholds import LIVE_FRAMES, STAND_CAPTURE
 
 Progress = Callable[[int, int], None]

@@ -13,7 +13,7 @@ from posecheck.errors import OutputError
 from posecheck.files import write_atomic
 from posecheck.landmarks import ANKLE, EAR, HIP, KNEE, SHOULDER, SIDES
 from posecheck.recording import Frame
-from posecheck.take import Station
+from posecheck.station import Station
 from posecheck.thresholds import VIEW
 
 Picture = npt.NDArray[np.uint8]

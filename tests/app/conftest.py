@@ -8,8 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from posecheck.recording import Recording
-from posecheck.take import Take
-from posecheck.take_file import open_take
+from posecheck.take import Take, open_take
 from tests.conftest import FIXTURES
 
 PAGE = str(Path(__file__).parents[2] / "posecheck" / "app" / "page.py")

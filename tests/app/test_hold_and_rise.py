@@ -5,7 +5,7 @@ from dataclasses import replace
 from posecheck.app.flow import Outcome, Setup, Step
 from posecheck.app.safety import QUESTIONS
 from posecheck.history.store import History
-from posecheck.take_file import open_take
+from posecheck.take import open_take
 from tests.app.conftest import Open, press, texts
 from tests.conftest import FIXTURES
 

@@ -9,8 +9,8 @@ import pytest
 
 from posecheck.app.replay import can_replay, replay_data, replay_page
 from posecheck.result import assess
-from posecheck.take import Setting
-from posecheck.take_file import open_take
+from posecheck.station import Setting
+from posecheck.take import open_take
 from tests.app.conftest import march_of
 from tests.conftest import FIXTURES, needs
 

@@ -6,7 +6,7 @@ from posecheck.app.save import files_of
 from posecheck.assessment_file import read_assessment
 from posecheck.history.notes import Notes
 from posecheck.result import assess
-from posecheck.take_file import from_bytes
+from posecheck.take import from_bytes
 from tests.app.conftest import march_of
 
 

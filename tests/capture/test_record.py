@@ -14,7 +14,7 @@ from posecheck.capture.pose import Pose, RecordingBuilder
 from posecheck.capture.record import record_files
 from posecheck.errors import OptionError, RecordingError, SourceError
 from posecheck.recording import Frame, RecordingMeta
-from posecheck.take import Markers
+from posecheck.station import Markers
 from posecheck.thresholds import STAND_CAPTURE
 from tests.capture.test_video import a_clip
 from tests.conftest import needs

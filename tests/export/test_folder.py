@@ -21,7 +21,7 @@ from posecheck.landmarks import NAMES
 from posecheck.protocols.posture import PROTOCOL as POSTURE
 from posecheck.protocols.posture import kinds
 from posecheck.registry import measure_kinds
-from posecheck.take import Setting, Stated
+from posecheck.station import Setting, Stated
 from tests.conftest import needs
 from tests.takes import OBLIQUE, SIDE, START, WEAK_RIGHT, a_march, march, stand
 

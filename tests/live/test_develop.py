@@ -12,7 +12,7 @@ from posecheck.live.develop import Facts, as_looked_at, develop, frames_to_look_
 from posecheck.live.reel import Shot, StationShots, thin
 from posecheck.protocol import StationKind
 from posecheck.recording import Frame
-from posecheck.take import Setting
+from posecheck.station import Setting
 from tests.live.marching import PICTURE, RATE, Clock, Drawn, march, march_take, run
 
 FACTS = Facts(

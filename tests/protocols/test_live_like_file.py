@@ -11,7 +11,7 @@ from posecheck.live.develop import Facts, develop
 from posecheck.live.session import Ending, Phase
 from posecheck.protocols.chair_rise import kinds as rise_kinds
 from posecheck.protocols.held_lift import kinds as hold_kinds
-from posecheck.take import Setting
+from posecheck.station import Setting
 from tests.live.marching import Clock, Drawn, run, take_of
 from tests.protocols.chair_rise.sitter import Round, Sitting, sitting
 from tests.protocols.held_lift.holder import facing

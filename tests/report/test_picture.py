@@ -10,7 +10,7 @@ from posecheck.capture.opencv import cv2
 from posecheck.capture.record import Recorded
 from posecheck.errors import OutputError
 from posecheck.report.picture import draw_stations, save_picture
-from posecheck.take import Markers
+from posecheck.station import Markers
 from tests.takes import recorded, stand
 
 CONTOUR, PLUMB, POINT, MARKED = (0, 114, 178), (240, 228, 66), (213, 94, 0), (86, 180, 233)

@@ -20,7 +20,7 @@ from posecheck.history.archive import export_archive, import_archive
 from posecheck.history.care import check
 from posecheck.history.repair import repair
 from posecheck.history.rescore import rescore
-from posecheck.take_file import open_take, save_take
+from posecheck.take import open_take
 from tests.history.builders import a_march, a_take
 
 DISK_KB, STEP = 2048, 32768
@@ -41,7 +41,7 @@ def steps(folder: Path) -> Steps:
         ],
         "import": lambda history: import_archive(history, folder.parent / "archive.zip"),
         "archive": lambda history: export_archive(history, [1, 2], folder / "out.zip"),
-        "take file": lambda _: save_take(TAKE, folder / "out.posecheck"),
+        "take file": lambda _: TAKE.save(folder / "out.posecheck"),
         "camera": lambda _: unfinished_takes.keep(TAKE, "camera.posecheck"),
     }
 

@@ -29,7 +29,7 @@ from posecheck.history.archive import export_archive
 from posecheck.history.batch import on_this_machine, run_batch
 from posecheck.history.care import check
 from posecheck.history.repair import repair
-from posecheck.take_file import open_take, save_take
+from posecheck.take import open_take
 from tests.history.builders import a_march
 from tests.history.scorers import by_name
 from tests.security.kill_work import (
@@ -178,7 +178,7 @@ class Campaign:
             clips, out = path / "clips", path / "out"
             clips.mkdir()
             for number in range(6):
-                save_take(TAKES[0], clips / f"march-{70 + number}.posecheck")
+                TAKES[0].save(clips / f"march-{70 + number}.posecheck")
 
             def score(say: Say) -> None:
                 batch = run_batch(clips, out, by_name, "", on_this_machine(2),

@@ -18,7 +18,7 @@ from posecheck.history import History, Notes
 from posecheck.history.archive import export_archive, import_archive
 from posecheck.registry import installed
 from posecheck.summary import in_one_sentence
-from posecheck.take_file import from_bytes, to_bytes
+from posecheck.take import from_bytes, to_bytes
 from tests.conftest import FIXTURES
 from tests.history.builders import a_march, a_posture, a_take
 

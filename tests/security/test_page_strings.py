@@ -12,7 +12,7 @@ from posecheck.app import plain
 from posecheck.app.flow import Outcome, Step
 from posecheck.app.unfinished_takes import keep
 from posecheck.history import History, Notes
-from posecheck.take_file import open_take
+from posecheck.take import open_take
 from tests.conftest import FIXTURES
 from tests.security.test_strings import HOSTILE, SHOWN, hostile_history
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from posecheck.errors import PosecheckError
-from posecheck.take_file import to_bytes
+from posecheck.take import to_bytes
 from tests.history.builders import a_take
 from tests.security.alone import alone
 from tests.security.readers import (
@@ -251,7 +251,7 @@ BOMBS = {
     ),
 }  # fmt: skip
 OPEN = {
-    "take": "from posecheck.take_file import open_take; open_take(Path(sys.argv[1]))",
+    "take": "from posecheck.take import open_take; open_take(Path(sys.argv[1]))",
     "archive": """
 from posecheck.history import History
 from posecheck.history.archive import import_archive

@@ -15,7 +15,8 @@ from posecheck.protocols.posture.gates import cut_off, refuse_front, refuse_side
 from posecheck.protocols.posture.options import PostureOptions
 from posecheck.protocols.posture.pelvis import Profile, why_not
 from posecheck.protocols.posture.trial import StandingTrial, median_points, trial_of
-from posecheck.take import Clothing, Take
+from posecheck.station import Clothing
+from posecheck.take import Take
 
 Role = Literal["side", "relaxed", "tuck", "arch", "front"]
 SIDE_ROLES: tuple[Role, ...] = ("side", "relaxed", "tuck", "arch")

@@ -27,7 +27,7 @@ from posecheck.landmarks import (
 )
 from posecheck.protocols.posture.thresholds import OUTLINE
 from posecheck.protocols.posture.trial import Part, StandingTrial, median_points, unseen_parts
-from posecheck.take import Contour
+from posecheck.station import Contour
 
 FloatArray = npt.NDArray[np.float64]
 _JOINTS: Mapping[str, Mapping[str, int]] = {

@@ -12,7 +12,7 @@ from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.options import PostureOptions
 from posecheck.protocols.posture.thresholds import COMPARISON, ERROR, TILT
-from posecheck.take import Clothing
+from posecheck.station import Clothing
 from posecheck.wording import span
 
 MORE, LESS, ABOUT = "more", "less", "about_the_same"

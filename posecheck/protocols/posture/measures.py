@@ -23,7 +23,7 @@ from posecheck.protocols.posture.pelvis import (
 )
 from posecheck.protocols.posture.thresholds import ERROR
 from posecheck.protocols.posture.trial import over_stands
-from posecheck.take import Clothing
+from posecheck.station import Clothing
 
 NO_SIDE = "It needs a view from the side."
 NO_FRONT = "It needs a view from the front."

@@ -25,7 +25,7 @@ from posecheck.protocols.posture.body_frame import Figure
 from posecheck.protocols.posture.model_inputs import MODELS, contour_features, models_of
 from posecheck.protocols.posture.thresholds import ERROR, REPEAT, TILT
 from posecheck.protocols.posture.trial import FAR_OUTSIDE, StandingTrial, over_stands
-from posecheck.take import Clothing, Markers
+from posecheck.station import Clothing, Markers
 from posecheck.thresholds import MARKERS
 
 NO_SILHOUETTE = "There is no silhouette; without the outline of the back a camera cannot tell."

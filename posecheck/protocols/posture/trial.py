@@ -19,7 +19,7 @@ from posecheck.landmarks import ANKLE, EAR, FOOT_INDEX, HEEL, HIP, KNEE, NOSE, S
 from posecheck.measures import MeasureKind
 from posecheck.protocols.posture.thresholds import GATE, REAL_PEOPLE
 from posecheck.recording import Recording
-from posecheck.take import Contour, Markers, Setting, Station
+from posecheck.station import Contour, Markers, Setting, Station
 from posecheck.thresholds import MARKERS, STAND_CAPTURE
 
 

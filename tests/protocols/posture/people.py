@@ -9,7 +9,7 @@ import posecheck
 from posecheck import Assessment, Setting, Stated, Station, Take
 from posecheck.landmarks import COUNT
 from posecheck.protocols.posture.trial import StandingTrial, trial_of
-from posecheck.take import Contour
+from posecheck.station import Contour
 from tests.conftest import FIXTURES
 
 FOLDER = FIXTURES / "stands"

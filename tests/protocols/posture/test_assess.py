@@ -11,8 +11,8 @@ from posecheck.errors import OptionError
 from posecheck.protocols.posture import PROTOCOL, kinds
 from posecheck.protocols.posture.body_frame import figure_of
 from posecheck.registry import kind_of
-from posecheck.take import Markers
-from posecheck.take_file import from_bytes, to_bytes
+from posecheck.station import Markers
+from posecheck.take import from_bytes, to_bytes
 from posecheck.wording import value_in_words
 from tests.protocols.posture.people import assess, cut, once_more, stand, take_of, trial
 

@@ -16,7 +16,7 @@ from posecheck.protocols.posture.pelvis import (
     rotation,
     tilt_of_markers,
 )
-from posecheck.take import Markers
+from posecheck.station import Markers
 from tests.protocols.posture.people import (
     TRUTH,
     assess,

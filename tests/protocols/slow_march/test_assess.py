@@ -11,7 +11,7 @@ from posecheck import Assessment, Recording
 from posecheck.assessment_file import read_assessment
 from posecheck.landmarks import other
 from posecheck.protocols.slow_march import kinds
-from posecheck.take_file import from_bytes, to_bytes
+from posecheck.take import from_bytes, to_bytes
 from tests.conftest import FIXTURES, march_of, recorded_march
 from tests.conftest import assess_march as assess
 from tests.synthetic import hidden, mirrored, picked
