@@ -135,7 +135,7 @@ def check_history(console: Terminal) -> None:
         something is, or nothing of it can be read.
     """
     with History() as history:
-        found = check(history)
+        found = check(history.database)
         for each in found:
             where = "The file" if each.take is None else f"Take {each.take}"
             console.print(f"{where}: {each.problem}", soft_wrap=True)

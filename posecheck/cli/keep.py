@@ -99,7 +99,7 @@ class Keeper:
 
         with _history() as history:
             slip = slip_in_words(self._notes.person, history.people())
-            self._notes = with_details(history, self._notes)
+            self._notes = with_details(self._notes, history.entries(self._notes.person))
             self.number = history.save_take(take, self._notes)
             note_kept(f"take {self.number} in {history.where}")
         if slip:

@@ -7,7 +7,7 @@ what a row holds (an assessment that cannot be opened). The whole takes come, th
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -21,10 +21,6 @@ from posecheck.history.notes import Notes
 from posecheck.history.rows import Row, Stored
 from posecheck.history.schema import assessments, recordings, takes
 from posecheck.take import from_bytes
-
-if TYPE_CHECKING:
-    from posecheck.history.store import History
-
 
 _Item = TypeVar("_Item")
 
@@ -140,7 +136,7 @@ class Examined:
     problems: list[str] = field(default_factory=list)
 
 
-def check(history: "History") -> list[Damage]:
+def check(database: Database) -> list[Damage]:
     """Return everything that is wrong with a history; an empty list if nothing is.
 
     Raises
@@ -148,9 +144,9 @@ def check(history: "History") -> list[Damage]:
     HistoryError
         nothing of it can be read.
     """
-    found = [Damage(None, problem) for problem in history.database.damage()]
-    for number in history.numbers():
-        problems = dict.fromkeys(examine(history.database, number).problems)
+    found = [Damage(None, problem) for problem in database.damage()]
+    for number in Salvage(database).numbers():
+        problems = dict.fromkeys(examine(database, number).problems)
         found += [Damage(number, problem) for problem in problems]
     return found
 

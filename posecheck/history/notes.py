@@ -4,16 +4,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from posecheck.assessment import Assessment, DatedBy, Verdict, View
 from posecheck.bounded import Moment
 from posecheck.errors import OptionError
-
-if TYPE_CHECKING:
-    from posecheck.history.store import History
 
 
 def _can_be_kept(text: str) -> str:
@@ -166,18 +163,23 @@ def likely_same(name: str, known: Iterable[str]) -> str | None:
     return next((other for other in sorted(others) if _plain(other) == plain), None)
 
 
-def with_details(history: "History", notes: Notes) -> Notes:
-    """Return notes with the person's year of birth and ID as their newest take has them."""
-    if not notes.person:
+def with_details(notes: Notes, earlier: Iterable[Entry]) -> Notes:
+    """Return notes with the person's year of birth and ID, where they lack them.
+
+    Parameters
+    ----------
+    earlier
+        the person's takes, newest first; the newest one says it.
+    """
+    newest = next(iter(earlier), None)
+    if not notes.person or newest is None:
         return notes
-    for entry in history.entries(notes.person):
-        known = {
-            name: getattr(entry.notes, name)
-            for name in ("birth_year", "patient_id")
-            if getattr(entry.notes, name) and not getattr(notes, name)
-        }
-        return notes.model_copy(update=known)
-    return notes
+    known = {
+        name: getattr(newest.notes, name)
+        for name in ("birth_year", "patient_id")
+        if getattr(newest.notes, name) and not getattr(notes, name)
+    }
+    return notes.model_copy(update=known)
 
 
 def _plain(name: str) -> str:

@@ -11,7 +11,7 @@ from posecheck.history.notes import KeptTake
 from posecheck.history.store import History
 from posecheck.landmarks import Side
 from posecheck.protocol import Analysis
-from posecheck.result import assess
+from posecheck.scoring import score
 from posecheck.station import Setting
 from posecheck.take import SUFFIX, Take, open_take
 
@@ -24,7 +24,7 @@ def score_again(take: Take) -> Assessment:
     OptionError
         its protocol is not installed here, or its options are none of today's.
     """
-    return assess(take).assessment
+    return score(take).assessment
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class FileScorer:
         PosecheckError
             it cannot be read, or is of another protocol.
         """
-        return assess(self._take(path), self.protocol).assessment
+        return score(self._take(path), self.protocol).assessment
 
     def _take(self, path: Path) -> Take:
         if path.suffix.lower() == SUFFIX:
@@ -196,6 +196,6 @@ def opened(history: History, kept: KeptTake) -> Opened:
     if take is None:
         return Opened(kept.assessment, None, "No landmarks were kept of this take.")
     try:
-        return Opened(kept.assessment, assess(take).analysis)
+        return Opened(kept.assessment, score(take).analysis)
     except PosecheckError as error:
         return Opened(kept.assessment, None, str(error))

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from posecheck.history.notes import Notes
     from posecheck.history.rescore import Opened
     from posecheck.report.content import Content
-    from posecheck.result import Result
+    from posecheck.scoring import Scored
 
 ENDINGS = (".html", ".pdf")
 
 
 def write_report(
-    result: "Result | Opened",
+    result: "Scored | Opened",
     path: Path,
     notes: "Notes | None" = None,
     *,

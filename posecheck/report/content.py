@@ -6,8 +6,8 @@ It knows a protocol only by its contract, so every installed protocol has a full
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 
-from posecheck import __version__
 from posecheck.assessment import Assessment, Finding
 from posecheck.charts.model import Chart
 from posecheck.history.course import Course
@@ -248,10 +248,11 @@ def _curve_note(assessment: Assessment, analysis: Analysis | None) -> str:
     if analysis is None or not analysis.curves:
         return ""
     made = assessment.posecheck_version
-    if made == __version__:
+    now = version("posecheck")
+    if made == now:
         return ""
     return (
-        f"The curve is drawn by posecheck {__version__}, the numbers are by {made}. "
+        f"The curve is drawn by posecheck {now}, the numbers are by {made}. "
         "'posecheck rescore --write' brings both up to date."
     )
 

@@ -72,9 +72,9 @@ def test_a_row_that_cannot_be_hides_none_of_the_others(path, statement):
         for ask in (history.kept, history.take, history.stored, history.entry):
             with pytest.raises(HistoryError, match="Take 5 is damaged"):
                 ask(5)
-        assert {damage.take for damage in check(history)} == {5}
+        assert {damage.take for damage in check(history.database)} == {5}
         history.delete(5)
-        assert check(history) == []
+        assert check(history.database) == []
 
 
 def test_a_damaged_row_is_repaired_from_what_it_holds(path):
@@ -82,7 +82,7 @@ def test_a_damaged_row_is_repaired_from_what_it_holds(path):
     done = repair(str(path))
     assert (done.whole, done.restored, list(done.in_part)) == (COUNT - 1, [], [5])
     with History(str(path)) as history:
-        assert check(history) == []
+        assert check(history.database) == []
         assert history.entry(5).notes == Notes(person="Ann")
         assert history.take(5).digest() == a_take(seed=4).digest()
 
@@ -101,13 +101,13 @@ def test_a_damaged_row_is_repaired_from_what_it_holds(path):
 def test_a_part_that_is_damaged_costs_that_part(path, statement):
     change(path, statement)
     with History(str(path)) as history:
-        assert {damage.take for damage in check(history)} == {5}
+        assert {damage.take for damage in check(history.database)} == {5}
         assert len(history.entries()) == COUNT
         assert len(history.all_kept(range(1, COUNT + 1))) >= COUNT - 1
     done = repair(str(path))
     assert (done.whole, list(done.in_part)) == (COUNT - 1, [5])
     with History(str(path)) as history:
-        assert check(history) == []
+        assert check(history.database) == []
         assert len(history.entries()) == COUNT
         whole = history.stored(5)
         assert bool(whole.assessments) != bool(whole.take)
@@ -140,7 +140,7 @@ def test_a_torn_page_anywhere_leaves_the_rest_readable_and_is_never_written_to(p
         listed = {entry.id for entry in history.entries()}
         opened = {kept.entry.id for kept in history.all_kept(range(1, COUNT + 1))}
         assert len(opened | set(history.damaged)) >= COUNT - 1
-        assert check(history)
+        assert check(history.database)
         with pytest.raises(HistoryError, match="nothing was changed, the file is damaged"):
             history.save(a_posture())
         with pytest.raises(HistoryError, match="damaged"):
@@ -151,7 +151,7 @@ def test_a_torn_page_anywhere_leaves_the_rest_readable_and_is_never_written_to(p
     done = repair(str(path))
     assert done.set_aside.read_bytes() == before
     with History(str(path)) as history:
-        assert check(history) == []
+        assert check(history.database) == []
         assert {entry.id for entry in history.entries()} >= listed & opened
         assert len(history.entries()) == done.whole + len(done.in_part)
         history.save(a_posture())
@@ -226,7 +226,7 @@ def test_a_damaged_history_of_posecheck_0_1_is_carried_over(tmp_path):
     assert list(done.in_part) == [1]
     with History(str(path)) as history:
         assert history.people() == ["Ann", "Bob"]
-        assert check(history) == []
+        assert check(history.database) == []
 
 
 def test_deleted_is_deleted_from_every_copy(path):

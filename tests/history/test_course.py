@@ -133,7 +133,7 @@ def test_a_slip_of_a_name_is_noticed(name, meant):
 
 def test_year_and_id_come_from_the_persons_newest_take(history):
     history.save(a_march(), None, Notes(person="Zoë", birth_year=1957, patient_id="4711"))
-    notes = with_details(history, Notes(person="Zoë", effort=3))
+    notes = with_details(Notes(person="Zoë", effort=3), history.entries("Zoë"))
     assert (notes.birth_year, notes.patient_id, notes.effort) == (1957, "4711", 3)
-    assert with_details(history, Notes()) == Notes()
-    assert with_details(history, Notes(person="Bob")) == Notes(person="Bob")
+    assert with_details(Notes(), history.entries("")) == Notes()
+    assert with_details(Notes(person="Bob"), history.entries("Bob")) == Notes(person="Bob")

@@ -86,7 +86,7 @@ def tried(folder: Path, name: str, left: int) -> tuple[bool, str]:
 def look(folder: Path, name: str, worked: bool) -> None:
     """Compare what is there with what was said."""
     with History(str(folder / "history.sqlite")) as history:
-        assert check(history) == []
+        assert check(history.database) == []
         entries = {entry.id: entry for entry in history.entries()}
         people = sorted(entry.notes.person for entry in entries.values())
         old = ["Ann", "Bob", "Cleo"]
@@ -124,7 +124,7 @@ def repaired(folder: Path, left: int) -> str:
         assert file.read_bytes() == (folder.parent / "damaged.sqlite").read_bytes()
     (folder / "filler").unlink()
     with History(str(file)) as history:
-        assert bool(check(history)) == bool(sentence)
+        assert bool(check(history.database)) == bool(sentence)
         assert history.people() == ["Ann", "Bob", "Cleo"]
     assert sentence == "" or {each.name for each in folder.iterdir()} == {"history.sqlite"}
     return sentence

@@ -97,7 +97,7 @@ class Campaign:
     def _look(self, under_way: Step | None) -> None:
         history = self.folder / "history.sqlite"
         with History(str(history)) as opened:
-            assert check(opened) == []
+            assert check(opened.database) == []
             found = {
                 entry.notes.person: Kept(
                     entry.notes.text, entry.versions, self._recording(opened, entry.id)
@@ -146,7 +146,7 @@ class Campaign:
             shutil.copy(OLD, path)
             killed(lambda _: History(str(path)).close(), self.chance.uniform(0, LONGEST_S))
             with History(str(path)) as history:
-                assert check(history) == []
+                assert check(history.database) == []
                 assert history.people() == ["Ann", "Bob"]
             self._only(path)
         self.count["killed at migration"] += 1
@@ -166,7 +166,7 @@ class Campaign:
             killed(lambda _: void(repair(str(path))), self.chance.uniform(0, 2 * LONGEST_S))
             repair(str(path))
             with History(str(path)) as history:
-                assert check(history) == []
+                assert check(history.database) == []
                 assert history.people() == sorted(people)
             self._only(path)
         self.count["killed at repair"] += 1
