@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from posecheck.assessment_file import schema
-from posecheck.export.dictionary import COLUMNS
+from posecheck.export.tables import COLUMNS
 from posecheck.measures import UNITS, MeasureKind
 from posecheck.registry import AnyProtocol, installed
 from posecheck.thresholds import SHARED, ThresholdFile

@@ -3,9 +3,11 @@
 Whatever did not come from the program itself (names, notes, takes and assessments that were
 imported, file names) goes through the one function of the surface that it is shown on: `printable`
 for the terminal, PDF and plain text, `cell` for tables that a spreadsheet opens, `file_name` for
-names of files, `posecheck.app.plain` for the page. HTML is escaped by the templates.
+names of files, `markdown` for the page, where Streamlit takes strings for it. HTML is escaped by
+the templates.
 """
 
+import re
 import unicodedata
 
 # What turns the direction of the text around it (Unicode TR 9), and what breaks lines unseen.
@@ -13,6 +15,14 @@ _TURNS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _BREAKS = {0x85, 0x2028, 0x2029}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _LONGEST_NAME = 100
+# What means something anywhere in CommonMark, GitHub's tables, formulas ($…$), HTML; and what does
+# so where a line begins: headings, lists, lines.
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>|~$&])")
+_BEGINNING = re.compile(r"^([#+\-=]|\d+(?=[.)]))", re.M)
+# What is made a link, an emoji, an icon or a colour (:name:, :name[…]) although no mark is left; a
+# word joiner, which nobody sees, prevents that.
+_MADE = re.compile(r"(?<=:)(?=//|[\w+\-/]+[:\[])|(?<=www)(?=\.)|(?<=@)", re.I)
+_JOINER = "\u2060"
 
 
 def printable(text: str) -> str:
@@ -48,6 +58,22 @@ def file_name(text: str, instead: str) -> str:
     """
     parts = "".join(each if each.isalnum() else " " for each in unicodedata.normalize("NFC", text))
     return "-".join(parts.split())[:_LONGEST_NAME].strip("-") or instead
+
+
+def markdown(given: object) -> str:
+    """Return something as Markdown that shows it letter by letter, in one paragraph.
+
+    For `st.markdown`, labels and captions. `st.text`, tables and charts show text as it is.
+    """
+    lines = (line.strip() for line in printable(str(given)).splitlines())
+    shown = _ACTIVE.sub(r"\\\1", _MADE.sub(_JOINER, "\n".join(filter(None, lines))))
+    return _BEGINNING.sub(_escaped, shown).replace("\n", "  \n")
+
+
+def _escaped(beginning: re.Match[str]) -> str:
+    """Return what a line begins with so that it begins nothing; a number keeps its digits."""
+    found = beginning[0]
+    return f"{found}\\" if found.isdigit() else f"\\{found}"
 
 
 def _shown(character: str) -> str:

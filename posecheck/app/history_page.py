@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from posecheck.app import plain
+from posecheck import plain
 from posecheck.app.measure_view import show_numbers, show_repetitions
 from posecheck.app.replay import can_replay, show_replay
 from posecheck.app.save import place_in_words, show_downloads
@@ -34,11 +34,11 @@ def show_open(history: History, entries: Sequence[Entry]) -> None:
         if number is None:
             return
         kept = history.kept(number)
-        st.markdown(f"**{plain.text(kept.entry.headline)}**")
+        st.markdown(f"**{plain.markdown(kept.entry.headline)}**")
         for reason in kept.assessment.quality.reasons:
-            st.caption(plain.text(reason.message))
+            st.caption(plain.markdown(reason.message))
         for finding in kept.assessment.findings[1:]:
-            st.markdown(f"- {plain.text(finding.text)}")
+            st.markdown(f"- {plain.markdown(finding.text)}")
         _replay(history, kept)
         show_numbers(kept.assessment)
         show_repetitions(kept.assessment, installed().get(kept.assessment.protocol))
@@ -52,7 +52,7 @@ def _replay(history: History, kept: KeptTake) -> None:
     try:
         result = _worked_out(history, kept)
     except PosecheckError as error:
-        st.warning(plain.text(error))
+        st.warning(plain.markdown(error))
         return
     if can_replay(result):
         show_replay(result, f"kept-{kept.entry.uid}")
@@ -126,10 +126,10 @@ def _value(measure: Measure) -> str:
 
 def _changes(comparison: Comparison) -> None:
     if comparison.unlike:
-        st.warning("These takes cannot be compared. " + plain.text(" ".join(comparison.unlike)))
+        st.warning("These takes cannot be compared. " + plain.markdown(" ".join(comparison.unlike)))
         return
     for sentence in comparison.cautions:
-        st.caption(plain.text(sentence))
+        st.caption(plain.markdown(sentence))
     st.dataframe(
         [
             {
@@ -160,7 +160,7 @@ def show() -> None:
         with History() as history:
             _show(history)
     except PosecheckError as error:
-        st.error(plain.text(error))
+        st.error(plain.markdown(error))
 
 
 def _show(history: History) -> None:
@@ -191,7 +191,7 @@ def _show(history: History) -> None:
     show_compare(history, entries)
     show_edit(history, entries)
     _delete(history, entries, person or "")
-    st.caption(plain.text(f"Kept in {history.where}. {place_in_words()}"))
+    st.caption(plain.markdown(f"Kept in {history.where}. {place_in_words()}"))
 
 
 def _course(history: History, person: str) -> None:
@@ -199,20 +199,20 @@ def _course(history: History, person: str) -> None:
     for course in courses(history, person):
         if len(course.takes) < 2:
             continue
-        st.subheader(f"How did it change? {plain.text(course.about)}")
+        st.subheader(f"How did it change? {plain.markdown(course.about)}")
         for told in course.questions:
             with st.container(border=True):
-                st.markdown(f"**{plain.text(told.title)}** {plain.text(told.brief)}")
+                st.markdown(f"**{plain.markdown(told.title)}** {plain.markdown(told.brief)}")
                 if told.measure != told.title:
-                    st.caption(plain.text(told.measure))
+                    st.caption(plain.markdown(told.measure))
                 if told.chart is not None:
                     st.html(chart_svg(told.chart, *_CHART_PX, letter=_LETTER_PX))
                 for sentence in told.sentences:
-                    st.caption(plain.text(sentence))
+                    st.caption(plain.markdown(sentence))
         with st.expander("Every measure, from the first take to the newest"):
             st.dataframe([asdict(row) for row in course.rows], hide_index=True)
         for out in course.left_out:
-            st.caption(f"Take {out.entry.id} is left out. {plain.text(out.reason)}")
+            st.caption(f"Take {out.entry.id} is left out. {plain.markdown(out.reason)}")
 
 
 def _delete(history: History, entries: Sequence[Entry], person: str) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from posecheck import plain
 from posecheck.app import (
     history_page,
-    plain,
     result_page,
     setup_page,
     take_page,
@@ -77,7 +77,7 @@ def _self_test() -> None:
     try:
         _PAGES[step()]()
     except PosecheckError as error:
-        st.error(plain.text(error))
+        st.error(plain.markdown(error))
         if step() is not Step.WELCOME and st.button("Back to the first page"):
             st.session_state["step"] = Step.WELCOME
             st.rerun()

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from posecheck.app import plain
+from posecheck import plain
 from posecheck.assessment import Assessment, Measure, Repetition
 from posecheck.landmarks import SIDES, Side
 from posecheck.measures import MeasureKind
@@ -25,7 +25,7 @@ _EVIDENCE = {
 def show_measure(measure: Measure) -> None:
     """Show a measure that has a value: large, with its interval in words."""
     kind = kind_of(measure)
-    st.markdown(f"**{plain.text(kind.titled(measure.side))}**")
+    st.markdown(f"**{plain.markdown(kind.titled(measure.side))}**")
     if isinstance(measure.value, str):
         _show_large(value_in_words(measure, kind).capitalize(), "number word")
     elif measure.value is not None:
@@ -33,10 +33,10 @@ def show_measure(measure: Measure) -> None:
         _show_large(text, "number")
         interval = span(measure.low, measure.high, kind)
         if interval:
-            st.markdown(plain.text(f"95 % interval: {interval}"))
+            st.markdown(plain.markdown(f"95 % interval: {interval}"))
     for words in (_EVIDENCE.get(measure.evidence or ""), measure.caution):
         if words:
-            st.caption(plain.text(words))
+            st.caption(plain.markdown(words))
 
 
 def _show_large(words: str, kind: str) -> None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import streamlit as st
 from PIL import Image
 
-from posecheck.app import plain
+from posecheck import plain
 from posecheck.app.assets import read
 from posecheck.app.flow import Outcome, Step, correct, go, leave, outcome, result
 from posecheck.app.measure_view import repetition_bars, show_measure, show_numbers, show_repetitions
@@ -63,16 +63,16 @@ def show() -> None:
         return
     if brought.take is None:
         st.title("Nothing was recorded")
-        st.info(plain.text(brought.ending))
+        st.info(plain.markdown(brought.ending))
         _again(brought)
         return
     found = result()
     assessment = found.assessment
     st.title(found.protocol.title)
-    st.caption(plain.text(brought.ending))
+    st.caption(plain.markdown(brought.ending))
     _quality(assessment)
     if assessment.quality.verdict != "unusable":
-        st.header(plain.text(in_one_sentence(assessment)))
+        st.header(plain.markdown(in_one_sentence(assessment)))
         if can_replay(found):
             show_replay(found, f"replay-{assessment.provenance.recording_digest}")
         for question in found.protocol.questions:
@@ -94,7 +94,7 @@ def _quality(assessment: Assessment) -> None:
     """Say how good the take was, and why."""
     quality = assessment.quality
     text = f"**{VERDICTS[quality.verdict]}**, seen {view_in_words(assessment.view)}."
-    text += "".join(f"\n- {plain.text(reason.message)}" for reason in quality.reasons)
+    text += "".join(f"\n- {plain.markdown(reason.message)}" for reason in quality.reasons)
     shown = {"ok": st.success, "degraded": st.warning, "unusable": st.error}[quality.verdict]
     shown(text)
 
@@ -110,7 +110,7 @@ def _answer(found: Result, question: Question) -> None:
     with st.container(border=True):
         st.subheader(question.title)
         for finding in said:
-            st.markdown(f"- {plain.text(finding.text)}")
+            st.markdown(f"- {plain.markdown(finding.text)}")
         for row in _rows(rows[:_SHOWN]):
             for column, measure in zip(st.columns(max(2, len(row))), row, strict=False):
                 with column:
@@ -140,21 +140,21 @@ def _other_findings(findings: Sequence[Finding], found: Result) -> None:
     other = [finding.text for finding in findings if finding.question not in known]
     if other:
         st.subheader("Notes")
-        st.markdown("\n".join(f"- {plain.text(text)}" for text in other))
+        st.markdown("\n".join(f"- {plain.markdown(text)}" for text in other))
 
 
 def _missing(assessment: Assessment) -> None:
     lines = reasons_in_words(assessment.measures)
     if lines:
         with st.expander("What could not be measured, and why"):
-            st.markdown("\n".join(f"- {plain.text(line)}" for line in lines))
+            st.markdown("\n".join(f"- {plain.markdown(line)}" for line in lines))
 
 
 def _tested(assessment: Assessment) -> None:
     lines = tested_in_words(assessment.measures)
     if lines:
         with st.expander("What the intervals were tested on"):
-            st.markdown("\n".join(f"- {plain.text(line)}" for line in lines))
+            st.markdown("\n".join(f"- {plain.markdown(line)}" for line in lines))
 
 
 def _correct_place(found: Result) -> None:

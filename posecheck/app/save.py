@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from posecheck.app import plain
+from posecheck import plain
 from posecheck.app.flow import Outcome
 from posecheck.app.replay import can_replay, replay_page
 from posecheck.app.setup_page import ask
@@ -148,7 +148,7 @@ def _form(result: Result, brought: Outcome) -> None:
         text = st.text_input("Note: did you feel your back, hip or thigh?")
         sent = st.form_submit_button("Save", type="primary", width="stretch")
         if not stays_here():
-            st.caption(plain.text(place_in_words()))
+            st.caption(plain.markdown(place_in_words()))
     if not sent:
         return
     notes = make_notes(person=person, pain_after=after, effort=felt, text=text)

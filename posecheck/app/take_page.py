@@ -10,8 +10,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from posecheck import scratch
-from posecheck.app import plain
+from posecheck import plain, scratch
 from posecheck.app.flow import Outcome, Setup, Source, Step, choose, finish, go, remember, setup
 from posecheck.app.stage import CAMERA_TROUBLES, show_stage
 from posecheck.app.unfinished_takes import OpenTake, begin_take
@@ -91,7 +90,7 @@ def _time_left(left_s: float) -> str:
 
 
 def _trouble(sentence: str) -> None:
-    st.error(plain.text(sentence))
+    st.error(plain.markdown(sentence))
     again, file, sample = st.columns(3)
     if again.button("Try again", type="primary", width="stretch"):
         _leave(Step.TAKE)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from posecheck.app import plain
+from posecheck import plain
 from posecheck.app.flow import (
     Outcome,
     Setup,
@@ -118,7 +118,7 @@ def _offer(unsaved: Unsaved) -> None:
         else:
             when = take.recorded.astimezone() if take.recorded else unsaved.when
             st.markdown(
-                plain.text(
+                plain.markdown(
                     f"A take of {when:%d %B, %H:%M} was not saved: {_title(take.protocol)}. "
                     f"{take.ending} It is kept on this machine until you decide."
                 )

@@ -73,8 +73,8 @@ def dictionary(
     ] = None,
 ) -> None:
     """Write what every measure is: name, unit, sign, definition and source."""
-    from posecheck.export.dictionary import dictionary as table
     from posecheck.export.tables import csv_of
+    from posecheck.export.tables import dictionary as table
     from posecheck.files import write_atomic
 
     content = csv_of(table())

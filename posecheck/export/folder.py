@@ -10,9 +10,6 @@ from posecheck.assessment import Assessment
 from posecheck.assessment_file import schema
 from posecheck.errors import HistoryError, OutputError
 from posecheck.export.bids import Scan, to_bids
-from posecheck.export.dictionary import dictionary
-from posecheck.export.fhir import to_fhir
-from posecheck.export.gdt import to_gdt, why_no_gdt
 from posecheck.export.motion import (
     LEG_LENGTHS,
     SIDE_VIEWS,
@@ -23,8 +20,10 @@ from posecheck.export.motion import (
     to_trc,
     why_no_markers,
 )
+from posecheck.export.practice import to_fhir, to_gdt, why_no_gdt
 from posecheck.export.tables import (
     csv_of,
+    dictionary,
     figure_table,
     landmarks_table,
     measures_table,

@@ -1,24 +1,26 @@
-"""From which side the camera sees the person.
+"""From which side the camera sees the person, and when the person turned away from that.
 
 Two independent witnesses: the turn of the body in the model's world landmarks (sign and size, some
 degrees too small towards 45°), and the width of the shoulders over the trunk's length in the
 picture (size only, and blind near the front). Where they contradict each other the view is unknown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import View
-from posecheck.kinematics.geometry import shoulder_width, trunk_length, wrapped_deg
-from posecheck.kinematics.track import QuietStance
+from posecheck.kinematics.geometry import runs, shoulder_width, trunk_length, wrapped_deg
+from posecheck.kinematics.track import ExcludedSpan, QuietStance, Track
 from posecheck.landmarks import EAR, FOOT_INDEX, HEEL, NOSE, SIDES
 from posecheck.recording import Recording
 from posecheck.thresholds import VIEW
 
 FloatArray = npt.NDArray[np.float64]
+
+_TURNED = "You turned here. Stand with your feet in the same direction for the whole take."
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,28 @@ def turned(recording: Recording, rest: QuietStance) -> FloatArray:
     during = (recording.t_s >= rest.start_s) & (recording.t_s <= rest.end_s)
     base = _mean_angle(recording.body_yaw_deg[during].astype(np.float64))
     return wrapped_deg(recording.body_yaw_deg.astype(np.float64) - base)
+
+
+def without_turns(track: Track, recording: Recording, rest: QuietStance) -> Track:
+    """Return the track with the stretches void in which the body was turned away from its rest.
+
+    A change of about half a turn counts only if it lasts: for a moment it is the model that
+    mistakes back for front, not the person who turns.
+    """
+    angle = np.abs(turned(recording, rest))
+    flipped = angle > VIEW.flipped
+    void, voids = track.void.copy(), list(track.voids)
+    for mask, least in (
+        ((angle > VIEW.turned) & ~flipped, VIEW.turned_for),
+        (flipped, VIEW.flipped_for),
+    ):
+        for start, stop in runs(mask):
+            begins, ends = recording.t_s[start], recording.t_s[stop - 1]
+            if ends - begins >= least:
+                void |= (track.t_s >= begins) & (track.t_s <= ends)
+                voids.append(ExcludedSpan(float(begins), float(ends), "turned", _TURNED))
+    voids.sort(key=lambda each: each.start_s)
+    return replace(track, void=void, voids=tuple(voids))
 
 
 def _named(size: float, sign: float, away: bool) -> View:

@@ -1,18 +1,39 @@
-"""The gates that ask the cleaned movement: who was followed, what was in the picture.
+"""The gates that ask the cleaned movement, and all that every test of one asks, in one order.
+
+Who was followed, what was in the picture, and whether the camera stood still and in a usual place,
+as far as landmarks alone can tell. A camera that is knocked or carried shifts the whole person at
+once: the standing foot and the trunk by the same way in the picture. A person cannot do that with a
+foot on the floor: swaying leaves the feet, stepping moves one foot after the other, hopping comes
+back down. The other leg may be in the air meanwhile, so one standing leg with the trunk is enough.
+What landmarks cannot tell: a slow pan from a slow walk, a turn about the lens axis of a few
+degrees, and any movement of the camera while nobody is seen.
 
 Thresholds and their sources stand in the section `quality`.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from posecheck.gates import Gate
+from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import runs
+from posecheck.kinematics.signals import leg_scale
 from posecheck.kinematics.track import ExclusionKind, QuietStance, Track
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES
-from posecheck.quality.camera import camera_moves
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES
+from posecheck.quality.source import (
+    frame_rate,
+    light,
+    long_enough,
+    person_found,
+    source_complete,
+    upright,
+)
+from posecheck.recording import Recording
 from posecheck.thresholds import QUALITY
 
+FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 # Why a stretch is void: the gate that says so, and what it says.
@@ -136,3 +157,121 @@ def cut_off(track: Track, landmarks: list[int]) -> float:
     out: BoolArray = np.asarray(((place < edge) | (place > 1.0 - edge)).any(axis=(1, 2)))
     longest = max((stop - start for start, stop in runs(out)), default=0)
     return float(out.mean()) if longest / track.rate_hz >= QUALITY.void_some else 0.0
+
+
+_STANDING = {
+    side: [*SHOULDER.values(), *(joint[side] for joint in (HIP, KNEE, ANKLE, HEEL))]
+    for side in SIDES
+}
+
+
+def camera_moves(track: Track) -> list[float]:
+    """Return the times, in seconds, at which the whole picture shifted under the person.
+
+    A shift counts when nothing moves before and after it, and no joint's own way differs much
+    from the way common to all.
+    """
+    half = max(1, round(QUALITY.camera_window / 2 * track.rate_hz))
+    if len(track.t_s) <= 8 * half or track.void.all():
+        return []
+    scale = leg_scale(track.xy_px[~track.void])
+    size, moved = np.zeros(len(track.t_s)), np.zeros(len(track.t_s), dtype=np.bool_)
+    for joints in _STANDING.values():
+        its_size, its_moved = _moves(track.xy_px[:, joints], half, scale)
+        size = np.fmax(size, np.where(its_moved, its_size, 0.0))
+        moved |= its_moved
+    return [float(track.t_s[start + int(size[start:stop].argmax())]) for start, stop in runs(moved)]
+
+
+def camera_place(elevation: Elevation) -> Gate:
+    """Ask whether the camera stands where the elevation's formulas were tried."""
+    gate, place = "camera_place", elevation.placement
+    if elevation.contradicted is not None:
+        return Gate(
+            gate,
+            "degraded",
+            f"A {elevation.contradicted} does not fit the picture and was not used, so every "
+            "height is less certain. Measure it again, or leave it out.",
+        )
+    if place is None or elevation.place_usual:
+        return Gate(gate)
+    seems = "seems to stand" if place.estimated else "stands"
+    return Gate(
+        gate,
+        "degraded",
+        f"The camera {seems} {place.distance_m:.1f} m away with its lens at "
+        f"{place.lens_height_m:.1f} m, where heights are less certain. Put it three metres away "
+        "at the height of your hips" + (", or give both." if place.estimated else "."),
+    )
+
+
+def _moves(points: FloatArray, half: int, scale: float) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """Return how far one set of joints shifts together, leg lengths, and where it is a knock."""
+    size_of_all, moved_of_all = np.zeros(len(points)), np.zeros(len(points), dtype=np.bool_)
+    middle = slice(3 * half, len(points) - 3 * half)
+    way = _shift(points, half) / scale
+    during, before, after = way[middle], way[half : -5 * half], way[5 * half : -half]
+    common = np.median(during, axis=1)
+    size = np.linalg.norm(common, axis=-1)
+    with np.errstate(invalid="ignore"):
+        apart = _largest(during - common[:, None])
+        still = np.maximum(_largest(before), _largest(after)) <= size / 2
+        moved = (size > QUALITY.camera_shift) & still
+        moved &= apart <= QUALITY.camera_same * size
+    size_of_all[middle], moved_of_all[middle] = size, moved
+    return size_of_all, moved_of_all
+
+
+def _largest(way: FloatArray) -> FloatArray:
+    return np.asarray(np.linalg.norm(way, axis=-1).max(axis=1))
+
+
+def _shift(points: FloatArray, half: int) -> FloatArray:
+    """Return each joint's way from `half` samples before to `half` after, `(N, J, 2)` pixels."""
+    result = np.full_like(points, np.nan)
+    result[half:-half] = points[2 * half :] - points[: -2 * half]
+    return result
+
+
+_NO_STRETCH = Gate(
+    "person_found",
+    "unusable",
+    "No stretch of the take is clear enough to measure. Stand alone in the picture, in good "
+    "light, from head to feet, and record again.",
+)
+
+
+def check_nobody(recording: Recording) -> list[Gate]:
+    """Return why nobody can be measured anywhere in a take."""
+    nobody = person_found(recording)
+    return [nobody if nobody.verdict == "unusable" else _NO_STRETCH]
+
+
+def check_movement(
+    recording: Recording, track: Track, to_do: str, of_the_test: Sequence[Gate]
+) -> list[Gate]:
+    """Return every gate's answer on a take in which somebody can be measured, in order.
+
+    Parameters
+    ----------
+    track
+        the cleaned movement of the recording.
+    to_do
+        what the person is asked to do, as the beginning of a sentence.
+    of_the_test
+        the answers of the gates that only this test asks.
+    """
+    return [
+        person_found(recording),
+        upright(track),
+        long_enough(recording, to_do),
+        source_complete(recording),
+        left_out(track, "another"),
+        left_out(track, "reshaped"),
+        left_out(track, "stalled"),
+        in_frame(track),
+        *of_the_test,
+        camera_still(track),
+        frame_rate(recording),
+        light(recording, track),
+    ]

@@ -274,7 +274,7 @@ def test_a_page_of_another_port_can_neither_ask_nor_frame_nor_connect(server, br
 
 SCRIPT = """
 import streamlit as st
-from posecheck.app.plain import text
+from posecheck.plain import markdown as text
 for each in {texts!r}:
     st.markdown(each)
     st.html(each)

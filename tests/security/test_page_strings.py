@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
-from posecheck.app import plain
+from posecheck import plain
 from posecheck.app.flow import Outcome, Step
 from posecheck.app.unfinished_takes import keep
 from posecheck.history import History, Notes
@@ -66,7 +66,7 @@ def read(app: AppTest) -> str:
 
 @pytest.mark.parametrize("given", HOSTILE)
 def test_a_text_of_its_own_or_within_a_sentence(given):
-    shown = plain.text(given)
+    shown = plain.markdown(given)
     for around in ("{}", "- {}", "**{}**", "This is {}."):
         assert not marks(around.format(shown))
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.app.plain import text as page_text
 from posecheck.assessment import QualityReason
 from posecheck.history import History, Notes
 from posecheck.plain import cell, file_name, one_line, printable
+from posecheck.plain import markdown as page_text
 from tests.cli.run import runner
 from tests.conftest import needs
 from tests.history.builders import a_march, a_take

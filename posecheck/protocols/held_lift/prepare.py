@@ -13,15 +13,13 @@ from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.quiet_stance import find_quiet_stance
 from posecheck.kinematics.signals import clean, leg_scale
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.kinematics.turns import without_turns
-from posecheck.kinematics.view import ViewEstimate, find_view
+from posecheck.kinematics.view import ViewEstimate, find_view, without_turns
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES, Side
 from posecheck.protocol import Check
 from posecheck.protocols.held_lift import HoldOptions, HoldView
 from posecheck.protocols.held_lift.legs import Legs, Raised, legs_of, raised
 from posecheck.protocols.held_lift.thresholds import STAND
-from posecheck.quality.movement import left_out, stood_still
-from posecheck.quality.take import check_movement, check_nobody
+from posecheck.quality.movement import check_movement, check_nobody, left_out, stood_still
 from posecheck.recording import Recording
 from posecheck.take import Take
 

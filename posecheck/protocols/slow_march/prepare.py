@@ -24,8 +24,7 @@ from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.quiet_stance import find_quiet_stance
 from posecheck.kinematics.signals import clean
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.kinematics.turns import without_turns
-from posecheck.kinematics.view import ViewEstimate, find_view
+from posecheck.kinematics.view import ViewEstimate, find_view, without_turns
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, LEG_PAIRS, Side, other
 from posecheck.protocols.slow_march.departures import Departure, departures, leg_scale_at
 from posecheck.protocols.slow_march.movement import NO_PACE, Pace, pace_of

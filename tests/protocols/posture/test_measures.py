@@ -2,7 +2,7 @@ import pytest
 
 from posecheck.kinematics.statistics import Estimate
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.comparison import compared_measure
+from posecheck.protocols.posture.measures import compared_measure
 from posecheck.protocols.posture.options import PostureOptions
 from posecheck.protocols.posture.thresholds import COMPARISON, ERROR, TILT
 
