@@ -13,7 +13,8 @@ from posecheck.assessment_file import schema
 from posecheck.export.tables import COLUMNS
 from posecheck.measures import UNITS, MeasureKind
 from posecheck.registry import AnyProtocol, installed
-from posecheck.thresholds import SHARED, ThresholdFile
+from posecheck.threshold_file import ThresholdFile
+from posecheck.thresholds import SHARED
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

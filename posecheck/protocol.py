@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from posecheck.measures import MeasureKind
     from posecheck.options import Options
     from posecheck.take import Take
-    from posecheck.thresholds import ThresholdFile
+    from posecheck.threshold_file import ThresholdFile
 
 Facing = Literal["front", "side", "any"]
 Need = Literal["contour", "mirror_averaged", "markers"]

@@ -1,108 +1,33 @@
-"""Every number that decides something, by name, typed and with its unit.
+"""The thresholds that all protocols share: every number that decides something, by name.
 
-The values stand in TOML files with their unit and source: `thresholds.toml` beside this module for
-what all protocols share, one more beside each protocol. Code reads them as attributes of a section
-(``SIGNALS.cutoff``), so that a misspelt name fails in the type checker and at import, and so does
-an entry that is missing, left over, or given in another unit than the code expects.
+The values stand in `thresholds.toml` beside this module with their unit and source; each protocol
+has one more beside it. Those of guiding a person stand in `posecheck.coaching.thresholds`.
 """
 
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
-
-@dataclass(frozen=True)
-class Unit:
-    """The unit a threshold must be given in."""
-
-    name: str
-
-
-Bytes = Annotated[float, Unit("bytes")]
-Count = Annotated[float, Unit("count")]
-Degrees = Annotated[float, Unit("deg")]
-DegreesPerSecond = Annotated[float, Unit("deg/s")]
-GreyLevels = Annotated[float, Unit("grey levels")]
-Hertz = Annotated[float, Unit("1/s")]
-LegLengths = Annotated[float, Unit("leg lengths")]
-LegLengthsPerSecond = Annotated[float, Unit("leg lengths/s")]
-Megabytes = Annotated[float, Unit("MB")]
-Metres = Annotated[float, Unit("m")]
-Percent = Annotated[float, Unit("%")]
-Pixels = Annotated[float, Unit("px")]
-Ratio = Annotated[float, Unit("ratio")]
-ScaledDeviations = Annotated[float, Unit("scaled MAD")]
-Seconds = Annotated[float, Unit("s")]
-ShareOfStature = Annotated[float, Unit("of stature")]
-StandardDeviations = Annotated[float, Unit("SD")]
-ThighLengths = Annotated[float, Unit("thigh lengths")]
-TrunkLengths = Annotated[float, Unit("trunk lengths")]
-TrunkLengthsPerSecond = Annotated[float, Unit("trunk lengths/s")]
-Visibility = Annotated[float, Unit("visibility")]
-
-
-class Section:
-    """The thresholds of one section; a subclass is a frozen dataclass with a field for each."""
-
-
-_Section = TypeVar("_Section", bound=Section)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One threshold as its file states it; `name` is ``section.threshold``."""
-
-    name: str
-    value: float
-    unit: str
-    source: str
-
-
-class ThresholdFile:
-    """One file of thresholds that comes with a package.
-
-    Parameters
-    ----------
-    package
-        the package that carries it.
-    name
-        its file name.
-
-    Raises
-    ------
-    ValueError
-        an entry is missing, left over, or in another unit than its section declares. That is a
-        mistake in the program, found when it is imported.
-    """
-
-    def __init__(self, package: str, name: str = "thresholds.toml") -> None:
-        self._table = tomllib.loads(files(package).joinpath(name).read_text("utf-8"))
-        self.version = str(self._table.pop("version"))
-
-    def section(self, name: str, kind: type[_Section]) -> _Section:
-        """Return one section of the file as an instance of its class."""
-        given: dict[str, dict[str, Any]] = self._table[name]
-        hints = get_type_hints(kind, include_extras=True)
-        declared = {field: get_args(hint)[1].name for field, hint in hints.items()}
-        if set(given) != set(declared):
-            odd = ", ".join(sorted(set(given) ^ set(declared)))
-            raise ValueError(f"thresholds [{name}]: {odd} stands only in the file or in the class")
-        for field, unit in declared.items():
-            if given[field]["unit"] != unit:
-                raise ValueError(
-                    f"thresholds [{name}]: {field} is in {given[field]['unit']}, expected {unit}"
-                )
-        return kind(**{field: float(entry["value"]) for field, entry in given.items()})
-
-    def entries(self) -> Iterator[Entry]:
-        """Yield every threshold in the order of the file."""
-        for section, entries in self._table.items():
-            for name, entry in entries.items():
-                yield Entry(
-                    f"{section}.{name}", float(entry["value"]), entry["unit"], entry["source"]
-                )
+from posecheck.threshold_file import (
+    Bytes,
+    Count,
+    Degrees,
+    GreyLevels,
+    Hertz,
+    LegLengths,
+    LegLengthsPerSecond,
+    Metres,
+    Percent,
+    Pixels,
+    Ratio,
+    ScaledDeviations,
+    Seconds,
+    Section,
+    ShareOfStature,
+    ThighLengths,
+    ThresholdFile,
+    TrunkLengths,
+    TrunkLengthsPerSecond,
+    Visibility,
+)
 
 
 @dataclass(frozen=True)
@@ -358,96 +283,6 @@ class Export(Section):
 
 
 @dataclass(frozen=True)
-class LiveFraming(Section):
-    """Section `live_framing` of the file."""
-
-    dark: GreyLevels
-    margin: Ratio
-    head_room: Ratio
-    body_max: Ratio
-    body_min: Ratio
-    off_centre: Ratio
-    front_yaw: Degrees
-    side_yaw: Degrees
-
-
-@dataclass(frozen=True)
-class LiveStill(Section):
-    """Section `live_still` of the file."""
-
-    seconds: Seconds
-    window: Seconds
-    spread: Ratio
-    unframed: Seconds
-
-
-@dataclass(frozen=True)
-class LiveCountdown(Section):
-    """Section `live_countdown` of the file."""
-
-    seconds: Seconds
-
-
-@dataclass(frozen=True)
-class LiveStand(Section):
-    """Section `live_stand` of the file."""
-
-    seconds: Seconds
-    pause: Seconds
-
-
-@dataclass(frozen=True)
-class LiveFrames(Section):
-    """Section `live_frames` of the file."""
-
-    budget: Megabytes
-    warm_up: Count
-    whole: Ratio
-
-
-@dataclass(frozen=True)
-class LiveEnd(Section):
-    """Section `live_end` of the file."""
-
-    settle: Seconds
-    pause: Seconds
-    growth: Ratio
-    near: Seconds
-    gone: Seconds
-    hands_up: Seconds
-    no_frames: Seconds
-    not_framed: Seconds
-    longest: Seconds
-    no_frames_yet: Seconds
-
-
-@dataclass(frozen=True)
-class LiveTracker(Section):
-    """Section `live_tracker` of the file."""
-
-    anchor: Ratio
-    time_constant: Seconds
-    on: Degrees
-    off: Degrees
-    lead: Degrees
-    rise: Degrees
-    shortest: Seconds
-    hold_band: Degrees
-    hold_speed: DegreesPerSecond
-    swap_ratio: Ratio
-
-
-@dataclass(frozen=True)
-class LiveCue(Section):
-    """Section `live_cue` of the file."""
-
-    hold: Seconds
-    phone_hold: Seconds
-    counted: Seconds
-    short_of_target: Degrees
-
-
-@dataclass(frozen=True)
 class StandCapture(Section):
     """Section `stand_capture` of the file."""
 
@@ -484,19 +319,6 @@ class Markers(Section):
     steepest: Degrees
 
 
-@dataclass(frozen=True)
-class SecondPerson(Section):
-    """Section `second_person` of the file."""
-
-    spacing: Seconds
-    finds: Count
-    told: Seconds
-    size: Ratio
-    margin: Ratio
-    strip: Ratio
-    visible: Visibility
-
-
 SHARED = ThresholdFile("posecheck")
 CAPTURE = SHARED.section("capture", Capture)
 OPTIONS = SHARED.section("options", Options)
@@ -514,15 +336,6 @@ REGRESSION = SHARED.section("regression", Regression)
 SMOOTHNESS = SHARED.section("smoothness", Smoothness)
 MDC = SHARED.section("mdc", Mdc)
 EXPORT = SHARED.section("export", Export)
-LIVE_FRAMING = SHARED.section("live_framing", LiveFraming)
-LIVE_STILL = SHARED.section("live_still", LiveStill)
-LIVE_COUNTDOWN = SHARED.section("live_countdown", LiveCountdown)
-LIVE_STAND = SHARED.section("live_stand", LiveStand)
-LIVE_FRAMES = SHARED.section("live_frames", LiveFrames)
-LIVE_END = SHARED.section("live_end", LiveEnd)
-LIVE_TRACKER = SHARED.section("live_tracker", LiveTracker)
-LIVE_CUE = SHARED.section("live_cue", LiveCue)
 STAND_CAPTURE = SHARED.section("stand_capture", StandCapture)
 STICKERS = SHARED.section("stickers", Stickers)
 MARKERS = SHARED.section("markers", Markers)
-SECOND_PERSON = SHARED.section("second_person", SecondPerson)

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 import posecheck
-from posecheck import thresholds
+from posecheck import threshold_file
 from posecheck.protocols.chair_rise.thresholds import CHAIR_RISE
 from posecheck.protocols.held_lift.thresholds import HELD_LIFT
 from posecheck.protocols.posture.thresholds import POSTURE
 from posecheck.protocols.slow_march.thresholds import SLOW_MARCH
-from posecheck.thresholds import SHARED, Degrees, Section, ThresholdFile
+from posecheck.threshold_file import Degrees, Section, ThresholdFile
+from posecheck.thresholds import SHARED
 
 FOLDER = Path(posecheck.__file__).parent
 CODE = [
@@ -77,13 +78,13 @@ second = { value = 2, unit = "deg", source = "made up for this test" }
 )
 def test_a_file_that_contradicts_its_class_fails_at_import(text, tmp_path, monkeypatch):
     (tmp_path / "thresholds.toml").write_text(text)
-    monkeypatch.setattr(thresholds, "files", lambda _package: tmp_path)
+    monkeypatch.setattr(threshold_file, "files", lambda _package: tmp_path)
     with pytest.raises(ValueError, match="two"):
         ThresholdFile("somewhere").section("two", Two)
 
 
 def test_values_come_as_floats(tmp_path, monkeypatch):
     (tmp_path / "thresholds.toml").write_text(GOOD)
-    monkeypatch.setattr(thresholds, "files", lambda _package: tmp_path)
+    monkeypatch.setattr(threshold_file, "files", lambda _package: tmp_path)
     section = ThresholdFile("somewhere").section("two", Two)
     assert [getattr(section, field.name) for field in fields(Two)] == [1.0, 2.0]

@@ -17,12 +17,12 @@ import numpy.typing as npt
 
 from posecheck.capture.opencv import cv2
 from posecheck.capture.quiet import quiet_stderr
+from posecheck.coaching.thresholds import SECOND_PERSON
 from posecheck.errors import ModelError
 from posecheck.kinematics.contour import FloatArray, median_contour, row_edges
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
 from posecheck.recording import Frame
 from posecheck.station import Contour
-from posecheck.thresholds import SECOND_PERSON
 
 with quiet_stderr():
     import mediapipe

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.coaching.thresholds import LIVE_STAND
 from posecheck.landmarks import ANKLE, EAR, FOOT_INDEX, HEEL, HIP, NOSE, SHOULDER, WRIST
-from posecheck.thresholds import LIVE_STAND
 
 if TYPE_CHECKING:
     from posecheck.landmarks import Side

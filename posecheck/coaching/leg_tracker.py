@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.coaching.coach import FrameObservation
+from posecheck.coaching.thresholds import LIVE_TRACKER
 from posecheck.landmarks import HIP, KNEE, LEG_PAIRS, SHOULDER, SIDES, Side, other
-from posecheck.thresholds import LIVE_TRACKER
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -19,11 +19,12 @@ from posecheck.capture.pose import (
     package_versions,
 )
 from posecheck.capture.stand_study import StandStudy
+from posecheck.coaching.thresholds import LIVE_FRAMES
 from posecheck.live.reel import Shot, StationShots
 from posecheck.recording import Frame, Recording, RecordingMeta
 from posecheck.station import Setting, Station
 from posecheck.take import Take
-from posecheck.thresholds import LIVE_FRAMES, STAND_CAPTURE
+from posecheck.thresholds import STAND_CAPTURE
 
 Progress = Callable[[int, int], None]
 OpenModel = Callable[[], AbstractContextManager[PoseModel]]

@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from posecheck.capture.pose import Pose
 from posecheck.coaching.coach import FrameObservation
+from posecheck.coaching.thresholds import LIVE_FRAMING, LIVE_STILL, SECOND_PERSON
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER
 from posecheck.protocol import Facing
 from posecheck.recording import Frame
-from posecheck.thresholds import LIVE_FRAMING, LIVE_STILL, SECOND_PERSON
 
 
 class Hint(StrEnum):

@@ -14,20 +14,20 @@ from dataclasses import replace
 import numpy as np
 
 from posecheck.coaching.coach import Baseline, Coach, FloatArray, FrameObservation, Guidance, Tone
+from posecheck.coaching.thresholds import (
+    LIVE_COUNTDOWN,
+    LIVE_END,
+    LIVE_FRAMES,
+    LIVE_STAND,
+    LIVE_STILL,
+)
 from posecheck.live.framing import SecondPerson, Stillness, hint
 from posecheck.live.reel import ClosablePoseModel, Shot, StationShots, observe_frame, thin
 from posecheck.live.scene import Rates, Scene, cue
 from posecheck.live.session import Ending, Observation, Phase, State, Stop, advance, end
 from posecheck.protocol import StationKind
 from posecheck.recording import Frame
-from posecheck.thresholds import (
-    LIVE_COUNTDOWN,
-    LIVE_END,
-    LIVE_FRAMES,
-    LIVE_STAND,
-    LIVE_STILL,
-    QUALITY,
-)
+from posecheck.thresholds import QUALITY
 
 _RATE_WINDOW_S = 2.0
 _BUDGET_CHECK = 30  # frames

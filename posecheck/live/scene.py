@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.coaching.coach import Coach, Guidance, Tone
+from posecheck.coaching.thresholds import LIVE_COUNTDOWN, SECOND_PERSON
 from posecheck.live.framing import Hint
 from posecheck.live.session import Ending, Phase, Plan, State
 from posecheck.protocol import Facing
-from posecheck.thresholds import LIVE_COUNTDOWN, SECOND_PERSON
 
 HINTS = {
     Hint.NOBODY: "Step into the picture",

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from posecheck.coaching.thresholds import LIVE_COUNTDOWN, LIVE_END, LIVE_STAND, LIVE_STILL
 from posecheck.live.framing import Hint
 from posecheck.protocol import Facing
-from posecheck.thresholds import LIVE_COUNTDOWN, LIVE_END, LIVE_STAND, LIVE_STILL
 
 
 class Phase(StrEnum):

@@ -59,7 +59,7 @@ def test_the_wheel_runs_without_the_project_beside_it(wheel, tmp_path: Path):
     code = (
         "import posecheck.app, posecheck.cli, posecheck.thresholds, pathlib, sys\n"
         "from importlib.resources import files\n"
-        "from posecheck.thresholds import LIVE_STILL\n"
+        "from posecheck.coaching.thresholds import LIVE_STILL\n"
         "assert pathlib.Path(posecheck.app.__file__).is_relative_to(sys.argv[1])\n"
         "assert files('posecheck.app').joinpath('sample', 'march.mp4').is_file()\n"
         "print(LIVE_STILL.seconds)\n"

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from posecheck.protocols.chair_rise.analysis import RiseAnalysis
     from posecheck.protocols.chair_rise.prepare import Prepared
     from posecheck.take import Take
-    from posecheck.thresholds import ThresholdFile
+    from posecheck.threshold_file import ThresholdFile
 
 
 class ChairRise(Protocol["Prepared", "RiseAnalysis"]):

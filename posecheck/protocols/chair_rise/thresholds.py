@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from posecheck.thresholds import (
+from posecheck.threshold_file import (
     Count,
     Degrees,
     Hertz,

@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from posecheck.protocols.held_lift.analysis import HoldAnalysis
     from posecheck.protocols.held_lift.prepare import PreparedHolds
     from posecheck.take import Take
-    from posecheck.thresholds import ThresholdFile
+    from posecheck.threshold_file import ThresholdFile
 
 
 def _station(side: Side) -> StationKind:

@@ -4,12 +4,12 @@ import numpy as np
 
 from posecheck.coaching.coach import Baseline, Coach, FloatArray, FrameObservation, Guidance, Tone
 from posecheck.coaching.leg_tracker import Legs, Tracker
+from posecheck.coaching.thresholds import LIVE_CUE
 from posecheck.kinematics.geometry import middle
 from posecheck.kinematics.view import facing
 from posecheck.landmarks import HIP, SHOULDER, Side
 from posecheck.protocols.held_lift import HoldOptions
 from posecheck.protocols.held_lift.thresholds import COACH, HOLD
-from posecheck.thresholds import LIVE_CUE
 
 
 class HoldCoach(Coach):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from posecheck.options import Options
     from posecheck.protocols.posture.analysis import PostureAnalysis, PreparedStands
     from posecheck.take import Take
-    from posecheck.thresholds import ThresholdFile
+    from posecheck.threshold_file import ThresholdFile
 
 _PREPARE = {"tuck": "Tuck your tail under", "arch": "Tip your tail up, gently"}
 _MEDIA = "a video or a picture (JPEG, PNG)"

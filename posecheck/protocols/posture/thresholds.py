@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from posecheck.thresholds import (
+from posecheck.threshold_file import (
     Degrees,
     Percent,
     Ratio,

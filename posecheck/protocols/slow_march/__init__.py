@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from posecheck.protocols.slow_march.analysis import MarchAnalysis
     from posecheck.protocols.slow_march.prepare import Prepared
     from posecheck.take import Take
-    from posecheck.thresholds import ThresholdFile
+    from posecheck.threshold_file import ThresholdFile
 
 
 class SlowMarch(Protocol["Prepared", "MarchAnalysis"]):

@@ -2,9 +2,9 @@
 
 from posecheck.coaching.coach import Baseline, Coach, Counter, FrameObservation, Guidance, Tone
 from posecheck.coaching.leg_tracker import Legs, Tracker
+from posecheck.coaching.thresholds import LIVE_CUE
 from posecheck.landmarks import SIDES, Side, other
 from posecheck.protocols.slow_march.options import MarchOptions
-from posecheck.thresholds import LIVE_CUE
 
 
 class MarchCoach(Coach):
