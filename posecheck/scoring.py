@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from posecheck.analysis import Analysis
 from posecheck.assessment import Assessment, Measure, Provenance, Repetition
 from posecheck.errors import OptionError
 from posecheck.gates import Gate, quality_of, refusal
 from posecheck.landmarks import SIDES
-from posecheck.protocol import Analysis
 from posecheck.registry import AnyProtocol, installed, protocol
 from posecheck.station import Setting
 from posecheck.take import Take

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
+from posecheck.analysis import Analysis, Curve, Figure
 from posecheck.app.assets import read
 from posecheck.landmarks import (
     ANKLE,
@@ -24,7 +25,6 @@ from posecheck.landmarks import (
     SIDES,
     WRIST,
 )
-from posecheck.protocol import Analysis, Curve, Figure
 from posecheck.result import Result
 from posecheck.summary import NOT_A_DIAGNOSIS
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from posecheck.analysis import Figure
 from posecheck.assessment import Assessment
 from posecheck.assessment_file import schema
 from posecheck.errors import HistoryError, OutputError
@@ -34,7 +35,6 @@ from posecheck.files import why, write_atomic
 from posecheck.history.notes import Entry, Notes
 from posecheck.history.rescore import Opened, opened
 from posecheck.history.store import History
-from posecheck.protocol import Figure
 from posecheck.registry import installed
 from posecheck.summary import NOT_A_DIAGNOSIS
 from posecheck.take import SUFFIX, Take, to_bytes

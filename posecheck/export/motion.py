@@ -21,13 +21,13 @@ import c3d
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.analysis import Analysis, Curve, Figure
 from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import Camera, place_camera
 from posecheck.kinematics.geometry import forward, hip_flexion, knee_flexion, leg_length, middle
 from posecheck.kinematics.quiet_stance import find_quiet_stance
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, HIP, NAMES, SHOULDER, SIDES, Side
-from posecheck.protocol import Analysis, Curve, Figure
 from posecheck.station import Setting
 from posecheck.thresholds import EXPORT
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from posecheck.analysis import Figure
 from posecheck.assessment import Assessment, Measure
 from posecheck.assessment_file import read_assessment
 from posecheck.files import write_atomic
@@ -20,7 +21,6 @@ from posecheck.history.notes import recorded, target_deg
 from posecheck.landmarks import NAMES
 from posecheck.measures import UNITS, Unit
 from posecheck.plain import cell
-from posecheck.protocol import Figure
 from posecheck.recording import Recording
 from posecheck.registry import kind_of, measure_kinds
 from posecheck.summary import in_one_sentence

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from posecheck.analysis import Analysis
 from posecheck.assessment import Assessment, Measure
 from posecheck.errors import PosecheckError, unexpected
 from posecheck.history.notes import KeptTake
 from posecheck.history.store import History
 from posecheck.landmarks import Side
-from posecheck.protocol import Analysis
 from posecheck.scoring import score
 from posecheck.station import Setting
 from posecheck.take import SUFFIX, Take, open_take

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 
+from posecheck.analysis import Analysis
 from posecheck.assessment import Assessment, Finding
 from posecheck.charts.model import Chart
 from posecheck.history.course import Course
 from posecheck.history.notes import Notes, recorded
-from posecheck.protocol import Analysis, Question
+from posecheck.protocol import Question
 from posecheck.registry import AnyProtocol, installed, kind_of
 from posecheck.report.drawings import Picture, curve_charts, overview_charts, pictures
 from posecheck.report.tables import (

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.analysis import Analysis, Curve, Figure, Mark
 from posecheck.charts.model import Chart, Dot, Series
 from posecheck.charts.paint import GREY, INK, Canvas, look
 from posecheck.landmarks import (
@@ -23,7 +24,6 @@ from posecheck.landmarks import (
     WRIST,
     Side,
 )  # fmt: skip
-from posecheck.protocol import Analysis, Curve, Figure, Mark
 from posecheck.wording import number, unit_beside, view_in_words
 
 _STRIP_S = 60.0

@@ -8,22 +8,13 @@ import pandas as pd
 import pytest
 
 from posecheck import Finding, MeasureKind, Repetition, Result, assess, registry
+from posecheck.analysis import Analysis, Band, Curve, Figure, Mark
 from posecheck.export.folder import export_takes
 from posecheck.history import History, Notes
 from posecheck.history.course import course_of_take, courses
 from posecheck.kinematics.statistics import Estimate
 from posecheck.options import Options, option
-from posecheck.protocol import (
-    Analysis,
-    Band,
-    Check,
-    Curve,
-    Figure,
-    Mark,
-    Protocol,
-    Question,
-    StationKind,
-)
+from posecheck.protocol import Check, Protocol, Question, StationKind
 from posecheck.report import write_report
 from posecheck.report.content import content_of
 from tests.takes import START, WEAK_RIGHT, recorded

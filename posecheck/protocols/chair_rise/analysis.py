@@ -11,12 +11,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.analysis import Analysis, Band, Curve, Figure, Mark
 from posecheck.assessment import Quantity, Repetition, View
 from posecheck.gates import Gate
 from posecheck.kinematics.geometry import leg_length, middle, runs
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import HIP, KNEE, SIDES, WRIST, Side
-from posecheck.protocol import Analysis, Band, Curve, Figure, Mark
 from posecheck.protocols.chair_rise import RiseOptions, kinds
 from posecheck.protocols.chair_rise.prepare import Motion, Prepared, motion_of
 from posecheck.protocols.chair_rise.rises import STAYED_DOWN, Phases, Rise, find_rises, measure_rise

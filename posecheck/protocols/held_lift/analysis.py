@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.analysis import Analysis, Band, Curve, Figure, Mark
 from posecheck.assessment import Repetition
 from posecheck.gates import Gate
 from posecheck.kinematics.geometry import trunk_length
 from posecheck.landmarks import Side
-from posecheck.protocol import Analysis, Band, Curve, Figure, Mark
 from posecheck.protocols.held_lift import HoldOptions, kinds
 from posecheck.protocols.held_lift.holds import (
     MIXED,

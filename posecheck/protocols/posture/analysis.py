@@ -6,9 +6,10 @@ from typing import Literal
 
 import numpy as np
 
+from posecheck.analysis import Analysis, Figure
 from posecheck.assessment import View
 from posecheck.gates import Gate
-from posecheck.protocol import Analysis, Check, Figure
+from posecheck.protocol import Check
 from posecheck.protocols.posture.back_profile import shape_of
 from posecheck.protocols.posture.body_frame import figure_of
 from posecheck.protocols.posture.gates import cut_off, refuse_front, refuse_side, shows_side

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.analysis import Analysis, Band, Curve, Figure, Mark
 from posecheck.assessment import Quantity, Repetition, View
 from posecheck.gates import Gate
 from posecheck.kinematics.calibration import Calibration, calibrate
@@ -20,7 +21,6 @@ from posecheck.kinematics.statistics import Z95
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import SIDES, Side
-from posecheck.protocol import Analysis, Band, Curve, Figure, Mark
 from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.body import (
     Body,

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from posecheck.analysis import Analysis, Curve, Figure
 from posecheck.assessment import Repetition
 from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import ANKLE, HIP, NOSE
 from posecheck.measures import MeasureKind
-from posecheck.protocol import Analysis, Curve, Figure
 from posecheck.take import Take
 
 
