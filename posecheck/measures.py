@@ -10,7 +10,7 @@ The command line lists protocols, and so their kinds, without the models of an a
 imported where a measure is made.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -176,3 +176,15 @@ class MeasureKind:
     def titled(self, side: "Side | None" = None) -> str:
         """Return the label with the side, where there is one: ``Hold at the top, left``."""
         return f"{self.label}, {side}" if side else self.label
+
+
+class Listed:
+    """The measures of a take, to be found by kind and side."""
+
+    def __init__(self, measures: "Iterable[Measure]") -> None:
+        self._found = {(each.name, each.side): each for each in measures}
+
+    def of(self, kind: MeasureKind, side: "Side | None" = None) -> "Measure | None":
+        """Return a measure that has a value; None where it has none."""
+        measure = self._found.get((kind.name, side))
+        return measure if measure is not None and measure.value is not None else None

@@ -10,7 +10,7 @@ from scipy.stats import chi2
 
 from posecheck.assessment import Finding, Measure
 from posecheck.kinematics.statistics import Estimate, median_estimate, wilson
-from posecheck.measures import MeasureKind
+from posecheck.measures import Listed, MeasureKind
 from posecheck.protocols.chair_rise import kinds
 from posecheck.protocols.chair_rise.analysis import RiseAnalysis
 from posecheck.protocols.chair_rise.rises import Phases
@@ -165,18 +165,6 @@ _PUBLISHED = (
 )
 
 
-class _Listed:
-    """The measures of a take, by kind."""
-
-    def __init__(self, measures: Sequence[Measure]) -> None:
-        self._found = {each.name: each for each in measures}
-
-    def of(self, kind: MeasureKind) -> Measure | None:
-        """Return a measure that has a value; None where it has none."""
-        measure = self._found.get(kind.name)
-        return measure if measure is not None and measure.value is not None else None
-
-
 def rise_findings(measures: Sequence[Measure]) -> list[Finding]:
     """Return the statements that the measures of chair rises bear, the most important first.
 
@@ -185,7 +173,7 @@ def rise_findings(measures: Sequence[Measure]) -> list[Finding]:
     measures
         as `measures.rise_measures` lists them.
     """
-    listed = _Listed(measures)
+    listed = Listed(measures)
     return [
         *_time(listed),
         *_upright(listed),
@@ -195,7 +183,7 @@ def rise_findings(measures: Sequence[Measure]) -> list[Finding]:
     ]
 
 
-def _time(listed: _Listed) -> Iterator[Finding]:
+def _time(listed: Listed) -> Iterator[Finding]:
     five, one = listed.of(kinds.TIME_FIVE), listed.of(kinds.TIME)
     if one is None:
         return
@@ -216,7 +204,7 @@ def _time(listed: _Listed) -> Iterator[Finding]:
         yield Finding(code="times_scatter", text=text, measures=of, question="time")
 
 
-def _upright(listed: _Listed) -> Iterator[Finding]:
+def _upright(listed: Listed) -> Iterator[Finding]:
     found = [(listed.of(kind), kind, what, how) for kind, what, how in _JOINTS]
     known = [(each, kind, what, how) for each, kind, what, how in found if each is not None]
     if not known:
@@ -239,7 +227,7 @@ def _upright(listed: _Listed) -> Iterator[Finding]:
     yield Finding(code="upright_not", text=text, measures=names, question="upright")
 
 
-def _parts(listed: _Listed) -> Iterator[Finding]:
+def _parts(listed: Listed) -> Iterator[Finding]:
     leaning, extending = listed.of(kinds.LEANING), listed.of(kinds.EXTENDING)
     if leaning is None or extending is None:
         return
@@ -255,7 +243,7 @@ def _parts(listed: _Listed) -> Iterator[Finding]:
     yield Finding(code="rise_parts", text=text, measures=names, question="parts")
 
 
-def _manner(listed: _Listed) -> Iterator[Finding]:
+def _manner(listed: Listed) -> Iterator[Finding]:
     lean, hands, steps = (listed.of(kind) for kind in (kinds.LEAN, kinds.HANDS, kinds.STEPS))
     if lean is not None:
         angle = value_in_words(lean, kinds.LEAN)
@@ -277,7 +265,7 @@ def _manner(listed: _Listed) -> Iterator[Finding]:
         yield Finding(code="steps_taken", text=text, measures=(steps.name,), question="manner")
 
 
-def _down(listed: _Listed) -> Iterator[Finding]:
+def _down(listed: Listed) -> Iterator[Finding]:
     for kind, when, code in (
         (kinds.DROP, "On most ways down", "drops"),
         (kinds.LAST_DROP, "On the last way down", "drops_last"),

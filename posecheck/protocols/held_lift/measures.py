@@ -9,7 +9,7 @@ from math import hypot
 from posecheck.assessment import Finding, Measure
 from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.landmarks import SIDES, Side
-from posecheck.measures import MeasureKind
+from posecheck.measures import Listed, MeasureKind
 from posecheck.protocols.held_lift import kinds
 from posecheck.protocols.held_lift.analysis import (
     HoldAnalysis,
@@ -191,18 +191,6 @@ _ENDED = {
 }
 
 
-class _Listed:
-    """The measures of a take, by kind and side."""
-
-    def __init__(self, measures: Sequence[Measure]) -> None:
-        self._found = {(each.name, each.side): each for each in measures}
-
-    def of(self, kind: MeasureKind, side: Side | None = None) -> Measure | None:
-        """Return a measure that has a value; None where it has none."""
-        measure = self._found.get((kind.name, side))
-        return measure if measure is not None and measure.value is not None else None
-
-
 def hold_findings(measures: Sequence[Measure], target_deg: float) -> list[Finding]:
     """Return the statements that the measures of held lifts bear, the most important first.
 
@@ -213,7 +201,7 @@ def hold_findings(measures: Sequence[Measure], target_deg: float) -> list[Findin
     target_deg
         thigh elevation that was to be held.
     """
-    listed = _Listed(measures)
+    listed = Listed(measures)
     return [
         *_time(listed),
         *_height(listed, target_deg),
@@ -223,7 +211,7 @@ def hold_findings(measures: Sequence[Measure], target_deg: float) -> list[Findin
     ]
 
 
-def _time(listed: _Listed) -> Iterator[Finding]:
+def _time(listed: Listed) -> Iterator[Finding]:
     for side in SIDES:
         held, within = listed.of(kinds.HELD, side), listed.of(kinds.WITHIN, side)
         ending = listed.of(kinds.ENDING, side)
@@ -239,7 +227,7 @@ def _time(listed: _Listed) -> Iterator[Finding]:
         yield Finding(code=f"held_{side}", text=text, measures=names, question="time")
 
 
-def _height(listed: _Listed, target_deg: float) -> Iterator[Finding]:
+def _height(listed: Listed, target_deg: float) -> Iterator[Finding]:
     for side in SIDES:
         start, at = listed.of(kinds.START, side), listed.of(kinds.AT_TARGET, side)
         if start is None or at is None:
@@ -273,7 +261,7 @@ def _at_target_in_words(at: Measure) -> str:
     return f"it was at or above it for {value_in_words(at, kinds.AT_TARGET)}"
 
 
-def _sinking(listed: _Listed) -> Iterator[Finding]:
+def _sinking(listed: Listed) -> Iterator[Finding]:
     for side in SIDES:
         rate, over = listed.of(kinds.SAG_RATE, side), listed.of(kinds.SAG, side)
         if rate is None or over is None or rate.low is None or rate.high is None:
@@ -294,7 +282,7 @@ def _sinking(listed: _Listed) -> Iterator[Finding]:
         yield Finding(code=code, text=text, measures=names, question="sinking")
 
 
-def _sides(listed: _Listed) -> Iterator[Finding]:
+def _sides(listed: Listed) -> Iterator[Finding]:
     for kind, more, less in (
         (kinds.HELD_DIFFERENCE, "held longer", "held less long"),
         (kinds.START_DIFFERENCE, "held higher", "held lower"),
@@ -318,7 +306,7 @@ def _sides(listed: _Listed) -> Iterator[Finding]:
         yield Finding(code=code, text=text, measures=(kind.name,), question="sides")
 
 
-def _manner_in_words(listed: _Listed) -> Iterator[Finding]:
+def _manner_in_words(listed: Listed) -> Iterator[Finding]:
     for side in SIDES:
         for kind, way, back in (
             (kinds.LEAN_FORWARD, "forward", "back"),
