@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TextIO, cast
 
 from posecheck.cli.ending import StoppedError, TerminatedError, forget_kept, what_was_kept
+from posecheck.cli.surroundings import tame_environment
 from posecheck.errors import PosecheckError
 from posecheck.files import why
 
@@ -30,6 +31,7 @@ def main() -> None:
     _listen()
     forget_kept()
     _prepare_streams()
+    tame_environment()
     try:
         os.getcwd()
         code = _run()
@@ -171,8 +173,6 @@ def _prepare_streams() -> None:
         sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout = _fit(sys.stdout, 1)
     sys.stderr = _fit(sys.stderr, 2)
-    if not os.environ.get("COLUMNS", "").isdigit() or int(os.environ["COLUMNS"]) < 1:
-        os.environ.pop("COLUMNS", None)
 
 
 def _stream_problem() -> str | None:

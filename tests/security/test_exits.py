@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from posecheck.cli.surroundings import tame_environment
 from tests.cli.run import runner
 from tests.conftest import FIXTURES
 from tests.history.builders import a_march, a_take
@@ -55,8 +57,14 @@ def ended(process: subprocess.Popen[bytes]) -> tuple[int, str, str]:
     "env",
     [
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "COLUMNS": "20"},
-        {"LC_ALL": "POSIX", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "0"},
-        {"LC_ALL": "tr_TR.UTF-8", "COLUMNS": "x", "TZ": "UTC+25", "FORCE_COLOR": "1"},
+        {"LC_ALL": "POSIX", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "0", "LINES": "²"},
+        {
+            "LC_ALL": "tr_TR.UTF-8",
+            "COLUMNS": "²",
+            "TZ": "UTC+25",
+            "FORCE_COLOR": "1",
+            "TERMINAL_WIDTH": "x",
+        },
     ],
     ids=["C, 20 columns", "dumb", "odd"],
 )
@@ -65,6 +73,27 @@ def test_in_any_terminal_it_says_what_it_has_to(home, arguments, env):
     assert (code, err) == (0, "")
     assert len(out) > 5
     assert "FORCE_COLOR" in env or "\x1b[" not in out
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "x", "²", "٣", "1e9", "99999999", "9" * 5000])
+@pytest.mark.parametrize("name", ["COLUMNS", "LINES", "TERMINAL_WIDTH"])
+def test_no_size_of_a_terminal_is_believed_that_none_has(monkeypatch, name, size):
+    monkeypatch.setenv(name, size)
+    tame_environment()
+    assert name not in os.environ
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has no such zone")
+def test_by_a_clock_that_cannot_be_it_is_utc(run, home, monkeypatch, capfd):
+    monkeypatch.setenv("POSECHECK_DB", str(home / "h.sqlite"))
+    monkeypatch.setenv("TZ", "UTC+25")
+    time.tzset()
+    try:
+        assert run("edit", 1, "--recorded", "2026-03-01T18:30") == 0
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+    assert "1 March 2026, 18:30" in capfd.readouterr().out
 
 
 @pytest.mark.skipif(not LINUX, reason="needs /dev/full")
