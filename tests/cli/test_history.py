@@ -218,6 +218,8 @@ def test_a_name_is_corrected_in_every_take_of_the_person(run, takes, database, c
         (["edit", 6, "--id", "1", "--everywhere"], "needs a name"),
         (["export", "here"], "Name takes and a folder"),
         (["export", "one", "here"], "is not the number of a take"),
+        (["export", "9" * 5000, "here"], "is not the number of a take"),
+        (["report", "9" * 5000, "-o", "x.pdf"], "is not the number of a take"),
         (["export", 99, "here"], "holds no take 99"),
         (["march", "clip.mp4", "--person", "Zoë"], "belongs to --save"),
     ],
