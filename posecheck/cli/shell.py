@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TextIO, cast
 
 from posecheck.cli.ending import StoppedError, TerminatedError, forget_kept, what_was_kept
 from posecheck.cli.surroundings import tame_environment
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, incomplete
 from posecheck.files import why
 
 _asked_to_end: list[int] = []  # the exit code of what came first
@@ -90,6 +90,9 @@ def _fail(error: Exception) -> NoReturn:
     if isinstance(error, OSError):
         file = f"{error.filename}: " if isinstance(error.filename, str) else ""
         _leave(2, f"posecheck could not go on ({file}{why(error)}).{what_was_kept()}")
+    lacking = incomplete(error)
+    if lacking is not None:
+        _leave(2, f"posecheck: {lacking}{what_was_kept()}")
     if isinstance(error, MemoryError):
         _leave(2, f"posecheck ran out of memory. Close other programs.{what_was_kept()}")
     _leave(

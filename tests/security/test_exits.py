@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from posecheck.cli.surroundings import tame_environment
-from tests.cli.run import runner
+from posecheck.errors import unexpected
+from tests.cli.run import one_sentence, runner
 from tests.conftest import FIXTURES
 from tests.history.builders import a_march, a_take
 
@@ -161,6 +162,23 @@ def test_to_end_is_never_told_as_ctrl_c(run, monkeypatch, capfd):
     monkeypatch.setattr("posecheck.cli.root.app", lambda *_, **__: 130)
     assert run("history") == 143
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("missing", "code"), [("mediapipe", 2), ("av.container", 2), ("posecheck.take", 3), (None, 3)]
+)
+def test_a_missing_package_is_named_and_one_of_its_own_is_a_defect(
+    run, monkeypatch, capfd, missing, code
+):
+    def fail(*_: object, **__: object) -> None:
+        raise ImportError(f"No module named {missing}", name=missing)
+
+    monkeypatch.setattr("posecheck.cli.root.app", fail)
+    assert run("history") == code
+    said = one_sentence(capfd)
+    assert (f"not installed whole: {missing} cannot" in said) == (code == 2)
+    error = ImportError(missing, name=missing)
+    assert ("Install it again" in unexpected(error)) == (code == 2)
 
 
 def test_where_the_parent_ignores_ctrl_c_so_does_it(home):
