@@ -6,6 +6,7 @@ one can still be read.
 """
 
 import contextlib
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ from posecheck.files import create_whole, open_regular, why
 from posecheck.history import backup, schema
 from posecheck.history.address import machine_of, url_of
 from posecheck.thresholds import FILES
+
+# It would show the traceback of a stop that came while a connection was being closed.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 _MAGIC = b"SQLite format 3\x00"
 _WITH_LOG = b"\x02\x02"  # bytes 18 and 19 of a file, https://sqlite.org/fileformat.html

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import stat
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -307,6 +308,23 @@ def test_a_disk_that_fills_at_any_step_of_a_save_loses_nothing(room):
 def test_a_database_out_of_reach_is_one_sentence(address, sentence):
     with pytest.raises(HistoryError, match=sentence):
         History(address)
+
+
+def test_a_stop_while_a_connection_is_closed_shows_no_traceback(tmp_path):
+    code = """
+from posecheck.history import History
+history = History("h.sqlite")
+def stop(*_): raise KeyboardInterrupt
+history.database._engine.dialect.do_close = history.database._engine.dialect.do_terminate = stop
+try:
+    history.close()
+except KeyboardInterrupt:
+    pass
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert said.stderr == ""
 
 
 def test_a_password_is_never_shown():

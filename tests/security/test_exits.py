@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from posecheck.cli import shell
 from posecheck.cli.surroundings import tame_environment
-from posecheck.errors import unexpected
+from posecheck.errors import OptionError, unexpected
 from tests.cli.run import one_sentence, runner
 from tests.conftest import FIXTURES
 from tests.history.builders import a_march, a_take
@@ -158,10 +159,73 @@ def catches(process: subprocess.Popen[bytes], number: int) -> bool:
 
 def test_to_end_is_never_told_as_ctrl_c(run, monkeypatch, capfd):
     """Where a stop meets Typer itself, outside of every command."""
-    monkeypatch.setattr("posecheck.cli.shell._asked_to_end", [143])
-    monkeypatch.setattr("posecheck.cli.root.app", lambda *_, **__: 130)
+
+    def answer(*_: object, **__: object) -> int:
+        shell._asked_to_end.append(143)
+        return 130
+
+    monkeypatch.setattr("posecheck.cli.root.app", answer)
     assert run("history") == 143
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stop_that_another_library_tells_as_its_failure_is_a_stop(
+    run, monkeypatch, capfd, own_signals, number, code
+):
+    def fail(*_: object, **__: object) -> None:
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt as error:
+            raise OptionError("This package cannot be loaded.") from error
+
+    monkeypatch.setattr("posecheck.cli.root.app", fail)
+    assert run("history") == code
+    assert one_sentence(capfd) == "posecheck: stopped.\n"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stop_while_an_object_is_taken_down_is_heard_a_moment_later(
+    run, monkeypatch, capfd, own_signals, number, code
+):
+    class Last:
+        def __del__(self) -> None:
+            signal.raise_signal(number)
+
+    def end_it(*_: object, **__: object) -> None:
+        last = Last()
+        del last
+        while True:
+            time.sleep(0.01)
+
+    monkeypatch.setattr("posecheck.cli.root.app", end_it)
+    assert run("history") == code
+    assert one_sentence(capfd) == "posecheck: stopped.\n"
+
+
+def test_who_presses_ctrl_c_twice_hears_of_it_once(run, monkeypatch, capfd, own_signals):
+    def stop(*_: object, **__: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    def say(sentence: str) -> None:
+        signal.raise_signal(signal.SIGINT)
+        print(sentence, file=sys.stderr)
+
+    monkeypatch.setattr("posecheck.cli.root.app", stop)
+    monkeypatch.setattr(shell, "_say", say)
+    assert run("history") == 130
+    assert one_sentence(capfd) == "posecheck: stopped.\n"
+
+
+@pytest.fixture
+def own_signals(monkeypatch):
+    """A process in which nobody has said yet what a signal does; it is put back after."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in numbers}
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.parametrize(
