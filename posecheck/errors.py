@@ -47,7 +47,21 @@ class HistoryError(PosecheckError):
     """The history cannot be opened, read or written."""
 
 
+def incomplete(error: Exception) -> str | None:
+    """Return the sentence for a package that is missing; None for every other failure."""
+    name = error.name if isinstance(error, ImportError) else None
+    if name is None or name.split(".")[0] == "posecheck":
+        return None
+    return (
+        f"posecheck is not installed whole: {name} cannot be loaded. "
+        "Install it again with its dependencies: pip install --force-reinstall posecheck."
+    )
+
+
 def unexpected(error: Exception) -> str:
     """Return the sentence for a defect of posecheck itself that stops one item among many."""
+    lacking = incomplete(error)
+    if lacking is not None:
+        return lacking
     said = " ".join(str(error).split())[:200]
     return f"posecheck failed on this one ({type(error).__name__}: {said}); please report it."

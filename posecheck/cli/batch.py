@@ -11,13 +11,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from posecheck.cli.ending import stopped
 from posecheck.cli.render import Terminal
-from posecheck.cli.source import model_or_download
+from posecheck.cli.source import SETTING, model_or_download, setting_of
 from posecheck.errors import OptionError
 from posecheck.history.batch import find_takes, on_a_cluster, on_this_machine, run_batch
 from posecheck.history.rescore import FileScorer
 from posecheck.registry import AnyProtocol
 from posecheck.registry import protocol as named
-from posecheck.station import Setting, Stated
 
 
 def batch(
@@ -50,8 +49,11 @@ def batch(
 
     found = named(protocol)
     options = _options(found, option or [])
-    setting = _setting(height_cm, lens_height_cm, distance_cm)
-    folder = folder.resolve()
+    setting = setting_of(
+        {each.name: each.default for each in SETTING}
+        | {"height_cm": height_cm, "lens_height_cm": lens_height_cm, "distance_cm": distance_cm}
+    )
+    folder = Path(os.path.realpath(folder))
     find_takes(folder)
     run = on_a_cluster(scheduler) if scheduler else on_this_machine(_jobs(jobs))
     score = FileScorer(found.name, options, setting, model_or_download(model), mirrored)
@@ -98,18 +100,6 @@ def _options(protocol: AnyProtocol, given: Sequence[str]) -> Mapping[str, Any]:
         choices = known[flag].choices or ()
         said[known[flag].name] = next((each for each, _ in choices if str(each) == value), value)
     return protocol.options.said(said).model_dump(include=set(said))
-
-
-def _setting(
-    height_cm: float | None, lens_height_cm: float | None, distance_cm: float | None
-) -> Setting:
-    height, lens, distance = (
-        None if cm is None else Stated(value=cm / 100)
-        for cm in (height_cm, lens_height_cm, distance_cm)
-    )
-    setting = Setting(person_height_m=height, lens_height_m=lens, distance_m=distance)
-    setting.refuse_nonsense()
-    return setting
 
 
 def _jobs(asked: int | None) -> int:

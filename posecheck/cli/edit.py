@@ -9,7 +9,7 @@ from posecheck.cli.render import Terminal
 from posecheck.cli.source import moment
 from posecheck.errors import HistoryError, OptionError
 from posecheck.files import name_of
-from posecheck.history import Entry, History, Notes, make_notes
+from posecheck.history import Entry, History, make_notes
 from posecheck.history.care import check
 from posecheck.history.notes import likely_same
 from posecheck.history.repair import Repaired, repair
@@ -63,9 +63,9 @@ def edit(
         raise OptionError("Say what to correct, for example --person NAME or --note TEXT.")
     cleared = {name: None if value in _NOTHING else value for name, value in changes.items()}
     with History() as history:
-        done = _apply(history, history.kept(take).entry, cleared, everywhere)
+        done = _apply(history, history.entry(take), cleared, everywhere)
         warning = _slip(history, cleared)
-        entry = history.kept(take).entry
+        entry = history.entry(take)
     _tell(entry, done, warning)
 
 
@@ -88,15 +88,14 @@ def _apply(history: History, entry: Entry, changes: dict[str, Any], everywhere: 
             "--everywhere needs a name, and this take has none; nothing was changed. Name the "
             "takes one by one."
         )
-    history.change_notes(entry.id, make_notes(**given))
-    if not everywhere:
-        return 1
+    changed = {entry.id: make_notes(**given)}
     shared = {name: value for name, value in changes.items() if name in _OF_THE_PERSON}
-    others = [other for other in history.entries(before) if other.id != entry.id]
-    for other in others if shared else ():
-        notes: Notes = make_notes(**(other.notes.model_dump() | shared))
-        history.change_notes(other.id, notes)
-    return 1 + (len(others) if shared else 0)
+    if everywhere and shared:
+        for other in history.entries(before):
+            if other.id != entry.id:
+                changed[other.id] = make_notes(**(other.notes.model_dump() | shared))
+    history.change_all_notes(changed)
+    return len(changed)
 
 
 def _slip(history: History, changes: dict[str, Any]) -> str:

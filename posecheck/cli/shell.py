@@ -13,11 +13,14 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TextIO, cast
 
 from posecheck.cli.ending import StoppedError, TerminatedError, forget_kept, what_was_kept
-from posecheck.errors import PosecheckError
+from posecheck.cli.surroundings import tame_environment
+from posecheck.errors import PosecheckError, incomplete
 from posecheck.files import why
 
 _asked_to_end: list[int] = []  # the exit code of what came first
+_ending = threading.Event()
 _CTRL_C = 130
+_AGAIN_S = 0.01
 
 
 def main() -> None:
@@ -30,6 +33,7 @@ def main() -> None:
     _listen()
     forget_kept()
     _prepare_streams()
+    tame_environment()
     try:
         os.getcwd()
         code = _run()
@@ -49,20 +53,37 @@ def main() -> None:
 
 def _listen() -> None:
     """Answer Ctrl-C from here on, unless the parent ignores it, and the machine's wish to end."""
+    _asked_to_end.clear()
+    _ending.clear()
     if threading.current_thread() is not threading.main_thread():
         return
-    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _terminate)
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _send_again
 
 
-def _terminate(number: int, _frame: Any) -> NoReturn:
-    error = TerminatedError(number)
-    _asked_to_end.append(error.code)
-    raise error
+def _terminate(number: int, _frame: Any) -> None:
+    if _ending.is_set():
+        return  # the last word is being said
+    _asked_to_end.append(128 + number)
+    raise KeyboardInterrupt if number == signal.SIGINT else TerminatedError(number)
+
+
+def _send_again(swallowed: "sys.UnraisableHookArgs") -> None:
+    """Ask once more a moment later, where Python itself lets the wish to end fall.
+
+    It does that where no caller could hear of it: while an object is being taken down.
+    """
+    if not isinstance(swallowed.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(swallowed)
+        return
+    number = getattr(swallowed.exc_value, "code", _CTRL_C) - 128
+    again = threading.Timer(_AGAIN_S, os.kill, (os.getpid(), number))
+    again.daemon = True
+    again.start()
 
 
 def _run() -> int:
@@ -79,6 +100,8 @@ def _fail(error: Exception) -> NoReturn:
     said: Callable[[], str] | None = getattr(error, "format_message", None)
     if isinstance(error, StoppedError):
         _stop(error.text, error.code)
+    if _asked_to_end:  # which others may have caught and told as a failure of their own
+        _stop("", _asked_to_end[0])
     if isinstance(error, PosecheckError):
         _leave(2, f"posecheck: {error}{what_was_kept()}")
     if said is not None:  # what the command line's parser says of its arguments
@@ -88,6 +111,9 @@ def _fail(error: Exception) -> NoReturn:
     if isinstance(error, OSError):
         file = f"{error.filename}: " if isinstance(error.filename, str) else ""
         _leave(2, f"posecheck could not go on ({file}{why(error)}).{what_was_kept()}")
+    lacking = incomplete(error)
+    if lacking is not None:
+        _leave(2, f"posecheck: {lacking}{what_was_kept()}")
     if isinstance(error, MemoryError):
         _leave(2, f"posecheck ran out of memory. Close other programs.{what_was_kept()}")
     _leave(
@@ -103,6 +129,7 @@ def _stop(text: str, code: int) -> NoReturn:
     MediaPipe stopped in mid-call leaves threads of its own, and would abort the program on its
     orderly way out.
     """
+    _ending.set()
     _say(f"posecheck: stopped.{text and ' '}{text}{what_was_kept()}")
     _stream_problem()
     os._exit(code)
@@ -171,8 +198,6 @@ def _prepare_streams() -> None:
         sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout = _fit(sys.stdout, 1)
     sys.stderr = _fit(sys.stderr, 2)
-    if not os.environ.get("COLUMNS", "").isdigit() or int(os.environ["COLUMNS"]) < 1:
-        os.environ.pop("COLUMNS", None)
 
 
 def _stream_problem() -> str | None:

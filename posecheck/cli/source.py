@@ -1,6 +1,7 @@
 """What a command is given: files to look at or a take saved earlier, and the conditions."""
 
 import inspect
+import math
 import os
 import sys
 import time
@@ -86,18 +87,21 @@ def setting_of(said: Mapping[str, Any]) -> "Setting":
 
     from posecheck.station import Setting, Stated
 
-    def stated(value: float | None, per: float = 1.0) -> Stated | None:
+    def stated(name: str, per: float = 1.0) -> Stated | None:
+        value = said[name]
+        if value is not None and not math.isfinite(value):
+            raise OptionError(f"--{name.replace('_', '-')} must be a number, and {value} is none.")
         return None if value is None else Stated(value=value / per)
 
-    roll = said["roll_deg"]
+    roll = stated("roll_deg")
     if roll is not None and said.get("mirrored"):
-        roll = -roll
+        roll = Stated(value=-roll.value)
     try:
         setting = Setting(
-            person_height_m=stated(said["height_cm"], 100),
-            lens_height_m=stated(said["lens_height_cm"], 100),
-            distance_m=stated(said["distance_cm"], 100),
-            roll_deg=stated(roll),
+            person_height_m=stated("height_cm", 100),
+            lens_height_m=stated("lens_height_cm", 100),
+            distance_m=stated("distance_cm", 100),
+            roll_deg=roll,
             chair=said["chair"],
             band=said["band"] or "",
             clothing=said["clothing"],

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _console = Terminal(soft_wrap=True)
+_LONGEST_NUMBER = 20  # digits; no take has as many
 
 
 def export(
@@ -60,9 +61,9 @@ def export(
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _LONGEST_NUMBER:
         raise OptionError(
-            f'"{one_line(text)}" is not the number of a take. Name takes, then the folder.'
+            f"\"{one_line(text):.80}\" is not the number of a take; 'posecheck history' lists them."
         )
     return int(text)
 
@@ -238,10 +239,11 @@ def report(
         raise OptionError(f'Paper "{paper}" is not known. Choose {" or ".join(PAPERS)}.')
     ensure_writable(output)
     if take.isdecimal():
+        number = _number(take)
         if protocol is not None:
             raise OptionError("--protocol belongs to a file; a kept take knows its test.")
-        kept, notes, course = _kept(int(take))
-        write_report(kept, output, notes, course=course, number=int(take), paper=paper)
+        kept, notes, course = _kept(number)
+        write_report(kept, output, notes, course=course, number=number, paper=paper)
     else:
         write_report(_of_file(Path(take), protocol), output, paper=paper)
     note_kept(name_of(output))

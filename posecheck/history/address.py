@@ -33,24 +33,31 @@ def url_of(address: str | None) -> sa.URL:
         it is no address, of another kind of database, or keeps nothing.
     """
     address = address or os.environ.get(VARIABLE, "")
-    if not address:
+    if not address.strip():
         return sa.URL.create("sqlite", database=str(data_folder() / "history.sqlite"))
     if "\x00" in address:
         raise HistoryError(f"This is not the address of a history. {_HELP}")
     if "://" not in address:
-        return sa.URL.create("sqlite", database=os.path.expanduser(address))
+        return _file(address)
     try:
         url = sa.make_url(address)
         backend = url.get_backend_name()
     except (ArgumentError, ValueError) as error:
         raise HistoryError(f"This is not the address of a database. {_HELP}") from error
     if backend == "sqlite":
-        if url.database in (None, "", ":memory:") or url.query:
-            raise HistoryError(f"A history needs a file of its own, or it keeps nothing. {_HELP}")
-        return url.set(database=os.path.expanduser(str(url.database)))
+        return _file("" if url.query else url.database or "")
     if backend != "postgresql":
         raise HistoryError(f"A history cannot be kept in {backend}. {_HELP}")
     return _with_tls(url)
+
+
+def _file(path: str) -> sa.URL:
+    if path in ("", ":memory:"):
+        raise HistoryError(f"A history needs a file of its own, or it keeps nothing. {_HELP}")
+    home, slash, _ = os.path.expanduser(path).partition("/")
+    if home.startswith("~") and slash:
+        raise HistoryError(f"There is no home folder {home}. {_HELP}")
+    return sa.URL.create("sqlite", database=os.path.expanduser(path))
 
 
 def data_folder() -> Path:

@@ -225,7 +225,7 @@ def find_takes(folder: Path) -> list[Path]:
     OptionError
         it is no folder, or there is none in it.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise OptionError(f"{folder} is not a folder. Name the folder that holds the takes.")
     takes = sorted(
         Path(root, name)

@@ -66,8 +66,7 @@ def course_of_take(history: History, take: Entry) -> Course:
     """
     listed = history.entries(take.notes.person, take.protocol)
     until = [each for each in listed if (each.recorded, each.id) <= (take.recorded, take.id)]
-    usable = [each for each in until if each.verdict != "unusable"]
-    return _course(history, usable[0] if usable else take, until)
+    return _course(history, next(filter(_is_measured, until), take), until)
 
 
 def courses(
@@ -87,10 +86,15 @@ def courses(
         groups.setdefault((entry.notes.person, entry.protocol), []).append(entry)
     found = []
     for listed in groups.values():
-        usable = [each for each in listed if each.verdict != "unusable"]
-        if usable:
-            found.append(_course(history, usable[0], listed))
-    return found
+        like = next(filter(_is_measured, listed), None)
+        if like is not None:
+            found.append(_course(history, like, listed))
+    return [course for course in found if course.takes]  # damaged ones are none
+
+
+def _is_measured(entry: Entry) -> bool:
+    """Say whether a take was scored and could answer."""
+    return entry.verdict not in ("unusable", None)
 
 
 def _course(history: History, like: Entry, listed: Sequence[Entry]) -> Course:

@@ -6,6 +6,7 @@ one can still be read.
 """
 
 import contextlib
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ from posecheck.files import create_whole, open_regular, why
 from posecheck.history import backup, schema
 from posecheck.history.address import machine_of, url_of
 from posecheck.thresholds import FILES
+
+# It would show the traceback of a stop that came while a connection was being closed.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 _MAGIC = b"SQLite format 3\x00"
 _WITH_LOG = b"\x02\x02"  # bytes 18 and 19 of a file, https://sqlite.org/fileformat.html
@@ -38,6 +42,10 @@ _NO_DATABASE = (
     "the file is damaged from its beginning or is not a history. It was left as it is: "
     "'posecheck history --repair' takes the newest backup, where there is one; or name another "
     "file with POSECHECK_DB."
+)
+_NO_VERSION = (
+    "what it says of its own version is damaged. It was left as it is: "
+    "'posecheck history --repair' carries over what is whole."
 )
 _CLOSED = (
     "the file or its folder cannot be opened for writing. "
@@ -80,7 +88,8 @@ class Database:
         is_file = url.get_backend_name() == "sqlite"
         self.file = Path(os.path.realpath(str(url.database))) if is_file else None
         self.where = str(url.database) if is_file else url.render_as_string()
-        self._is_whole = damaged
+        self._is_whole = self._is_damaged_copy = damaged
+        self._has_lost_version = False
         self._engine = _engine(url)
         try:
             with self.sentences():
@@ -145,7 +154,7 @@ class Database:
                     ][:most]
         except DamagedHistoryError:
             return ["the pages of the file contradict each other"]
-        return lines
+        return ["its version is lost", *lines] if self._has_lost_version else lines
 
     def forget_deleted(self) -> bool:
         """Write the file anew, so that deleted content is in none of its files any more.
@@ -218,9 +227,7 @@ class Database:
         )
 
     def _bring_up_to_date(self) -> None:
-        with self.reading() as connection:
-            self._refuse_foreign(connection)
-            found = self._version(connection)
+        found = self._found()
         if found == schema.VERSION:
             return
         if found is not None and not self._is_whole:
@@ -229,11 +236,25 @@ class Database:
         with self.writing() as connection:
             if self.file is None:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
-            found = self._version(connection)
+            if not self._has_lost_version:  # else somebody else may have been faster
+                found = self._version(connection)
             if found is None:
                 schema.create(connection)
             elif found < schema.VERSION:
                 schema.migrate(connection, found)
+
+    def _found(self) -> int | None:
+        """Return the version of the tables found; of a damaged copy, what they look like."""
+        try:
+            with self.reading() as connection:
+                self._refuse_foreign(connection)
+                return self._version(connection)
+        except DamagedHistoryError:
+            if not self._is_damaged_copy:
+                raise
+        self._has_lost_version = True
+        with self.reading() as connection:
+            return schema.version_by_columns(connection)
 
     def back_up(self, reason: str) -> None:
         """Copy the file before a change of many takes; a server keeps its own backups.
@@ -259,7 +280,7 @@ class Database:
         try:
             found = schema.stored_version(connection)
         except ValueError as error:
-            raise DamagedHistoryError(f"The history {self.where}: {_DAMAGED}") from error
+            raise DamagedHistoryError(f"The history {self.where}: {_NO_VERSION}") from error
         if found is not None and found > schema.VERSION:
             raise HistoryError(
                 f"The history {self.where} was written by a newer posecheck (version {found}, "

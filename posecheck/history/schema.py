@@ -109,6 +109,12 @@ def stored_version(connection: sa.Connection) -> int | None:
     return version
 
 
+def version_by_columns(connection: sa.Connection) -> int:
+    """Return the version that the columns of the takes are of, where its number is damaged."""
+    columns = {column["name"] for column in sa.inspect(connection).get_columns(takes.name)}
+    return VERSION if columns.issuperset(takes.columns.keys()) else OLDEST
+
+
 def migrate(connection: sa.Connection, found: int) -> None:
     """Carry the tables from version `found` to this one, inside the caller's transaction."""
     for version in range(found, VERSION):

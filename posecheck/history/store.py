@@ -267,13 +267,26 @@ class History(AbstractContextManager["History"]):
         HistoryError
             there is no take of that number, or it is damaged.
         """
-        stored = self.stored(number)
-        times = rows.time_columns(rows.facts_of(stored), notes, stored.saved)
-        change = takes.update().where(takes.c.id == number)
+        self.change_all_notes({number: notes})
+
+    def change_all_notes(self, changed: Mapping[int, Notes]) -> None:
+        """Replace the notes of several takes, of all of them or of none.
+
+        Raises
+        ------
+        HistoryError
+            there is no take of one of the numbers, or it is damaged.
+        """
+        columns = {}
+        for number, notes in changed.items():
+            stored = self.stored(number)
+            times = rows.time_columns(rows.facts_of(stored), notes, stored.saved)
+            columns[number] = {**rows.note_columns(notes), **times}
         with self._database.writing() as connection:
-            values = {**rows.note_columns(notes), **times}
-            if connection.execute(change.values(values)).rowcount == 0:
-                raise self._no_such_take(number)
+            for number, values in columns.items():
+                change = takes.update().where(takes.c.id == number).values(values)
+                if connection.execute(change).rowcount == 0:
+                    raise self._no_such_take(number)
 
     def add_assessment(self, number: int, assessment: Assessment) -> int:
         """Keep a newer assessment of one take beside the earlier ones; return its version number.

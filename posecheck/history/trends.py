@@ -118,6 +118,8 @@ def why_left_out(like: Entry, other: Entry) -> str:
     """
     if other.verdict == "unusable":
         return "it could not be measured"
+    if other.verdict is None:
+        return "it has not been scored yet"
     reasons = []
     if other.view != like.view:
         reasons.append(f"seen {view_in_words(other.view)}")

@@ -10,7 +10,7 @@ import time
 import pandas as pd
 import pytest
 
-from tests.cli.run import Run, runner
+from tests.cli.run import Run, one_sentence, runner
 
 
 @pytest.fixture
@@ -64,6 +64,19 @@ def test_a_batch_that_is_stopped_goes_on(folder, clips, tmp_path):
     assert 1 <= done < 63
     again = subprocess.run(command, capture_output=True, text=True, check=True)
     assert f"63 takes, {done} of them scored before, 1 failed." in again.stdout
+
+
+@pytest.mark.parametrize("below", ["", "below"])
+def test_a_folder_that_leads_to_itself_is_one_sentence(run, tmp_path, capfd, below):
+    (tmp_path / "circle").symlink_to("circle")
+    assert run("batch", tmp_path / "circle" / below) == 2
+    assert "is not a folder" in one_sentence(capfd)
+
+
+@pytest.mark.parametrize("height", ["inf", "-1e309", "nan", "500"])
+def test_a_height_that_cannot_be_is_one_sentence(run, folder, capfd, height):
+    assert run("batch", folder, "--height-cm", height) == 2
+    assert one_sentence(capfd)
 
 
 def test_a_batch_gives_what_march_gives(run, folder, clips, capfd, tmp_path):

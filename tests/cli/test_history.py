@@ -10,6 +10,7 @@ import pytest
 
 from posecheck.history import History, Notes
 from tests.cli.run import Run, runner
+from tests.history.builders import a_take
 from tests.takes import START, WEAK_RIGHT, a_march, a_posture, recorded
 
 M02 = f"recordings/{WEAK_RIGHT}.posecheck"
@@ -200,6 +201,13 @@ def test_a_name_is_corrected_in_every_take_of_the_person(run, takes, database, c
         assert [entry.notes.text for entry in history.entries("Zoë")] == ["", "", "", "", "x"]
 
 
+def test_what_was_said_of_a_take_is_corrected_before_it_is_scored_too(run, database, capfd):
+    with History(database) as history:
+        number = history.save_take(a_take(0.2))
+    assert run("edit", number, "--person", "Zoë") == 0
+    assert f"Take {number}: Zoë" in capfd.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -218,6 +226,8 @@ def test_a_name_is_corrected_in_every_take_of_the_person(run, takes, database, c
         (["edit", 6, "--id", "1", "--everywhere"], "needs a name"),
         (["export", "here"], "Name takes and a folder"),
         (["export", "one", "here"], "is not the number of a take"),
+        (["export", "9" * 5000, "here"], "is not the number of a take"),
+        (["report", "9" * 5000, "-o", "x.pdf"], "is not the number of a take"),
         (["export", 99, "here"], "holds no take 99"),
         (["march", "clip.mp4", "--person", "Zoë"], "belongs to --save"),
     ],

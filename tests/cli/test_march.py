@@ -183,6 +183,8 @@ def test_bad_sources(run, tmp_path, capfd, source, sentence):
         (["--target", "50"], '"50" is not known. Choose one of 45, 60, 68, 90'),
         (["--view", "above"], '"above" is not known. Choose one of auto, front'),
         (["--height-cm", "1.8"], "height of the person of 1.8 cm is out of range"),
+        (["--height-cm", "inf"], "--height-cm must be a number, and inf is none"),
+        (["--roll-deg", "nan"], "--roll-deg must be a number"),
         (["--mirrored"], "--mirrored belongs to video files"),
         (["--json", "no/a.json"], "cannot be written"),
         (["--save-recording", "no/a.posecheck"], "cannot be written"),

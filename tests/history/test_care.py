@@ -190,6 +190,35 @@ def test_a_file_that_cannot_be_opened_comes_back_from_a_backup(path):
         assert len(history.entries()) == COUNT
 
 
+@pytest.mark.parametrize("version", ["0", "-5", "", "soon", None])
+def test_a_history_whose_version_is_lost_is_carried_over_whole(path, version):
+    change(path, "DELETE FROM posecheck_meta" if version is None else
+           f"UPDATE posecheck_meta SET value = '{version}'")  # fmt: skip
+    with pytest.raises(HistoryError, match="its own version is damaged"):
+        History(str(path))
+    done = repair(str(path))
+    assert (done.whole, done.set_aside is not None) == (COUNT, True)
+    with History(str(path)) as history:
+        assert check(history) == []
+        assert len(history.entries()) == COUNT
+
+
+def test_where_the_page_of_the_version_is_torn_the_takes_are_carried_over(path):
+    tear(path, *pages_of(path, "posecheck_meta"))
+    assert repair(str(path)).whole == COUNT
+    with History(str(path)) as history:
+        assert check(history) == []
+
+
+def test_a_lost_version_of_posecheck_0_1_is_told_by_its_columns(tmp_path):
+    path = tmp_path / "history.sqlite"
+    shutil.copy(Path(__file__).with_name("history-0.1.sqlite"), path)
+    change(path, "UPDATE posecheck_meta SET value = 'x'")
+    assert repair(str(path)).lost == []
+    with History(str(path)) as history:
+        assert history.people() == ["Ann", "Bob"]
+
+
 def test_without_anything_to_read_nothing_is_done(tmp_path):
     path = tmp_path / "history.sqlite"
     path.write_bytes(b"SQLite format 3\0" + os.urandom(8000))

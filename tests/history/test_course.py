@@ -1,4 +1,7 @@
-from datetime import timedelta
+import contextlib
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -7,9 +10,12 @@ from posecheck.history.course import course_of_take, courses
 from posecheck.history.notes import likely_same, with_details
 from posecheck.report.html import course_page
 from posecheck.summary import VERDICTS
+from tests.history.builders import a_take
 from tests.takes import START, a_march, a_posture, no_measure
 
 EIGHT = (80.0, 81.0, 79.5, 80.4, 95.0, 79.9, 80.3, 84.9)
+
+NOW = datetime.now(UTC)
 
 
 @pytest.fixture
@@ -94,6 +100,30 @@ def test_one_take_is_no_course(history):
     (course,) = courses(history)
     assert course.questions[0].chart is None
     assert course.questions[0].sentences[0].startswith("One take so far:")
+
+
+def test_a_take_that_is_not_scored_yet_hides_no_course_and_is_none(history):
+    history.save_take(a_take(0.2), Notes(person="Ann"))
+    assert courses(history) == []
+    for day in (0, 7):
+        history.save(a_march(day=day), None, Notes(person="Zoë"))
+    unscored = history.save_take(replace(a_take(0.2), recorded=NOW), Notes(person="Zoë"))
+    (course,) = courses(history)
+    assert [entry.id for entry in course.takes] == [2, 3]
+    assert [(out.entry.id, out.reason) for out in course.left_out] == [
+        (unscored, "it has not been scored yet")
+    ]
+    assert "2 takes" in course_page([course])
+    (newest, *_) = history.entries("Zoë")
+    assert course_of_take(history, newest).takes == course.takes
+
+
+def test_takes_whose_results_are_lost_have_no_course(history, sqlite):
+    history.save(a_march(), None, Notes(person="Zoë"))
+    with contextlib.closing(sqlite3.connect(sqlite)) as connection:
+        connection.execute("DELETE FROM posecheck_assessments")
+        connection.commit()
+    assert courses(history) == []
 
 
 def test_a_posture_has_its_course_too(history):

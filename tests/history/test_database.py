@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import stat
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from posecheck import Take
 from posecheck.errors import HistoryError
 from posecheck.history import History, Notes, backup
-from posecheck.history.address import machine_of, url_of
+from posecheck.history.address import data_folder, machine_of, url_of
 from posecheck.history.rescore import score_again
 from posecheck.protocols.slow_march.kinds import PEAK
 from tests.conftest import tiny_disk, unprivileged
@@ -296,6 +297,9 @@ def test_a_disk_that_fills_at_any_step_of_a_save_loses_nothing(room):
         ("://", "not the address of a database"),
         ("sqlite://", "it keeps nothing"),
         ("sqlite:///:memory:", "it keeps nothing"),
+        (":memory:", "it keeps nothing"),
+        ("~nobody.here/h.sqlite", "no home folder ~nobody.here"),
+        ("sqlite:///~nobody.here/h.sqlite", "no home folder ~nobody.here"),
         ("sqlite:///file:a?mode=memory&uri=true", "it keeps nothing"),
         ("postgresql://[::1/none", "not the address of a database"),
         ("a\0b", "not the address of a history"),
@@ -304,6 +308,23 @@ def test_a_disk_that_fills_at_any_step_of_a_save_loses_nothing(room):
 def test_a_database_out_of_reach_is_one_sentence(address, sentence):
     with pytest.raises(HistoryError, match=sentence):
         History(address)
+
+
+def test_a_stop_while_a_connection_is_closed_shows_no_traceback(tmp_path):
+    code = """
+from posecheck.history import History
+history = History("h.sqlite")
+def stop(*_): raise KeyboardInterrupt
+history.database._engine.dialect.do_close = history.database._engine.dialect.do_terminate = stop
+try:
+    history.close()
+except KeyboardInterrupt:
+    pass
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert said.stderr == ""
 
 
 def test_a_password_is_never_shown():
@@ -319,6 +340,15 @@ def test_the_home_folder_may_be_written_as_a_tilde(tmp_path, monkeypatch):
         with History(address) as history:
             history.save(a_march())
     assert {each.name for each in tmp_path.iterdir()} == {"a.sqlite", "b.sqlite"}
+
+
+@pytest.mark.parametrize("address", ["", " "])
+def test_an_empty_address_is_none(tmp_path, monkeypatch, address):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("POSECHECK_DB", address)
+    monkeypatch.chdir(tmp_path)
+    with History() as history:
+        assert history.where == str(data_folder() / "history.sqlite")
 
 
 def test_without_a_home_folder_it_says_so():

@@ -66,6 +66,31 @@ def test_notes_can_be_changed(history):
     assert history.kept(number).entry.notes == Notes(person="Ann", effort=10)
 
 
+def test_the_notes_of_several_takes_change_together_or_not_at_all(history):
+    numbers = [history.save(a_march()), history.save_take(a_take(0.2))]
+    changed = {number: Notes(person="Ann") for number in numbers}
+    with pytest.raises(HistoryError, match="holds no take 99"):
+        history.change_all_notes(changed | {99: Notes()})
+    assert history.people() == []
+    history.change_all_notes(changed)
+    assert [entry.notes.person for entry in history.entries()] == ["Ann", "Ann"]
+
+
+def test_a_change_of_several_that_breaks_off_changes_none(history, monkeypatch):
+    numbers = [history.save(a_march()) for _ in range(2)]
+    taken = iter((numbers[0],))
+
+    def break_off(notes):
+        if next(taken, None) is None:
+            raise KeyboardInterrupt
+        return {"person": notes.person}
+
+    monkeypatch.setattr("posecheck.history.rows.note_columns", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        history.change_all_notes({number: Notes(person="Ann") for number in numbers})
+    assert history.people() == []
+
+
 def test_a_time_put_right_stays_when_it_is_scored_again(history):
     number = history.save(a_march(), a_take())
     right = datetime(2025, 12, 24, 18, 30, tzinfo=timezone(timedelta(hours=9)))

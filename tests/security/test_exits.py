@@ -4,11 +4,15 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.cli.run import runner
+from posecheck.cli import shell
+from posecheck.cli.surroundings import tame_environment
+from posecheck.errors import OptionError, unexpected
+from tests.cli.run import one_sentence, runner
 from tests.conftest import FIXTURES
 from tests.history.builders import a_march, a_take
 
@@ -55,8 +59,14 @@ def ended(process: subprocess.Popen[bytes]) -> tuple[int, str, str]:
     "env",
     [
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "COLUMNS": "20"},
-        {"LC_ALL": "POSIX", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "0"},
-        {"LC_ALL": "tr_TR.UTF-8", "COLUMNS": "x", "TZ": "UTC+25", "FORCE_COLOR": "1"},
+        {"LC_ALL": "POSIX", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "0", "LINES": "²"},
+        {
+            "LC_ALL": "tr_TR.UTF-8",
+            "COLUMNS": "²",
+            "TZ": "UTC+25",
+            "FORCE_COLOR": "1",
+            "TERMINAL_WIDTH": "x",
+        },
     ],
     ids=["C, 20 columns", "dumb", "odd"],
 )
@@ -65,6 +75,27 @@ def test_in_any_terminal_it_says_what_it_has_to(home, arguments, env):
     assert (code, err) == (0, "")
     assert len(out) > 5
     assert "FORCE_COLOR" in env or "\x1b[" not in out
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "x", "²", "٣", "1e9", "99999999", "9" * 5000])
+@pytest.mark.parametrize("name", ["COLUMNS", "LINES", "TERMINAL_WIDTH"])
+def test_no_size_of_a_terminal_is_believed_that_none_has(monkeypatch, name, size):
+    monkeypatch.setenv(name, size)
+    tame_environment()
+    assert name not in os.environ
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has no such zone")
+def test_by_a_clock_that_cannot_be_it_is_utc(run, home, monkeypatch, capfd):
+    monkeypatch.setenv("POSECHECK_DB", str(home / "h.sqlite"))
+    monkeypatch.setenv("TZ", "UTC+25")
+    time.tzset()
+    try:
+        assert run("edit", 1, "--recorded", "2026-03-01T18:30") == 0
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+    assert "1 March 2026, 18:30" in capfd.readouterr().out
 
 
 @pytest.mark.skipif(not LINUX, reason="needs /dev/full")
@@ -128,10 +159,90 @@ def catches(process: subprocess.Popen[bytes], number: int) -> bool:
 
 def test_to_end_is_never_told_as_ctrl_c(run, monkeypatch, capfd):
     """Where a stop meets Typer itself, outside of every command."""
-    monkeypatch.setattr("posecheck.cli.shell._asked_to_end", [143])
-    monkeypatch.setattr("posecheck.cli.root.app", lambda *_, **__: 130)
+
+    def answer(*_: object, **__: object) -> int:
+        shell._asked_to_end.append(143)
+        return 130
+
+    monkeypatch.setattr("posecheck.cli.root.app", answer)
     assert run("history") == 143
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stop_that_another_library_tells_as_its_failure_is_a_stop(
+    run, monkeypatch, capfd, own_signals, number, code
+):
+    def fail(*_: object, **__: object) -> None:
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt as error:
+            raise OptionError("This package cannot be loaded.") from error
+
+    monkeypatch.setattr("posecheck.cli.root.app", fail)
+    assert run("history") == code
+    assert one_sentence(capfd) == "posecheck: stopped.\n"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stop_while_an_object_is_taken_down_is_heard_a_moment_later(
+    run, monkeypatch, capfd, own_signals, number, code
+):
+    class Last:
+        def __del__(self) -> None:
+            signal.raise_signal(number)
+
+    def end_it(*_: object, **__: object) -> None:
+        last = Last()
+        del last
+        while True:
+            time.sleep(0.01)
+
+    monkeypatch.setattr("posecheck.cli.root.app", end_it)
+    assert run("history") == code
+    assert one_sentence(capfd) == "posecheck: stopped.\n"
+
+
+def test_who_presses_ctrl_c_twice_hears_of_it_once(run, monkeypatch, capfd, own_signals):
+    def stop(*_: object, **__: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    def say(sentence: str) -> None:
+        signal.raise_signal(signal.SIGINT)
+        print(sentence, file=sys.stderr)
+
+    monkeypatch.setattr("posecheck.cli.root.app", stop)
+    monkeypatch.setattr(shell, "_say", say)
+    assert run("history") == 130
+    assert one_sentence(capfd) == "posecheck: stopped.\n"
+
+
+@pytest.fixture
+def own_signals(monkeypatch):
+    """A process in which nobody has said yet what a signal does; it is put back after."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in numbers}
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize(
+    ("missing", "code"), [("mediapipe", 2), ("av.container", 2), ("posecheck.take", 3), (None, 3)]
+)
+def test_a_missing_package_is_named_and_one_of_its_own_is_a_defect(
+    run, monkeypatch, capfd, missing, code
+):
+    def fail(*_: object, **__: object) -> None:
+        raise ImportError(f"No module named {missing}", name=missing)
+
+    monkeypatch.setattr("posecheck.cli.root.app", fail)
+    assert run("history") == code
+    said = one_sentence(capfd)
+    assert (f"not installed whole: {missing} cannot" in said) == (code == 2)
+    error = ImportError(missing, name=missing)
+    assert ("Install it again" in unexpected(error)) == (code == 2)
 
 
 def test_where_the_parent_ignores_ctrl_c_so_does_it(home):
