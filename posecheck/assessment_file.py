@@ -120,7 +120,7 @@ def with_facts_of(take: Take, assessment: Assessment) -> Take:
         setting = Setting.model_validate(facts.setting)
     except ValidationError as error:
         raise RecordingError(
-            "The result of this take is damaged: its conditions cannot be."
+            "The result of this take is damaged: its conditions are not possible."
         ) from error
     return replace(
         take,

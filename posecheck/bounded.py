@@ -1,4 +1,4 @@
-"""Types for what is read from anywhere: no number, text or time in them that cannot be.
+"""Types for what is read from anywhere: no impossible number, text or time in them.
 
 They are for pydantic models; beside them stand the reader of JSON that goes before them, and what
 reading damaged content may raise.
@@ -45,7 +45,7 @@ def read_json(text: str | bytes) -> Any:
 
 def _can_be(moment: datetime) -> datetime:
     if not FILES.first_year <= moment.year <= FILES.last_year:
-        raise ValueError("a time that cannot be")
+        raise ValueError("an impossible time")
     return moment
 
 

@@ -98,7 +98,7 @@ class Options(BaseModel):
         Raises
         ------
         OptionError
-            a value that cannot be, or an option that there is not.
+            an impossible value, or an unknown option.
         """
         if not isinstance(given, Mapping):
             raise OptionError(f"{given!r:.80} holds no options. Give them by name.")

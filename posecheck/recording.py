@@ -148,7 +148,7 @@ class Recording:
             return "some frames hold a part of a person"
         sizes, seen = self.frame_size_px, self.visibility
         if len(t_s) and not (sizes.min() >= 1 and sizes.max() <= FILES.largest_frame):
-            return "the size of its pictures cannot be"
+            return "the size of its pictures is not possible"
         if not ((seen >= 0) & (seen <= 1)).all():
             return "its visibilities are not between 0 and 1"
         if np.isinf(self.body_yaw_deg).any() or np.isinf(self.brightness).any():

@@ -83,7 +83,7 @@ def assess(take: Take, protocol: str | None = None) -> Result:
     ------
     OptionError
         there is no such protocol, none was named, the take is of another one, or its stations,
-        options or conditions cannot be.
+        options or conditions are not possible.
     """
     found = score(take, protocol)
     return Result(found.take, found.assessment, found.analysis)

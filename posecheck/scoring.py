@@ -48,7 +48,7 @@ def score(take: Take, protocol: str | None = None) -> Scored:
     ------
     OptionError
         there is no such protocol, none was named, the take is of another one, or its stations,
-        options or conditions cannot be.
+        options or conditions are not possible.
     """
     if not isinstance(take, Take):
         raise OptionError(

@@ -143,7 +143,9 @@ class Contour:
             if array.shape != (rows,) or np.abs(np.nan_to_num(array)).max(initial=0.0) > (
                 FILES.farthest_px
             ):
-                raise RecordingError(f"This recording is damaged: its outline's {name} cannot be.")
+                raise RecordingError(
+                    f"This recording is damaged: its outline's {name} is not possible."
+                )
             array.flags.writeable = False
             object.__setattr__(self, name, array)
         if not (np.isfinite(self.y_px).all() and (np.diff(self.y_px) > 0).all()):

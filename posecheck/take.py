@@ -79,7 +79,7 @@ class Take:
     RecordingError
         no station, or far too many.
     OptionError
-        something of another type, or a time of recording that cannot be.
+        something of another type, or an impossible time of recording.
     """
 
     stations: tuple[Station, ...]

@@ -74,7 +74,7 @@ class Setup:
         Raises
         ------
         OptionError
-            one of them cannot be.
+            one of them is not possible.
         """
         height = _metres(self.height_cm) or Stated(value=ASSUMED_HEIGHT_M, given=False)
         setting = Setting(
@@ -178,7 +178,7 @@ def result() -> Result:
 
 
 def correct(take: Take) -> None:
-    """Take over what the person put right about the take, and have it worked out anew."""
+    """Take over what the person put right about the take, and have it worked out again."""
     brought = outcome()
     assert brought is not None
     _forget_result()

@@ -1,6 +1,6 @@
 """Who may see the page: nobody but the browser that was given its address.
 
-The page lies under a path that nobody can guess, made anew at every start; all else is refused
+The page lies under a path that nobody can guess, made new at every start; all else is refused
 before Streamlit sees it. A path and not a cookie: cookies are sent to every port of a machine, and
 so to other users' programs on it. What the browser's command line shows to them is an address that
 opens once and leads on to the page.

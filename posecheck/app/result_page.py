@@ -40,7 +40,7 @@ _clicks = st.components.v2.component(
 def picture_to_click(picture: npt.NDArray[np.uint8], count: int) -> list[tuple[float, float]]:
     """Show a picture and return the points clicked so far, in its pixels, at most `count`.
 
-    A click after the last point begins anew.
+    A click after the last point begins again.
     """
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, "JPEG", quality=92)

@@ -224,7 +224,7 @@ def begin_take(setup: Setup) -> OpenTake:
     ModelError
         the pose model is missing or is not the tested one.
     OptionError
-        what was chosen cannot be.
+        what was chosen is not possible.
     """
     protocol = setup.chosen
     options = protocol.options.said(setup.options)

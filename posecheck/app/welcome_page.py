@@ -176,7 +176,7 @@ def _refuse(given: Advice) -> None:
     st.markdown("You can still look at what posecheck does with the built-in sample.")
     again, sample = st.columns(2)
     if again.button("Answer again", width="stretch"):
-        _ask_anew()
+        _ask_again()
     if sample.button("Show me the sample", width="stretch"):
         st.session_state["sample_only"] = True
         go(Step.SETUP)
@@ -188,12 +188,12 @@ def _caution(given: Advice) -> None:
         st.info(sentence)
     again, onward = st.columns(2)
     if again.button("Answer again", width="stretch"):
-        _ask_anew()
+        _ask_again()
     if onward.button("I will take care: continue", type="primary", width="stretch"):
         go(Step.SETUP)
 
 
-def _ask_anew() -> None:
+def _ask_again() -> None:
     """Ask everything again; what the answers had closed is open again."""
     st.session_state.pop("advice", None)
     st.session_state["sample_only"] = False

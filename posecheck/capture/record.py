@@ -79,7 +79,7 @@ def record_video(
     SourceError
         it is not a video or picture, or cannot be read.
     OptionError
-        there is no such protocol or option, or what was said cannot be.
+        there is no such protocol or option, or what was said is not possible.
     ModelError
         the pose model is missing or is not the tested one.
     """

@@ -81,7 +81,7 @@ def setting_of(said: Mapping[str, Any]) -> "Setting":
     Raises
     ------
     OptionError
-        one of them cannot be.
+        one of them is not possible.
     """
     from pydantic import ValidationError
 
@@ -127,7 +127,7 @@ def moment(text: str | None) -> datetime | None:
     Raises
     ------
     OptionError
-        it is not a time, or one that cannot be.
+        it is not a time, or not a possible one.
     """
     if text is None:
         return None

@@ -232,7 +232,7 @@ class StandCoach(Coach):
         self._since_s: float | None = None
 
     def begin(self, baseline: Baseline) -> None:
-        """Begin to count the seconds anew."""
+        """Begin to count the seconds again."""
         super().begin(baseline)
         self._since_s = None
 

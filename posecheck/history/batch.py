@@ -200,7 +200,7 @@ ScoreFile = Callable[[Path], Assessment]
 class Outcome:
     """What became of one file: its assessment as JSON, or the sentence why there is none.
 
-    `again` says that the file is not to blame, or may not be: the next run tries it anew.
+    `again` says that the file is not to blame, or may not be: the next run tries it again.
     """
 
     file: str
@@ -223,7 +223,7 @@ def find_takes(folder: Path) -> list[Path]:
     Raises
     ------
     OptionError
-        it is no folder, or there is none in it.
+        it is not a folder, or holds nothing to score.
     """
     if not os.path.isdir(folder):
         raise OptionError(f"{folder} is not a folder. Name the folder that holds the takes.")

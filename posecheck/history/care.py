@@ -1,6 +1,6 @@
 """Reads what is whole of a history that may be damaged, and says what is not.
 
-Damage is met at three depths: a page of the file (the whole query fails), a row that cannot be, and
+Damage is met at three depths: a page of the file (the whole query fails), an impossible row, and
 what a row holds (an assessment that cannot be opened). The whole takes come, the others are named.
 """
 
@@ -241,5 +241,5 @@ def _saved(row: Row) -> datetime:
 
 def _in_short(error: Exception) -> str:
     if isinstance(error, ValidationError):
-        return f"{error.errors()[0]['loc'][0]} cannot be".replace("_", " ")
+        return f"{error.errors()[0]['loc'][0]} is not possible".replace("_", " ")
     return str(error)

@@ -157,7 +157,7 @@ class Database:
         return ["its version is lost", *lines] if self._has_lost_version else lines
 
     def forget_deleted(self) -> bool:
-        """Write the file anew, so that deleted content is in none of its files any more.
+        """Rewrite the file, so that deleted content is in none of its files any more.
 
         SQLite overwrites what is deleted, but not the copies of rows that it leaves in the gaps of
         pages it has reordered; and its log keeps what was written before.

@@ -65,7 +65,7 @@ def make_notes(**given: object) -> Notes:
     Raises
     ------
     OptionError
-        a scale outside 0 to 10, a text that is too long or no text, a year or time that cannot be.
+        a scale outside 0 to 10, a text that is too long or no text, an impossible year or time.
     """
     try:
         return Notes.model_validate(given)
@@ -83,7 +83,7 @@ _TEXTS = ("person", "patient_id", "band", "text")
 _TOO_LONG = "The note '{}' is too long. Shorten it."
 _SENTENCES = {
     "birth_year": "The year of birth must be four digits, such as 1957.",
-    "recorded": "The time of recording cannot be. Give it as 2026-03-01T18:30+01:00.",
+    "recorded": "The time of recording is not possible. Give it as 2026-03-01T18:30+01:00.",
     "chair": "Say of the chair whether it was held or not.",
 }
 

@@ -17,7 +17,7 @@ from posecheck.take import SUFFIX, Take, open_take
 
 
 def score_again(take: Take) -> Assessment:
-    """Score a kept take anew, with its own protocol, options and conditions.
+    """Score a kept take again, with its own protocol, options and conditions.
 
     Raises
     ------
@@ -79,7 +79,7 @@ class FileScorer:
 
 
 Score = Callable[[Take], Assessment]
-"""Scores a take anew."""
+"""Scores a take again."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ class Opened:
     assessment
         the numbers as they were kept.
     analysis
-        curves and figures, made anew by this version; None where there are none.
+        curves and figures, made again by this version; None where there are none.
     undrawn
         why there are none, a sentence; empty where there are.
     """

@@ -214,7 +214,7 @@ def moment(written: object) -> datetime:
     Raises
     ------
     ValueError
-        it is none, or one that cannot be.
+        it is not a time, or not a possible one.
     """
     if not isinstance(written, str):
         raise ValueError("its time is none")
@@ -222,7 +222,7 @@ def moment(written: object) -> datetime:
     try:
         refuse_odd_time(when)
     except OptionError as error:
-        raise ValueError("its time cannot be") from error
+        raise ValueError("its time is not possible") from error
     return when
 
 
@@ -236,7 +236,7 @@ class Removed:
     """What a deletion removed, and where it could not.
 
     `in_use` says that another program is still reading the history, or that there is no room to
-    write it anew: the deleted content stays in its files until the history is next opened with
+    rewrite it: the deleted content stays in its files until the history is next opened with
     room and without that program. `unsearched` names damaged copies of the history that may
     still hold it. `server` says that a database server keeps the history, whose own logs and
     backups are not ours to empty. All three are empty in all but rare cases.

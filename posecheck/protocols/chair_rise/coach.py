@@ -28,7 +28,7 @@ class RiseCoach(Coach):
         self._restart()
 
     def begin(self, baseline: Baseline) -> None:
-        """Count anew, against this standing; whoever sits is to stand up first."""
+        """Count from the start again, against this standing; whoever sits is to stand up first."""
         super().begin(baseline)
         self._restart()
         points, frame_height = baseline.points_px, baseline.size_px[1]

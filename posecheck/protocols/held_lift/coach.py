@@ -33,7 +33,7 @@ class HoldCoach(Coach):
         self._restart()
 
     def begin(self, baseline: Baseline) -> None:
-        """Begin anew, against this standing."""
+        """Begin again, against this standing."""
         super().begin(baseline)
         self._tracker = Tracker(baseline.points_px, baseline.size_px)
         self._restart()

@@ -122,7 +122,7 @@ def _stance(get: Find) -> Answer:
 
 
 def _pelvis(get: Find) -> Answer:
-    """Answer by the best evidence there is: markers, the own range, the outline."""
+    """Answer by the best evidence there is: markers, own range, outline."""
     told: list[tuple[str, str, Measure]] = []
     for kind, code, words in (
         (kinds.PELVIC_TILT, "tilt_of_markers", _of_markers),

@@ -2,8 +2,8 @@
 
 Whether the pelvis is tipped more or less than last time is a class, never degrees. Between two
 takes of one person the body is the same, so what a silhouette cannot say of one person against
-another it can say of one person against before. Two places in the own range are compared where both
-takes have one, else the shapes of the two outlines.
+another it can say of one person against before. Two places in the person's own range are compared
+where both takes have one, else the shapes of the two outlines.
 """
 
 from collections.abc import Callable, Sequence
@@ -157,7 +157,7 @@ def _classed(change: Estimate, now: Measure, evidence: Evidence, caution: str) -
 
 
 def _of_places(now: Measure, options: PostureOptions) -> Estimate | None:
-    """Return the change of the place in the own range, percent of it.
+    """Return the change of the place in the person's own range, percent of it.
 
     The interval is that of both places, never narrower than what standing differs by from day to
     day.

@@ -1,11 +1,11 @@
-"""The pelvis from the side, in three grades of evidence: markers, the own range, the silhouette.
+"""The pelvis from the side, in three grades of evidence: markers, own range, silhouette.
 
 Sagittal pelvic tilt cannot be read from hip landmarks: the two hip points lie on its axis. So
 without a silhouette and without markers there is no tilt, and nothing here takes landmarks alone.
 
 `pelvic_tilt` is the clinical angle of the line PSIS–ASIS to the horizontal, anterior positive. It
 is given from marked points only: no study of real people yet says how many degrees an outline or a
-place in the own range stands for.
+place in the person's own range stands for.
 `pelvic_tilt_index` is the place between the person's own tuck (0 %) and arch (100 %).
 `pelvic_tilt_from_neutral` describes a shape: the turn of a rendered pelvis that makes such an
 outline, from the rest pose of the rendered body.
@@ -51,7 +51,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class OwnRange:
-    """Where the relaxed stance lies between the own tuck (0) and arch (1).
+    """Where the relaxed stance lies between the person's own tuck (0) and arch (1).
 
     Attributes
     ----------
