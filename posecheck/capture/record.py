@@ -5,12 +5,11 @@ whoever draws on them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,10 +37,6 @@ from posecheck.thresholds import CAPTURE, STAND_CAPTURE
 
 Progress = Callable[[float, float], None]
 Files = Mapping[str, Sequence[Path]]
-
-
-class ClosingPoseModel(PoseModel, AbstractContextManager["ClosingPoseModel"], Protocol):
-    """A pose model that is given back at the end of a `with` block."""
 
 
 def record_video(

@@ -92,11 +92,6 @@ def _hold_sd(analysis: MarchAnalysis, side: Side) -> float:
     return ERROR.hold_front_low if low else ERROR.hold_front
 
 
-def _ways(analysis: MarchAnalysis, kind: MeasureKind, field: str, sd: float) -> list[Measure]:
-    """Return the time of the way up or down of each side; `sd` is a share of it."""
-    return per_side(analysis, kind, lambda p, _: _read(p, field), sd, relative=True, least=0.0)
-
-
 def _difference(
     analysis: MarchAnalysis,
     kind: MeasureKind,
