@@ -30,11 +30,11 @@ def main() -> None:
     130 stopped with Ctrl-C, 143 asked to end by the machine. A reader of stdout that goes away
     stops nothing.
     """
-    _listen()
-    forget_kept()
-    _prepare_streams()
-    tame_environment()
     try:
+        _listen()
+        forget_kept()
+        _prepare_streams()
+        tame_environment()
         os.getcwd()
         code = _run()
     except FileNotFoundError as error:
@@ -202,8 +202,9 @@ def _prepare_streams() -> None:
 
 def _stream_problem() -> str | None:
     """Return why stdout did not take everything; None where it did, or its reader went away."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as they are where a stop comes before they are prepared
+            stream.flush()
     failed = _shown[0].problem if _shown else None
     return None if failed is None or isinstance(failed, BrokenPipeError) else why(failed)
 

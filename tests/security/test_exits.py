@@ -203,6 +203,15 @@ def test_a_stop_while_an_object_is_taken_down_is_heard_a_moment_later(
     assert one_sentence(capfd) == "posecheck: stopped.\n"
 
 
+@pytest.mark.parametrize("place", ["forget_kept", "_prepare_streams", "tame_environment"])
+def test_a_stop_before_anything_has_begun_is_one_sentence(
+    run, monkeypatch, capfd, own_signals, place
+):
+    monkeypatch.setattr(shell, place, lambda: signal.raise_signal(signal.SIGTERM))
+    assert run("history") == 143
+    assert one_sentence(capfd) == "posecheck: stopped.\n"
+
+
 def test_who_presses_ctrl_c_twice_hears_of_it_once(run, monkeypatch, capfd, own_signals):
     def stop(*_: object, **__: object) -> None:
         signal.raise_signal(signal.SIGINT)
