@@ -18,15 +18,20 @@ from tests.history.builders import a_march, a_posture, a_take
 COUNT = 12
 
 
-@pytest.fixture
-def path(tmp_path) -> Path:
-    """A history of twelve takes without damage."""
-    path = tmp_path / "history.sqlite"
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("whole") / "history.sqlite"
     with History(str(path)) as history:
         for number in range(COUNT):
             name = f"P{number % 3}"
             history.save(a_march(day=number), a_take(seed=number), Notes(person=name))
     return path
+
+
+@pytest.fixture
+def path(tmp_path, whole) -> Path:
+    """A history of twelve takes without damage."""
+    return Path(shutil.copy(whole, tmp_path / "history.sqlite"))
 
 
 def change(path: Path, *statements: str) -> None:
