@@ -224,6 +224,22 @@ def test_a_lost_version_of_posecheck_0_1_is_told_by_its_columns(tmp_path):
         assert history.people() == ["Ann", "Bob"]
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE posecheck_meta SET value = '99'", "DROP TABLE posecheck_meta"],
+    ids=["newer", "of another program"],
+)
+def test_a_backup_that_cannot_be_used_stops_no_repair(path, statement):
+    with History(str(path)) as history:
+        history.database.back_up("test")
+    (spare,) = backup.list_of(path)
+    change(spare, statement)
+    change(path, ROWS[0])
+    assert repair(str(path)).whole == COUNT - 1
+    with History(str(path)) as history:
+        assert check(history) == []
+
+
 def test_without_anything_to_read_nothing_is_done(tmp_path):
     path = tmp_path / "history.sqlite"
     path.write_bytes(b"SQLite format 3\0" + os.urandom(8000))
