@@ -4,13 +4,16 @@ A reader of a stream that goes away, or a full disk behind `>`, ends no work: wh
 what is kept. What could not be shown is said at the end.
 """
 
+import _thread
 import io
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
-from typing import Any, NoReturn, TextIO, cast
+from types import FrameType
+from typing import NoReturn, TextIO, cast
 
 from posecheck.cli.ending import StoppedError, TerminatedError, forget_kept, what_was_kept
 from posecheck.cli.surroundings import tame_environment
@@ -30,11 +33,11 @@ def main() -> None:
     130 stopped with Ctrl-C, 143 asked to end by the machine. A reader of stdout that goes away
     stops nothing.
     """
-    _listen()
-    forget_kept()
-    _prepare_streams()
-    tame_environment()
     try:
+        _listen()
+        forget_kept()
+        _prepare_streams()
+        tame_environment()
         os.getcwd()
         code = _run()
     except FileNotFoundError as error:
@@ -65,9 +68,14 @@ def _listen() -> None:
         sys.unraisablehook = _send_again
 
 
-def _terminate(number: int, _frame: Any) -> None:
+def _terminate(number: int, frame: FrameType | None) -> None:
     if _ending.is_set():
         return  # the last word is being said
+    while frame is not None:
+        if frame.f_code is _send_again.__code__:  # where it would be swallowed again
+            _ask_in_a_moment(number)
+            return
+        frame = frame.f_back
     _asked_to_end.append(128 + number)
     raise KeyboardInterrupt if number == signal.SIGINT else TerminatedError(number)
 
@@ -77,13 +85,19 @@ def _send_again(swallowed: "sys.UnraisableHookArgs") -> None:
 
     It does that where no caller could hear of it: while an object is being taken down.
     """
-    if not isinstance(swallowed.exc_value, KeyboardInterrupt):
+    if isinstance(swallowed.exc_value, KeyboardInterrupt):
+        _ask_in_a_moment(getattr(swallowed.exc_value, "code", _CTRL_C) - 128)
+    else:
         sys.__unraisablehook__(swallowed)
-        return
-    number = getattr(swallowed.exc_value, "code", _CTRL_C) - 128
-    again = threading.Timer(_AGAIN_S, os.kill, (os.getpid(), number))
-    again.daemon = True
-    again.start()
+
+
+def _ask_in_a_moment(number: int) -> None:
+    def ask() -> None:
+        time.sleep(_AGAIN_S)
+        os.kill(os.getpid(), number)
+
+    # Not a `threading.Thread`, whose locks may be held where this is called.
+    _thread.start_new_thread(ask, ())
 
 
 def _run() -> int:
@@ -202,8 +216,9 @@ def _prepare_streams() -> None:
 
 def _stream_problem() -> str | None:
     """Return why stdout did not take everything; None where it did, or its reader went away."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as they are where a stop comes before they are prepared
+            stream.flush()
     failed = _shown[0].problem if _shown else None
     return None if failed is None or isinstance(failed, BrokenPipeError) else why(failed)
 

@@ -12,6 +12,7 @@ import json
 import multiprocessing
 import os
 import signal
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -220,22 +221,42 @@ class Batch:
 def find_takes(folder: Path) -> list[Path]:
     """Return the videos and recordings in a folder and below it, by name.
 
+    What cannot be looked at, a folder too, is among them, for it to be named as what failed.
+
     Raises
     ------
     OptionError
-        it is not a folder, or holds nothing to score.
+        it is not a folder, it cannot be read, or it holds nothing to score.
     """
     if not os.path.isdir(folder):
         raise OptionError(f"{folder} is not a folder. Name the folder that holds the takes.")
-    takes = sorted(
+    closed: list[Path] = []
+
+    def note(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise OptionError(f"{folder} cannot be read ({why(error)}).") from error
+        closed.append(Path(error.filename))
+
+    takes = [
         Path(root, name)
-        for root, _, names in os.walk(folder)
+        for root, _, names in os.walk(folder, onerror=note)
         for name in names
-        if Path(name).suffix.lower() in {*VIDEOS, SUFFIX} and os.path.isfile(Path(root, name))
-    )
+        if Path(name).suffix.lower() in {*VIDEOS, SUFFIX} and _may_be_file(Path(root, name))
+    ]
+    takes = sorted([*takes, *closed])
     if not takes:
         raise OptionError(f"{folder} holds no video and no recording ({SUFFIX}).")
     return takes
+
+
+def _may_be_file(path: Path) -> bool:
+    """Say whether something is a regular file, or may be one that cannot be looked at."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
 
 
 def run_batch(
@@ -296,6 +317,9 @@ def run_batch(
 def outcome_of(path: Path, folder: Path, score: ScoreFile) -> Outcome:
     """Score one file and return what became of it; a failure of any kind is an outcome too."""
     name = _name(path, folder)
+    if os.path.isdir(path):  # as `find_takes` says
+        problem = "This folder cannot be read, and nothing in it was scored."
+        return Outcome(name, None, problem, again=True)
     try:
         return Outcome(name, score(path).to_json(), None)
     except PosecheckError as error:

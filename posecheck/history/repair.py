@@ -80,7 +80,7 @@ def repair(address: str | None = None) -> Repaired:
 def _repaired(file: Path, work: Path) -> Repaired:
     fresh = work / "fresh"
     with contextlib.ExitStack() as opened:
-        main = opened.enter_context(_copied(file, work / "main"))
+        main = opened.enter_context(_copied(file, work / "main", needed=True))
         copies = [
             copy
             for place, path in enumerate(backup.list_of(file))
@@ -147,14 +147,17 @@ def _spare(copies: Sequence[Database], number: int, lost: Examined) -> Examined 
 
 
 @contextlib.contextmanager
-def _copied(path: Path, copy: Path) -> Iterator[Database | None]:
+def _copied(path: Path, copy: Path, needed: bool = False) -> Iterator[Database | None]:
     """Give a copy of a history, brought up to date however damaged; None if it cannot be read."""
     for ending in ("", "-wal"):
         with contextlib.suppress(FileNotFoundError):
             shutil.copyfile(f"{path}{ending}", f"{copy}{ending}")
     try:
         database = Database(str(copy), damaged=True)
-    except DamagedHistoryError:
+    except HistoryError as error:
+        # A history of a newer posecheck is not for this one to repair; such a backup is passed by.
+        if needed and not isinstance(error, DamagedHistoryError):
+            raise
         yield None
         return
     try:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 import subprocess
 import sys
 
@@ -30,14 +31,21 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     return runner(monkeypatch)
 
 
-@pytest.fixture
-def takes(database):
-    with History(database) as history:
+@pytest.fixture(scope="module")
+def six(tmp_path_factory):
+    path = tmp_path_factory.mktemp("six") / "history.sqlite"
+    with History(str(path)) as history:
         for day, value in enumerate((80.0, 81.0, 79.5, 80.2, 95.0)):
             history.save(
                 a_march(value, day=day), recorded(WEAK_RIGHT), Notes(person=LONG, effort=3)
             )
         history.save(a_posture(day=9), None, Notes())
+    return path
+
+
+@pytest.fixture
+def takes(database, six):
+    shutil.copy(six, database)
 
 
 def refusal(capfd) -> str:

@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,7 +16,13 @@ import pytest
 
 from posecheck.errors import OptionError, OutputError, SourceError
 from posecheck.export.tables import table_of, write_table
-from posecheck.history.batch import find_takes, on_a_cluster, on_this_machine, run_batch
+from posecheck.history.batch import (
+    find_takes,
+    on_a_cluster,
+    on_this_machine,
+    outcome_of,
+    run_batch,
+)
 from posecheck.take import to_bytes
 from tests.history.builders import a_take
 from tests.history.scorers import by_name
@@ -52,6 +60,30 @@ def test_no_takes_is_one_sentence(tmp_path, name):
     (tmp_path / "empty").mkdir()
     with pytest.raises(OptionError, match=r"not a folder|holds no video"):
         find_takes(tmp_path / name)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+def test_what_may_not_be_looked_at_is_a_row_that_failed():
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        folder = Path(os.path.realpath(name))
+        folder.chmod(0o755)
+        for below, mode in (("closed", 0o000), ("listed", 0o644), ("open", 0o755)):
+            (folder / below).mkdir()
+            (folder / below / "a.mp4").write_bytes(b"")
+            (folder / below).chmod(mode)
+        os.seteuid(65534)
+        try:
+            found = find_takes(folder)
+            outcome = outcome_of(folder / "closed", folder, by_name)
+            with pytest.raises(OptionError, match=r"cannot be read \(permission denied\)"):
+                find_takes(folder / "closed")
+        finally:
+            os.seteuid(0)
+    assert [str(path.relative_to(folder)) for path in found] == [
+        "closed", "listed/a.mp4", "open/a.mp4",
+    ]  # fmt: skip
+    assert (outcome.file, outcome.assessment, outcome.again) == ("closed", None, True)
+    assert "cannot be read" in outcome.problem
 
 
 def test_one_row_per_take_with_the_failures(folder, score, tmp_path):

@@ -18,15 +18,20 @@ from tests.history.builders import a_march, a_posture, a_take
 COUNT = 12
 
 
-@pytest.fixture
-def path(tmp_path) -> Path:
-    """A history of twelve takes without damage."""
-    path = tmp_path / "history.sqlite"
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("whole") / "history.sqlite"
     with History(str(path)) as history:
         for number in range(COUNT):
             name = f"P{number % 3}"
             history.save(a_march(day=number), a_take(seed=number), Notes(person=name))
     return path
+
+
+@pytest.fixture
+def path(tmp_path, whole) -> Path:
+    """A history of twelve takes without damage."""
+    return Path(shutil.copy(whole, tmp_path / "history.sqlite"))
 
 
 def change(path: Path, *statements: str) -> None:
@@ -217,6 +222,22 @@ def test_a_lost_version_of_posecheck_0_1_is_told_by_its_columns(tmp_path):
     assert repair(str(path)).lost == []
     with History(str(path)) as history:
         assert history.people() == ["Ann", "Bob"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE posecheck_meta SET value = '99'", "DROP TABLE posecheck_meta"],
+    ids=["newer", "of another program"],
+)
+def test_a_backup_that_cannot_be_used_stops_no_repair(path, statement):
+    with History(str(path)) as history:
+        history.database.back_up("test")
+    (spare,) = backup.list_of(path)
+    change(spare, statement)
+    change(path, ROWS[0])
+    assert repair(str(path)).whole == COUNT - 1
+    with History(str(path)) as history:
+        assert check(history) == []
 
 
 def test_without_anything_to_read_nothing_is_done(tmp_path):

@@ -203,6 +203,43 @@ def test_a_stop_while_an_object_is_taken_down_is_heard_a_moment_later(
     assert one_sentence(capfd) == "posecheck: stopped.\n"
 
 
+@pytest.mark.parametrize("place", ["forget_kept", "_prepare_streams", "tame_environment"])
+def test_a_stop_before_anything_has_begun_is_one_sentence(
+    run, monkeypatch, capfd, own_signals, place
+):
+    monkeypatch.setattr(shell, place, lambda: signal.raise_signal(signal.SIGTERM))
+    assert run("history") == 143
+    assert one_sentence(capfd) == "posecheck: stopped.\n"
+
+
+def test_a_stop_that_comes_while_one_is_sent_again_is_not_lost(
+    run, monkeypatch, capfd, own_signals
+):
+    real = shell._ask_in_a_moment
+    early = iter((signal.SIGINT,))
+
+    def ask(number: int) -> None:
+        for each in early:  # the first one comes before the answer to the last one is done
+            signal.raise_signal(each)
+            return
+        real(number)
+
+    class Last:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    def end_it(*_: object, **__: object) -> None:
+        last = Last()
+        del last
+        while True:
+            time.sleep(0.01)
+
+    monkeypatch.setattr(shell, "_ask_in_a_moment", ask)
+    monkeypatch.setattr("posecheck.cli.root.app", end_it)
+    assert run("history") == 130
+    assert one_sentence(capfd) == "posecheck: stopped.\n"
+
+
 def test_who_presses_ctrl_c_twice_hears_of_it_once(run, monkeypatch, capfd, own_signals):
     def stop(*_: object, **__: object) -> None:
         signal.raise_signal(signal.SIGINT)

@@ -114,10 +114,12 @@ def test_every_value_replaced_by_every_hostile_one(reader):
     tree = json.loads(WHOLE[reader][0])
     paths = leaves(tree)
     assert len(paths) > 20
-    hostile = HOSTILE if reader != "archive_contents" else HOSTILE[::3]
+    hostile = (*HOSTILE, math.nan, math.inf)
     ends = set()
     for path in paths:
-        for value in (*hostile, math.nan, math.inf):
+        # An archive takes a moment, and its takes are alike: each gets a share of its own.
+        share = slice(path[1], None, 6) if path[0] == "takes" and len(path) > 2 else slice(None)
+        for value in hostile[share]:
             content = json.dumps(replaced(tree, path, value)).encode()
             ends.add(whole_or_said(reader, content))
     assert ends == {True, False}
