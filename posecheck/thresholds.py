@@ -198,6 +198,7 @@ class QuietStance(Section):
     level: LegLengths
     straight: Ratio
     size_within: Seconds
+    tallest: Percent
     floor: Percent
     on_floor: LegLengths
     between: Seconds
