@@ -36,6 +36,7 @@ FloatArray = npt.NDArray[np.float64]
 
 
 BOTH = "Both thighs were raised: sitting, squatting or hopping, not a lift of one knee."
+ROSE = "The body came up with it, from a chair, a squat or a lunge: not a lift from standing."
 JUMP = "Both feet left the floor: a jump or a run, not a lift."
 WALK = "You came nearer, went away or moved aside here: steps, not lifts in place."
 STEP = "The foot came down in another place: a step, not a lift."
@@ -72,7 +73,7 @@ class Movement:
     landed
         how far from its place the foot came down.
     travelled
-        how far the hips went.
+        how far the hips went aside in the picture.
     grown
         by which share the trunk's length in the picture changed.
     elevation_deg
@@ -93,6 +94,21 @@ class Movement:
     elevation_deg: float
     floor: float
 
+    @property
+    def of_the_other_leg(self) -> bool:
+        """Whether the other foot was up and this one was not: this leg stood."""
+        return self.other_foot > MOVEMENT.other_foot > self.foot
+
+    @property
+    def tried(self) -> bool:
+        """Whether the thigh rose a little and the foot stayed clear of the floor meanwhile."""
+        return self.elevation_deg > MOVEMENT.tried and self.clearance > MOVEMENT.touches
+
+    @property
+    def body_rose(self) -> bool:
+        """Whether the body came up from a chair, a squat or a lunge."""
+        return -self.sank > MOVEMENT.rose
+
 
 def movement_of(
     track: Track, rest: QuietStance, departure: Departure, elevation: Elevation
@@ -107,7 +123,7 @@ def movement_of(
     centre = slice(int(first + skipped), int(np.ceil(last - skipped)) + 1)
     lowest = np.maximum(xy[:, HEEL[side], 1], xy[:, FOOT_INDEX[side], 1])
     feet = xy[:, [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]].mean(axis=1)
-    hips = middle(xy, HIP)
+    hips = middle(xy, HIP)[:, 0]
     size = trunk_length(xy)
     place = _mean(xy[[before, after], ANKLE[side], 0])
     out = 1.0 if side == "left" else -1.0
@@ -126,7 +142,7 @@ def movement_of(
         other_foot=up(ANKLE[foil]),
         other_hang=_hang(xy[top], rest, foil),
         landed=_length(feet[after] - feet[before]) / scale,
-        travelled=_length(hips[after] - hips[before]) / scale,
+        travelled=abs(float(hips[after] - hips[before])) / scale,
         grown=abs(float(size[after] / size[before]) - 1.0),
         elevation_deg=_median(elevation.deg[side][top]),
         floor=place_of.lens_height_m / place_of.distance_m if place_of is not None else 0.0,
@@ -136,25 +152,28 @@ def movement_of(
 def instead_of_a_lift(seen: Movement, view: View) -> str | None:
     """Return what was seen instead of a lift, as a sentence; None if it was a lift."""
     from_the_side = view in ("side-left", "side-right")
-    if seen.other_hang < MOVEMENT.hangs or -seen.sank > MOVEMENT.rose:
+    if seen.other_hang < MOVEMENT.hangs:
         return BOTH
+    if seen.body_rose and seen.lead < MOVEMENT.rose_lead:
+        return ROSE
     if seen.other_foot > MOVEMENT.other_foot:
         return JUMP
     if seen.travelled > MOVEMENT.travelled or seen.grown > MOVEMENT.grown:
         return WALK
-    if seen.foot > MOVEMENT.heel and seen.knee < MOVEMENT.heel_share * seen.foot:
+    hangs = from_the_side and seen.elevation_deg < MOVEMENT.least_side
+    if seen.foot > MOVEMENT.heel and (hangs or seen.knee < MOVEMENT.heel_share * seen.foot):
         return HEEL_UP
+    if view == "front" and seen.outward > MOVEMENT.outward + MOVEMENT.outward_share * seen.knee:
+        return ASIDE
     if seen.sank > MOVEMENT.sank and seen.sank > seen.knee:
         return LUNGE
     nearer = MOVEMENT.ahead if view == "front" else MOVEMENT.ahead_oblique
     if seen.clearance < MOVEMENT.clearance - nearer * seen.floor:
-        return TAP
+        stayed_up = seen.clearance > MOVEMENT.touches and seen.landed < MOVEMENT.landed
+        return LOW if from_the_side and stayed_up else TAP
     if seen.landed > MOVEMENT.landed + MOVEMENT.landed_share * seen.knee:
         return STEP
-    if view == "front" and seen.outward > MOVEMENT.outward + MOVEMENT.outward_share * seen.knee:
-        return ASIDE
-    low = from_the_side and seen.elevation_deg < MOVEMENT.least_side
-    return LOW if low or seen.knee < MOVEMENT.least_knee else None
+    return LOW if hangs or seen.knee < MOVEMENT.least_knee else None
 
 
 def _bounds(track: Track, departure: Departure) -> tuple[int, int]:

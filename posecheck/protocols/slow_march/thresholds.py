@@ -44,6 +44,7 @@ class Movement(Section):
     heel: LegLengths
     heel_share: Ratio
     clearance: LegLengths
+    touches: LegLengths
     ahead: LegLengths
     ahead_oblique: LegLengths
     outward: LegLengths
@@ -52,9 +53,11 @@ class Movement(Section):
     landed_share: Ratio
     travelled: LegLengths
     grown: Ratio
+    tried: Degrees
     least_side: Degrees
     least_knee: LegLengths
     rose: LegLengths
+    rose_lead: LegLengths
     sank: LegLengths
 
 
@@ -100,6 +103,7 @@ class SideEvidence(Section):
     """Section `side_evidence` of the file."""
 
     least: LegLengths
+    standing: LegLengths
     edge: Ratio
     apart: LegLengths
     sure: LegLengths
