@@ -78,6 +78,10 @@ class Movement:
         by which share the trunk's length in the picture changed.
     elevation_deg
         the thigh's elevation at the top; NaN where unknown.
+    seconds
+        how long it took.
+    thigh
+        length of the thigh as drawn at the top, as a share of that in standing.
     """
 
     lead: float
@@ -93,6 +97,8 @@ class Movement:
     grown: float
     elevation_deg: float
     floor: float
+    seconds: float
+    thigh: float
 
     @property
     def of_the_other_leg(self) -> bool:
@@ -100,9 +106,28 @@ class Movement:
         return self.other_foot > MOVEMENT.other_foot > self.foot
 
     @property
+    def went_aside(self) -> bool:
+        """Whether the leg went out to the side, as seen by a camera in front.
+
+        The foot goes farther aside than under a raised knee, or the thigh lies in the picture's
+        plane: one that is raised towards the camera is drawn shorter.
+        """
+        flat = self.thigh > MOVEMENT.flat and self.outward > MOVEMENT.flat_outward
+        return flat or self.outward > MOVEMENT.outward + MOVEMENT.outward_share * self.knee
+
+    @property
     def tried(self) -> bool:
         """Whether the thigh rose a little and the foot stayed clear of the floor meanwhile."""
         return self.elevation_deg > MOVEMENT.tried and self.clearance > MOVEMENT.touches
+
+    @property
+    def kept_its_height(self) -> bool:
+        """Whether one knee was far above the other while the body neither sank nor rose.
+
+        A thigh that hangs less over a foot that stands lowers the body; if it does not, the whole
+        leg leans, as where an elbow meets the other knee.
+        """
+        return self.lead >= MOVEMENT.rose_lead and abs(self.sank) < MOVEMENT.lowered
 
     @property
     def body_rose(self) -> bool:
@@ -146,15 +171,17 @@ def movement_of(
         grown=abs(float(size[after] / size[before]) - 1.0),
         elevation_deg=_median(elevation.deg[side][top]),
         floor=place_of.lens_height_m / place_of.distance_m if place_of is not None else 0.0,
+        seconds=(last - first) / track.rate_hz,
+        thigh=_drawn(xy[top], side) / _drawn(rest.xy_px[None], side),
     )
 
 
 def instead_of_a_lift(seen: Movement, view: View) -> str | None:
     """Return what was seen instead of a lift, as a sentence; None if it was a lift."""
     from_the_side = view in ("side-left", "side-right")
-    if seen.other_hang < MOVEMENT.hangs:
+    if seen.other_hang < MOVEMENT.hangs and not seen.kept_its_height:
         return BOTH
-    if seen.body_rose and seen.lead < MOVEMENT.rose_lead:
+    if seen.body_rose and (seen.lead < MOVEMENT.rose_lead or seen.seconds < MOVEMENT.rose_for):
         return ROSE
     if seen.other_foot > MOVEMENT.other_foot:
         return JUMP
@@ -163,7 +190,7 @@ def instead_of_a_lift(seen: Movement, view: View) -> str | None:
     hangs = from_the_side and seen.elevation_deg < MOVEMENT.least_side
     if seen.foot > MOVEMENT.heel and (hangs or seen.knee < MOVEMENT.heel_share * seen.foot):
         return HEEL_UP
-    if view == "front" and seen.outward > MOVEMENT.outward + MOVEMENT.outward_share * seen.knee:
+    if view == "front" and seen.went_aside:
         return ASIDE
     if seen.sank > MOVEMENT.sank and seen.sank > seen.knee:
         return LUNGE
@@ -190,6 +217,11 @@ def _hang(xy: FloatArray, rest: QuietStance, side: Side) -> float:
     """Return which share of its standing length a thigh hangs down."""
     hip, knee = HIP[side], KNEE[side]
     return _median(xy[:, knee, 1] - xy[:, hip, 1]) / float(rest.xy_px[knee, 1] - rest.xy_px[hip, 1])
+
+
+def _drawn(xy: FloatArray, side: Side) -> float:
+    """Return the length of a thigh in the picture, pixels."""
+    return _median(np.linalg.norm(xy[:, KNEE[side]] - xy[:, HIP[side]], axis=-1))
 
 
 def _median(values: FloatArray) -> float:

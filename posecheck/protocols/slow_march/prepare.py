@@ -120,14 +120,16 @@ def far_above(heights: FloatArray, gap: float) -> Split | None:
     heights
         `(n,)` of the standing feet above the lower foot of quiet standing, leg lengths.
     gap
-        between the two feet of quiet standing, leg lengths.
+        between the two feet of quiet standing, leg lengths; one too large for two feet that stand,
+        as in a lunge, tells nothing.
     """
     known = np.sort(heights[np.isfinite(heights)])
     if len(known) > 1 and known[-1] - known[0] >= SIDE_EVIDENCE.apart:
         low, high = _two_groups(known)
         if high - low >= SIDE_EVIDENCE.apart:
             return Split((low + high) / 2, high - low)
-    return Split(gap / 2, gap) if gap >= SIDE_EVIDENCE.apart else None
+    stood = SIDE_EVIDENCE.apart <= gap <= SIDE_EVIDENCE.standing
+    return Split(gap / 2, gap) if stood else None
 
 
 def _two_groups(known: FloatArray) -> tuple[float, float]:

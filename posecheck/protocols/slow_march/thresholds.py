@@ -49,6 +49,8 @@ class Movement(Section):
     ahead_oblique: LegLengths
     outward: LegLengths
     outward_share: Ratio
+    flat: Ratio
+    flat_outward: LegLengths
     landed: LegLengths
     landed_share: Ratio
     travelled: LegLengths
@@ -58,6 +60,8 @@ class Movement(Section):
     least_knee: LegLengths
     rose: LegLengths
     rose_lead: LegLengths
+    rose_for: Seconds
+    lowered: LegLengths
     sank: LegLengths
 
 

@@ -1,5 +1,7 @@
 """What is a lift is counted on its leg, what is none is not, and the sentence says what it was."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -116,6 +118,42 @@ def test_what_is_no_lift_is_none(name, yaw):
     made.stand(0.5)
     _, lifts = finds(made.recording(Scene(yaw_deg=yaw, distance_m=4.2)))
     assert counted(lifts) == ""
+
+
+LIFT = movement.Movement(
+    lead=0.5, knee=0.5, foot=0.5, clearance=0.4, outward=0.0, sank=0.0, other_foot=0.0,
+    other_hang=1.0, landed=0.0, travelled=0.0, grown=0.0, elevation_deg=85.0, floor=0.3,
+    seconds=1.5, thigh=0.3,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seen", "sentence"),
+    [
+        ({}, None),
+        ({"other_hang": 0.68}, None),  # the whole leg leans: elbow to the other knee
+        ({"other_hang": 0.68, "sank": 0.3}, movement.BOTH),
+        ({"other_hang": 0.68, "lead": 0.1}, movement.BOTH),
+        ({"sank": -0.4}, None),
+        ({"sank": -0.4, "lead": 0.1}, movement.ROSE),
+        ({"sank": -0.4, "seconds": 0.6}, movement.ROSE),  # skipping
+        ({"knee": 0.2, "outward": 0.35, "thigh": 0.97}, movement.ASIDE),
+        ({"knee": 0.2, "outward": 0.35, "thigh": 0.6}, None),
+        ({"knee": 0.2, "outward": 0.18, "thigh": 0.97}, None),  # a wide march
+    ],
+)
+def test_what_the_body_did_decides(seen, sentence):
+    assert movement.instead_of_a_lift(replace(LIFT, **seen), "front") == sentence
+
+
+@pytest.mark.parametrize(("seconds", "heard"), [(0.8, "RLRLRL"), (1.4, "LRLRL")])
+def test_a_trunk_that_twists_with_the_arms_is_no_turn(seconds, heard):
+    made = alternating(person(), 6)
+    recording = made.recording(Scene(yaw_deg=90))
+    yaw = recording.body_yaw_deg.copy()
+    yaw[np.abs(recording.t_s - made.lifts[0].top_s) < seconds / 2] -= 60.0
+    _, lifts = finds(replace(recording, body_yaw_deg=yaw))
+    assert counted(lifts) == heard
 
 
 def test_a_lift_out_of_a_squat_counts_without_a_height():
