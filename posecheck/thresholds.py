@@ -123,6 +123,7 @@ class QuietStance(Section):
     level: LegLengths
     straight: Ratio
     size_within: Seconds
+    tallest: Percent
     floor: Percent
     on_floor: LegLengths
     between: Seconds

@@ -23,8 +23,8 @@ def find_quiet_stance(track: Track, stands: BoolArray | None = None) -> QuietSta
     before the first lift if there is one; then the longest shorter one. Where the person never
     stands quietly, it is put together of all moments between the lifts in which both feet are on
     the floor; where even those are missing (running in place), the least restless half second must
-    do. `QuietStance.seconds` says how much was found, `QuietStance.restless` that it was not quiet,
-    so that a gate can say so.
+    do, as far as the thighs hang in it. `QuietStance.seconds` says how much was found,
+    `QuietStance.restless` that it was not quiet, so that a gate can say so.
 
     Parameters
     ----------
@@ -53,8 +53,10 @@ def find_quiet_stance(track: Track, stands: BoolArray | None = None) -> QuietSta
     if np.count_nonzero(between) >= QUIET_STANCE.between * track.rate_hz:
         longest = max(runs(between), key=lambda piece: piece[1] - piece[0])
         return _rest(track, *longest, restless=True, of=between)
-    best = int(np.where(usable, moved, np.inf).argmin())
-    return _rest(track, *_widened((best, best + 1), reach, usable), restless=True)
+    tall = usable & _stands_tallest(track)
+    best = int(np.where(tall, moved, np.inf).argmin())
+    start, stop = _widened((best, best + 1), reach, usable)
+    return _rest(track, start, stop, restless=True, of=tall)
 
 
 def both_feet_down(track: Track) -> BoolArray:
@@ -76,6 +78,18 @@ def both_feet_down(track: Track) -> BoolArray:
     knees = np.abs(xy[:, KNEE["left"], 1] - xy[:, KNEE["right"], 1]) <= level
     ankles = np.abs(xy[:, ANKLE["left"], 1] - xy[:, ANKLE["right"], 1]) <= level
     return np.asarray(knees & ankles & (hang >= QUIET_STANCE.straight * tall))
+
+
+def _stands_tallest(track: Track) -> BoolArray:
+    """Return the moments in which the thigh that hangs less hangs most, `(N,)`.
+
+    Whoever never stands on both feet (running in place, lunges) is nearest to it there.
+    """
+    drops = np.stack(
+        [track.xy_px[:, KNEE[side], 1] - track.xy_px[:, HIP[side], 1] for side in SIDES]
+    )
+    hang = drops.min(axis=0)
+    return np.asarray(hang >= np.nanpercentile(hang, QUIET_STANCE.tallest))
 
 
 def _largest_near(values: FloatArray, width: int) -> FloatArray:

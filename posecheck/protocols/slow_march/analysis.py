@@ -30,7 +30,7 @@ from posecheck.protocols.slow_march.body import (
     with_standing_bounded,
 )
 from posecheck.protocols.slow_march.departures import Lift
-from posecheck.protocols.slow_march.gates import check_lifts, check_shanks
+from posecheck.protocols.slow_march.gates import check_lifts, check_shanks, check_standing
 from posecheck.protocols.slow_march.movement import Pace, slow_enough
 from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.phases import Phases, measure_lift
@@ -43,6 +43,7 @@ FloatArray = npt.NDArray[np.float64]
 
 
 _LOST = "The leg was lost during this lift."
+_RUNNING = "Running in place: too fast for this test."
 _UNUSED = "What the phone showed is not used."
 
 
@@ -66,7 +67,7 @@ class ScoredLift:
     @property
     def has_height(self) -> bool:
         """Whether it counts and its height can be told."""
-        return self.counts and self.shank_hangs
+        return self.counts and self.shank_hangs and self.lift.from_standing
 
 
 def repetition_of(track: Track, elevation: Elevation, scored: ScoredLift) -> Repetition:
@@ -74,7 +75,7 @@ def repetition_of(track: Track, elevation: Elevation, scored: ScoredLift) -> Rep
     lift, phases, body = scored.lift, scored.phases, scored.body
     values = kinds.SUB_PEAKS.quantity(float(lift.peaks))
     if phases is not None and body is not None:
-        if scored.shank_hangs:
+        if scored.shank_hangs and lift.from_standing:
             values |= _peak_of(elevation, lift, phases.peak_deg)
         values |= kinds.HOLD.quantity(phases.hold_s)
         values |= kinds.HOLD_SAG.quantity(phases.hold_sag_deg)
@@ -197,7 +198,10 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
     elevation = thigh_elevation(track, rest, view, prepared.camera, yaw)
     fast_track = replace(track, xy_px=track.fast_px)
     fast = thigh_elevation(fast_track, rest, view, prepared.camera, yaw)
+    paced = slow_enough(prepared.pace)
     lifts = _before_any_move(find_lifts(track, rest, elevation, view), track, rest)
+    if prepared.pace.too_fast:
+        lifts = [replace(lift, side="unknown", valid=False, reason=_RUNNING) for lift in lifts]
     scored = tuple(_scored(track, rest, view, elevation, fast.deg, lift) for lift in lifts)
     calibration, phone = read_phone(elevation, scored, prepared.options)
     if calibration is not None:
@@ -207,11 +211,12 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
     return MarchAnalysis(
         view=view,
         gates=(
-            slow_enough(prepared.pace),
+            paced,
             camera_place(elevation),
             phone,
-            *check_lifts(lifts),
+            *([] if prepared.pace.too_fast else check_lifts(lifts)),
             check_shanks([each.shank_hangs for each in scored if each.counts]),
+            check_standing([each.lift.from_standing for each in scored if each.counts]),
         ),
         repetitions=tuple(repetition_of(track, elevation, each) for each in scored),
         curves=elevation_curves(track, bounded, scored, prepared.options.target_deg),

@@ -42,6 +42,8 @@ class Lift:
         whether it counts in the statistics.
     reason
         why it does not, as a sentence for the user; None if it does.
+    from_standing
+        false where the body came up with it, from a squat or a lunge: its height cannot be told.
     """
 
     side: Side | Literal["unknown"]
@@ -51,6 +53,7 @@ class Lift:
     peaks: int = 1
     valid: bool = True
     reason: str | None = None
+    from_standing: bool = True
 
 
 def leg_scale_at(rest: QuietStance) -> float:

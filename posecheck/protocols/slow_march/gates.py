@@ -120,6 +120,19 @@ def check_shanks(hang: Sequence[bool]) -> Gate:
     )
 
 
+def check_standing(stood: Sequence[bool]) -> Gate:
+    """Ask whether every lift that counts began from standing, so that its height can be told."""
+    gate, short = "from_standing", list(stood).count(False)
+    if not short:
+        return Gate(gate)
+    return Gate(
+        gate,
+        "degraded",
+        f"In {short} of {len(stood)} lifts you came up from a squat or a lunge with the knee, so "
+        "their height is not told. Stand up straight before each lift.",
+    )
+
+
 def _no_lift(lifts: Sequence[Lift]) -> str:
     """Return what is said where no lift counts, with the commonest reason if there were some."""
     reasons = Counter(lift.reason for lift in lifts if lift.reason)

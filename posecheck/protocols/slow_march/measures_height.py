@@ -101,6 +101,7 @@ def index_estimate(
 _FOLDED = (
     f"In every lift of this knee the lower leg is drawn too short to tell the height: {FOLDED}."
 )
+_NOT_STOOD = "In every lift of this knee the body came up with it, from a squat or a lunge."
 _INDICES = (
     (kinds.SYMMETRY_INDEX, robinson_index),
     (kinds.SYMMETRY_RATIO, symmetry_ratio),
@@ -134,10 +135,17 @@ def why_not_compared(analysis: MarchAnalysis) -> str | None:
     return None
 
 
+def _why_no_height(analysis: MarchAnalysis, side: Side) -> str:
+    own = [each for each in analysis.lifts if each.lift.side == side and each.counts]
+    if not own:
+        return NO_LIFTS
+    return _FOLDED if any(each.lift.from_standing for each in own) else _NOT_STOOD
+
+
 def _of_side(analysis: MarchAnalysis, side: Side) -> list[Measure]:
     values = analysis.peaks(side)
     if not values:
-        reason = _FOLDED if analysis.counted(side) else NO_LIFTS
+        reason = _why_no_height(analysis, side)
         return [
             kind.missing(reason, analysis.view, side)
             for kind in (kinds.PEAK, kinds.KNEE_HEIGHT, kinds.AT_TARGET)

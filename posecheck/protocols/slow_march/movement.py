@@ -36,6 +36,7 @@ FloatArray = npt.NDArray[np.float64]
 
 
 BOTH = "Both thighs were raised: sitting, squatting or hopping, not a lift of one knee."
+ROSE = "The body came up with it, from a chair, a squat or a lunge: not a lift from standing."
 JUMP = "Both feet left the floor: a jump or a run, not a lift."
 WALK = "You came nearer, went away or moved aside here: steps, not lifts in place."
 STEP = "The foot came down in another place: a step, not a lift."
@@ -72,11 +73,15 @@ class Movement:
     landed
         how far from its place the foot came down.
     travelled
-        how far the hips went.
+        how far the hips went aside in the picture.
     grown
         by which share the trunk's length in the picture changed.
     elevation_deg
         the thigh's elevation at the top; NaN where unknown.
+    seconds
+        how long it took.
+    thigh
+        length of the thigh as drawn at the top, as a share of that in standing.
     """
 
     lead: float
@@ -92,6 +97,42 @@ class Movement:
     grown: float
     elevation_deg: float
     floor: float
+    seconds: float
+    thigh: float
+
+    @property
+    def of_the_other_leg(self) -> bool:
+        """Whether the other foot was up and this one was not: this leg stood."""
+        return self.other_foot > MOVEMENT.other_foot > self.foot
+
+    @property
+    def went_aside(self) -> bool:
+        """Whether the leg went out to the side, as seen by a camera in front.
+
+        The foot goes farther aside than under a raised knee, or the thigh lies in the picture's
+        plane: one that is raised towards the camera is drawn shorter.
+        """
+        flat = self.thigh > MOVEMENT.flat and self.outward > MOVEMENT.flat_outward
+        return flat or self.outward > MOVEMENT.outward + MOVEMENT.outward_share * self.knee
+
+    @property
+    def tried(self) -> bool:
+        """Whether the thigh rose a little and the foot stayed clear of the floor meanwhile."""
+        return self.elevation_deg > MOVEMENT.tried and self.clearance > MOVEMENT.touches
+
+    @property
+    def kept_its_height(self) -> bool:
+        """Whether one knee was far above the other while the body neither sank nor rose.
+
+        A thigh that hangs less over a foot that stands lowers the body; if it does not, the whole
+        leg leans, as where an elbow meets the other knee.
+        """
+        return self.lead >= MOVEMENT.rose_lead and abs(self.sank) < MOVEMENT.lowered
+
+    @property
+    def body_rose(self) -> bool:
+        """Whether the body came up from a chair, a squat or a lunge."""
+        return -self.sank > MOVEMENT.rose
 
 
 def movement_of(
@@ -107,7 +148,7 @@ def movement_of(
     centre = slice(int(first + skipped), int(np.ceil(last - skipped)) + 1)
     lowest = np.maximum(xy[:, HEEL[side], 1], xy[:, FOOT_INDEX[side], 1])
     feet = xy[:, [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]].mean(axis=1)
-    hips = middle(xy, HIP)
+    hips = middle(xy, HIP)[:, 0]
     size = trunk_length(xy)
     place = _mean(xy[[before, after], ANKLE[side], 0])
     out = 1.0 if side == "left" else -1.0
@@ -126,35 +167,40 @@ def movement_of(
         other_foot=up(ANKLE[foil]),
         other_hang=_hang(xy[top], rest, foil),
         landed=_length(feet[after] - feet[before]) / scale,
-        travelled=_length(hips[after] - hips[before]) / scale,
+        travelled=abs(float(hips[after] - hips[before])) / scale,
         grown=abs(float(size[after] / size[before]) - 1.0),
         elevation_deg=_median(elevation.deg[side][top]),
         floor=place_of.lens_height_m / place_of.distance_m if place_of is not None else 0.0,
+        seconds=(last - first) / track.rate_hz,
+        thigh=_drawn(xy[top], side) / _drawn(rest.xy_px[None], side),
     )
 
 
 def instead_of_a_lift(seen: Movement, view: View) -> str | None:
     """Return what was seen instead of a lift, as a sentence; None if it was a lift."""
     from_the_side = view in ("side-left", "side-right")
-    if seen.other_hang < MOVEMENT.hangs or -seen.sank > MOVEMENT.rose:
+    if seen.other_hang < MOVEMENT.hangs and not seen.kept_its_height:
         return BOTH
+    if seen.body_rose and (seen.lead < MOVEMENT.rose_lead or seen.seconds < MOVEMENT.rose_for):
+        return ROSE
     if seen.other_foot > MOVEMENT.other_foot:
         return JUMP
     if seen.travelled > MOVEMENT.travelled or seen.grown > MOVEMENT.grown:
         return WALK
-    if seen.foot > MOVEMENT.heel and seen.knee < MOVEMENT.heel_share * seen.foot:
+    hangs = from_the_side and seen.elevation_deg < MOVEMENT.least_side
+    if seen.foot > MOVEMENT.heel and (hangs or seen.knee < MOVEMENT.heel_share * seen.foot):
         return HEEL_UP
+    if view == "front" and seen.went_aside:
+        return ASIDE
     if seen.sank > MOVEMENT.sank and seen.sank > seen.knee:
         return LUNGE
     nearer = MOVEMENT.ahead if view == "front" else MOVEMENT.ahead_oblique
     if seen.clearance < MOVEMENT.clearance - nearer * seen.floor:
-        return TAP
+        stayed_up = seen.clearance > MOVEMENT.touches and seen.landed < MOVEMENT.landed
+        return LOW if from_the_side and stayed_up else TAP
     if seen.landed > MOVEMENT.landed + MOVEMENT.landed_share * seen.knee:
         return STEP
-    if view == "front" and seen.outward > MOVEMENT.outward + MOVEMENT.outward_share * seen.knee:
-        return ASIDE
-    low = from_the_side and seen.elevation_deg < MOVEMENT.least_side
-    return LOW if low or seen.knee < MOVEMENT.least_knee else None
+    return LOW if hangs or seen.knee < MOVEMENT.least_knee else None
 
 
 def _bounds(track: Track, departure: Departure) -> tuple[int, int]:
@@ -171,6 +217,11 @@ def _hang(xy: FloatArray, rest: QuietStance, side: Side) -> float:
     """Return which share of its standing length a thigh hangs down."""
     hip, knee = HIP[side], KNEE[side]
     return _median(xy[:, knee, 1] - xy[:, hip, 1]) / float(rest.xy_px[knee, 1] - rest.xy_px[hip, 1])
+
+
+def _drawn(xy: FloatArray, side: Side) -> float:
+    """Return the length of a thigh in the picture, pixels."""
+    return _median(np.linalg.norm(xy[:, KNEE[side]] - xy[:, HIP[side]], axis=-1))
 
 
 def _median(values: FloatArray) -> float:

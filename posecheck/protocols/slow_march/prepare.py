@@ -62,15 +62,18 @@ def side_evidence(track: Track, rest: QuietStance, view: View) -> SideEvidence:
 
     Where the feet say little (a lens near the floor, feet close together), the labels are believed
     only if they alternate: a model that gives every lift to one leg does not. Where the feet, close
-    together, speak against every single label, neither is believed.
+    together, speak against every single label, neither is believed. A departure during which the
+    other foot is in the air says nothing: this leg stood.
     """
     count = len(track.t_s)
     evidence = SideEvidence(np.zeros(count, dtype=np.bool_), np.ones(count, dtype=np.bool_))
     if view not in ("side-left", "side-right"):
         return evidence
     near: Side = "left" if view == "side-left" else "right"
-    found = departures(track, rest)
-    heights = np.array([_height(track, rest, each) for each in found])
+    listed = [(each, _height(track, rest, each)) for each in departures(track, rest)]
+    listed = [(each, height) for each, height in listed if not height > SIDE_EVIDENCE.standing]
+    found = [each for each, _ in listed]
+    heights = np.array([height for _, height in listed])
     high = np.array([each.height >= SIDE_EVIDENCE.least for each in found], dtype=np.bool_)
     split = far_above(heights[high], _apart_in_rest(rest))
     told = [_lifted(height, split, near) for height in heights]
@@ -116,14 +119,16 @@ def far_above(heights: FloatArray, gap: float) -> Split | None:
     heights
         `(n,)` of the standing feet above the lower foot of quiet standing, leg lengths.
     gap
-        between the two feet of quiet standing, leg lengths.
+        between the two feet of quiet standing, leg lengths; one too large for two feet that stand,
+        as in a lunge, tells nothing.
     """
     known = np.sort(heights[np.isfinite(heights)])
     if len(known) > 1 and known[-1] - known[0] >= SIDE_EVIDENCE.apart:
         low, high = _two_groups(known)
         if high - low >= SIDE_EVIDENCE.apart:
             return Split((low + high) / 2, high - low)
-    return Split(gap / 2, gap) if gap >= SIDE_EVIDENCE.apart else None
+    stood = SIDE_EVIDENCE.apart <= gap <= SIDE_EVIDENCE.standing
+    return Split(gap / 2, gap) if stood else None
 
 
 def _two_groups(known: FloatArray) -> tuple[float, float]:

@@ -26,8 +26,8 @@ from posecheck.protocols.slow_march.thresholds import MOVEMENT, REPETITION
 FloatArray = npt.NDArray[np.float64]
 
 _UNKNOWN = "It cannot be told from this view which leg was lifted."
-_HIDDEN = "The lifted leg was hidden or lost for part of this lift."
-_CUT = "The take begins or ends within this lift."
+_HIDDEN = "The leg was hidden or lost for part of this movement."
+_CUT = "The take begins or ends within this movement."
 _STUMBLE = "Broken off: the same knee was lifted again at once, and higher."
 
 
@@ -75,8 +75,12 @@ class _Judged:
     def notable(self) -> bool:
         """Whether it is worth a line, counted or not: a lift, or what may have been one."""
         high = self.departure.height >= REPETITION.notable
-        foot = self.seen is not None and self.seen.foot >= MOVEMENT.heel
-        return self.lift.valid or high or foot or self.lift.reason == _HIDDEN
+        if self.seen is None:
+            return self.lift.valid or high or self.lift.reason == _HIDDEN
+        if self.seen.of_the_other_leg:
+            return False
+        foot = self.seen.foot >= MOVEMENT.heel
+        return self.lift.valid or high or foot or (self.lift.reason == LOW and self.seen.tried)
 
 
 def _as_the_others(found: list[_Judged], signals: _Signals) -> list[_Judged]:
@@ -171,7 +175,7 @@ def _judged(signals: _Signals, departure: Departure) -> _Judged:
         return _Judged(replace(lift, valid=False, reason=instead), departure, seen)
     if lift.side == "unknown":
         return _Judged(replace(lift, valid=False, reason=_UNKNOWN), departure)
-    return _Judged(lift, departure, seen)
+    return _Judged(replace(lift, from_standing=not seen.body_rose), departure, seen)
 
 
 def _cut(departure: Departure) -> bool:

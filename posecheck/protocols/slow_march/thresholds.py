@@ -44,17 +44,24 @@ class Movement(Section):
     heel: LegLengths
     heel_share: Ratio
     clearance: LegLengths
+    touches: LegLengths
     ahead: LegLengths
     ahead_oblique: LegLengths
     outward: LegLengths
     outward_share: Ratio
+    flat: Ratio
+    flat_outward: LegLengths
     landed: LegLengths
     landed_share: Ratio
     travelled: LegLengths
     grown: Ratio
+    tried: Degrees
     least_side: Degrees
     least_knee: LegLengths
     rose: LegLengths
+    rose_lead: LegLengths
+    rose_for: Seconds
+    lowered: LegLengths
     sank: LegLengths
 
 
@@ -100,6 +107,7 @@ class SideEvidence(Section):
     """Section `side_evidence` of the file."""
 
     least: LegLengths
+    standing: LegLengths
     edge: Ratio
     apart: LegLengths
     sure: LegLengths

@@ -1,5 +1,7 @@
 """What is a lift is counted on its leg, what is none is not, and the sentence says what it was."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -26,6 +28,14 @@ def alternating(made: Person, count: int = 6, gap_s: float = 0.0, **lift: float)
     return made
 
 
+def out_of_squats(made: Person, down_m: float = 0.3) -> Person:
+    for side in (*SIDES, *SIDES):
+        made.go(0.8, down=down_m, lean=20.0, **{f"thigh_{side}": 50.0, f"knee_{side}": 100.0})
+        made.lift(side, 85.0)
+        made.stand(0.3)
+    return made
+
+
 def of_one_leg(made: Person, count: int = 5, **lift: float) -> Person:
     for _ in range(count):
         made.lift("right", **lift)
@@ -44,6 +54,7 @@ LIFTS = {
     "outward": lambda p: alternating(p, peak_deg=85, out_deg=25.0),
     "low": lambda p: alternating(p, peak_deg=48.0, gap_s=0.3),
     "on a bent standing knee": lambda p: alternating(p, peak_deg=75, bend_m=0.04),
+    "out of a squat": out_of_squats,
     "with the trunk leaning": lambda p: alternating(p, peak_deg=80, lean_deg=-15, side_deg=12.0),
 }
 
@@ -109,6 +120,66 @@ def test_what_is_no_lift_is_none(name, yaw):
     assert counted(lifts) == ""
 
 
+LIFT = movement.Movement(
+    lead=0.5, knee=0.5, foot=0.5, clearance=0.4, outward=0.0, sank=0.0, other_foot=0.0,
+    other_hang=1.0, landed=0.0, travelled=0.0, grown=0.0, elevation_deg=85.0, floor=0.3,
+    seconds=1.5, thigh=0.3,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seen", "sentence"),
+    [
+        ({}, None),
+        ({"other_hang": 0.68}, None),  # the whole leg leans: elbow to the other knee
+        ({"other_hang": 0.68, "sank": 0.3}, movement.BOTH),
+        ({"other_hang": 0.68, "lead": 0.1}, movement.BOTH),
+        ({"sank": -0.4}, None),
+        ({"sank": -0.4, "lead": 0.1}, movement.ROSE),
+        ({"sank": -0.4, "seconds": 0.6}, movement.ROSE),  # skipping
+        ({"knee": 0.2, "outward": 0.35, "thigh": 0.97}, movement.ASIDE),
+        ({"knee": 0.2, "outward": 0.35, "thigh": 0.6}, None),
+        ({"knee": 0.2, "outward": 0.18, "thigh": 0.97}, None),  # a wide march
+    ],
+)
+def test_what_the_body_did_decides(seen, sentence):
+    assert movement.instead_of_a_lift(replace(LIFT, **seen), "front") == sentence
+
+
+@pytest.mark.parametrize(("seconds", "heard"), [(0.8, "RLRLRL"), (1.4, "LRLRL")])
+def test_a_trunk_that_twists_with_the_arms_is_no_turn(seconds, heard):
+    made = alternating(person(), 6)
+    recording = made.recording(Scene(yaw_deg=90))
+    yaw = recording.body_yaw_deg.copy()
+    yaw[np.abs(recording.t_s - made.lifts[0].top_s) < seconds / 2] -= 60.0
+    _, lifts = finds(replace(recording, body_yaw_deg=yaw))
+    assert counted(lifts) == heard
+
+
+def test_a_lift_out_of_a_squat_counts_without_a_height():
+    take = assess(out_of_squats(person()).recording())
+    assert counted(take.repetitions) == "RLRL"
+    assert not any("peak_thigh_elevation" in each.values for each in take.repetitions)
+    assert "from_standing" in {each.gate for each in take.quality.reasons}
+
+
+@pytest.mark.parametrize("yaw", [90, -90])
+def test_the_leg_stood_on_is_not_listed_for_what_the_other_one_does(yaw):
+    made = person()
+    made.heel_to_buttock("right", knee_deg=115.0)
+    made.stand(0.5)
+    take = assess(made.recording(Scene(yaw_deg=yaw)))
+    assert [each.side for each in take.repetitions] == ["right"]
+
+
+@pytest.mark.parametrize("yaw", [90, -90])
+def test_a_kick_back_is_told_from_the_side(yaw):
+    made = person()
+    both("heel_to_buttock", thigh_deg=-35.0, knee_deg=10.0)(made)
+    take = assess(made.recording(Scene(yaw_deg=yaw)))
+    assert {each.reason for each in take.repetitions} == {movement.HEEL_UP}
+
+
 @pytest.mark.parametrize("name", ["towards the camera", "turning round", "the feet are adjusted"])
 @pytest.mark.parametrize("yaw", [0, 90])
 def test_what_comes_after_a_march_adds_nothing_to_it(name, yaw):
@@ -124,6 +195,7 @@ def test_what_comes_after_a_march_adds_nothing_to_it(name, yaw):
     [
         ("heel to the buttock", 0, movement.HEEL_UP),
         ("heel to the buttock", 90, movement.HEEL_UP),
+        ("heel up, thigh a little", 90, movement.HEEL_UP),
         ("toe taps", 90, movement.TAP),
         ("side taps", 0, movement.ASIDE),
         ("lunges back", 90, movement.LUNGE),
@@ -183,6 +255,11 @@ def test_running_in_place_is_too_fast_and_compares_nothing(yaw, each_s):
     assert take.findings == ()
     assert all(measure.value is None for measure in take.measures)
     assert not any(each.valid or each.values for each in take.repetitions)
+    assert {each.side for each in take.repetitions} == {"unknown"}
+    assert {each.reason for each in take.repetitions} == {
+        "Running in place: too fast for this test."
+    }
+    assert "repetitions" not in {each.gate for each in take.quality.reasons}
 
 
 def test_a_run_that_hops_is_a_run_although_it_is_slower():

@@ -118,6 +118,7 @@ def test_from_the_side_no_lift_is_ever_given_to_the_wrong_leg(
         ([0.0, 0.01, 0.0], 0.075, 0.0375),  # all alike: half way between the standing feet
         ([0.09, 0.08], 0.075, 0.0375),
         ([0.0, 0.01, 0.0], 0.01, None),  # the feet stand level: a lens on the floor
+        ([0.0, 0.01, 0.0], 0.19, None),  # too far apart for feet that stand: a lunge
         ([], 0.075, 0.0375),
     ],
 )

@@ -90,7 +90,7 @@ def test_a_long_gap_drops_the_lift_with_its_reason_and_a_short_one_does_not():
         quick = march(4, hold_s=0.0, rise_s=0.6, lower_s=0.6).recording
         _, lifts = finds(hidden(recording if start_s > 3 else quick, start_s, end_s))
         assert counted(lifts) == "LRL"
-        assert lifts[0].reason == "The lifted leg was hidden or lost for part of this lift."
+        assert lifts[0].reason == "The leg was hidden or lost for part of this movement."
     for start_s in (2.7, 3.4, 3.7, 4.4):  # on the way up, while held, on the way down
         assert counted(finds(hidden(recording, start_s, start_s + 0.4))[1]) == "RLRL"
 
@@ -108,7 +108,7 @@ def test_a_lift_that_the_take_cuts_through_does_not_count():
     recording = march(4, lead_s=0.0).recording
     _, lifts = finds(picked(recording, recording.t_s > 1.2))
     assert counted(lifts) == "LRL"
-    assert lifts[0].reason == "The take begins or ends within this lift."
+    assert lifts[0].reason == "The take begins or ends within this movement."
 
 
 def test_sitting_with_one_knee_up_is_no_lift():
