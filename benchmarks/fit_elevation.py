@@ -1,12 +1,15 @@
 """Fits the front view's elevation and the errors of every view; writes elevation_model.json.
 
-    python benchmarks/fit_elevation.py FOLDER [FOLDER …] [--cache FOLDER]
+    python benchmarks/fit_elevation.py FOLDER [FOLDER …] [--front] [--cache FOLDER]
 
-The folders hold rendered marches (`clips.py`). Ridge regression on the tops of the lifts; which
-features it reads and how strongly it is held back is chosen among a few candidates by ten-fold
-cross-validation over people. Errors come from a nested loop: a person is left out before anything
-is chosen, so they are those of the whole procedure on people who had no say in it. Every person
-weighs the same, and so does every stretch of heights.
+The folders hold rendered marches (`clips.py`). Linear regression on the tops of the lifts, in which
+the lifts of a take and of a side share a part of their error (generalised least squares): what
+differs between two lifts of one person says more of a feature than what differs between people.
+Which features it reads and how strongly it is held back is chosen among a few candidates by
+ten-fold cross-validation over people. Errors come from a nested loop: a person is left out before
+anything is chosen, so they are those of the whole procedure on people who had no say in it. In
+what is compared every person weighs the same, and so does every stretch of heights. With `--front`
+the errors of the other views stay those that the file holds, measured on takes that are not here.
 """
 
 import argparse
@@ -37,7 +40,7 @@ from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
 
-VERSION = "2"
+VERSION = "3"
 MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
 FOLDS = 10
 LEAST_TAKES = 10
@@ -55,18 +58,26 @@ _ALL = (
 )  # fmt: skip
 
 
+# Standard deviations of what a take, a side and a lift have of the error to themselves, degrees;
+# about those that are left when a person is left out.
+_TAKE_DEG, _SIDE_DEG, _LIFT_DEG = 2.0, 2.5, 1.5
+
+
 @dataclass(frozen=True)
 class Recipe:
-    """Which features a formula reads and how strongly it is held back."""
+    """Which features a formula reads and how far it may lean on each.
+
+    `lean_deg` is the standard deviation that is expected of a standardised feature's coefficient.
+    """
 
     features: tuple[str, ...]
-    ridge: float
+    lean_deg: float
 
 
 RECIPES = tuple(
-    Recipe(features, ridge)
+    Recipe(features, lean_deg)
     for features in (_KNEE, _BODY, _FOOT, _LEG, _ALL)
-    for ridge in (0.001, 0.005, 0.02)
+    for lean_deg in (3.0, 6.0, 12.0)
 )
 
 
@@ -161,13 +172,29 @@ def fit(recipe: Recipe, rows: Sequence[Row]) -> LinearModel:
     y, w = np.array([row.truth_deg for row in rows]), weights(rows)
     mean = np.average(x, axis=0, weights=w)
     scale = np.sqrt(np.average((x - mean) ** 2, axis=0, weights=w))
-    z, level = (x - mean) / scale, float(np.average(y, weights=w))
-    information = (z * w[:, None]).T @ z + recipe.ridge * len(rows) * np.eye(x.shape[1])
-    coefficients = np.linalg.solve(information, (z * w[:, None]).T @ (y - level))
-    spread = np.linalg.inv(information)
+    z = np.column_stack([np.ones(len(rows)), (x - mean) / scale])
+    weighed = _weighed(rows, z)
+    held = np.diag([0.0, *[recipe.lean_deg**-2] * x.shape[1]])
+    spread = np.linalg.inv(z.T @ weighed + held)
+    level, *coefficients = spread @ (weighed.T @ y)
+    own = _TAKE_DEG**2 + _SIDE_DEG**2 + _LIFT_DEG**2
     return LinearModel(
-        recipe.features, mean, scale, level, coefficients, spread, 1.0, 1.0, 1e9
+        recipe.features, mean, scale, float(level), np.array(coefficients), spread[1:, 1:] / own,
+        1.0, 1.0, 1e9,
     )  # fmt: skip
+
+
+def _weighed(rows: Sequence[Row], values: FloatArray) -> FloatArray:
+    """Return the inverse of the rows' error covariance times `(n, m)` values, take by take."""
+    takes: dict[str, list[int]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        takes[row.clip].append(index)
+    weighed = np.empty_like(values)
+    for own in takes.values():
+        side = np.array([rows[index].side for index in own])
+        shared = _TAKE_DEG**2 + _SIDE_DEG**2 * (side[:, None] == side)
+        weighed[own] = np.linalg.solve(shared + _LIFT_DEG**2 * np.eye(len(own)), values[own])
+    return weighed
 
 
 def read(model: LinearModel, rows: Sequence[Row]) -> tuple[FloatArray, FloatArray]:
@@ -304,14 +331,24 @@ def right_minus_left(rows: Sequence[Row], values: FloatArray) -> dict[str, float
     return found
 
 
+def cameras_of(take: March, placed: bool) -> list[Camera]:
+    """Return what may be known of a take's camera: its place, or all that is less than that."""
+    full = take.camera
+    if placed:
+        return [full]
+    return [Camera(), Camera(lens_height_m=full.lens_height_m), Camera(distance_m=full.distance_m)]
+
+
 def rows_by_view(takes: Iterable[March], placed: bool) -> dict[str, list[Row]]:
     """Return the rows of the takes by view: front, oblique, side; those whose feet were seen."""
     found: dict[str, list[Row]] = {"front": [], "oblique": [], "side": []}
     for take in takes:
-        rows = rows_of(take, take.camera if placed else Camera())
         view = take.view.partition("-")[0]
         found[view] += [
-            row for row in rows if view != "front" or all(map(np.isfinite, row.features.values()))
+            row
+            for camera in cameras_of(take, placed)
+            for row in rows_of(take, camera)
+            if view != "front" or all(map(np.isfinite, row.features.values()))
         ]
     return found
 
@@ -319,11 +356,14 @@ def rows_by_view(takes: Iterable[March], placed: bool) -> dict[str, list[Row]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("clips", type=Path, nargs="+")
+    parser.add_argument("--front", action="store_true")
     parser.add_argument("--cache", type=Path, default=Path(".cache/marches"))
     arguments = parser.parse_args()
     takes = list(marches(arguments.clips, arguments.cache))
     models: dict[str, Any] = {}
     errors: dict[str, dict[str, Any]] = defaultdict(dict)
+    if arguments.front:
+        errors |= json.loads(MODEL.read_text("utf-8"))["errors"]
     people = set()
     for placed, name in ((True, "known"), (False, "estimated")):
         of_view = rows_by_view(takes, placed)
@@ -337,6 +377,8 @@ def main() -> None:
         errors["front-corrected"][name] = asdict(spread(rows, scaled, out.deg))
         models[name] = _as_data(model, recipe)
         for view, of_kind in of_view.items():
+            if arguments.front and view != "front":
+                continue
             deg = np.array([row.geometry_deg for row in of_kind])
             error = deg - np.array([row.truth_deg for row in of_kind])
             errors[view][name] = asdict(spread(of_kind, error, deg))
@@ -357,7 +399,7 @@ def _as_data(model: LinearModel, recipe: Recipe) -> dict[str, Any]:
 
     return {
         "features": list(model.features),
-        "ridge": recipe.ridge,
+        "lean_deg": recipe.lean_deg,
         "mean": short(model.mean),
         "scale": short(model.scale),
         "intercept": short(model.intercept),
