@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import version
@@ -113,11 +114,13 @@ def _in_one_pool(
     finished = False
     try:
         # One take each and none queued: what is stopped loses no more than is under way.
-        busy = {pool.submit(work, path): path for path in islice(waiting, jobs)}
+        with _ctrl_c_held_back():
+            busy = {pool.submit(work, path): path for path in islice(waiting, jobs)}
         while busy:
             for future in wait(busy, return_when=FIRST_COMPLETED).done:
                 path = busy.pop(future)
-                busy |= {pool.submit(work, other): other for other in islice(waiting, 1)}
+                with _ctrl_c_held_back():
+                    busy |= {pool.submit(work, other): other for other in islice(waiting, 1)}
                 yield path, future.result()
         finished = True
     except BrokenProcessPool:
@@ -130,9 +133,24 @@ def _in_one_pool(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Let Ctrl-C wait; a process that begins meanwhile hears of it only once it has begun."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin() -> None:
     # Ctrl-C reaches every process: a worker ends at once and leaves the last word to its parent.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
     for name in _ONE_THREAD:
         os.environ[name] = "1"

@@ -204,7 +204,7 @@ def test_a_history_whose_version_is_lost_is_carried_over_whole(path, version):
     done = repair(str(path))
     assert (done.whole, done.set_aside is not None) == (COUNT, True)
     with History(str(path)) as history:
-        assert check(history) == []
+        assert check(history.database) == []
         assert len(history.entries()) == COUNT
 
 
@@ -212,7 +212,7 @@ def test_where_the_page_of_the_version_is_torn_the_takes_are_carried_over(path):
     tear(path, *pages_of(path, "posecheck_meta"))
     assert repair(str(path)).whole == COUNT
     with History(str(path)) as history:
-        assert check(history) == []
+        assert check(history.database) == []
 
 
 def test_a_lost_version_of_posecheck_0_1_is_told_by_its_columns(tmp_path):
@@ -237,7 +237,7 @@ def test_a_backup_that_cannot_be_used_stops_no_repair(path, statement):
     change(path, ROWS[0])
     assert repair(str(path)).whole == COUNT - 1
     with History(str(path)) as history:
-        assert check(history) == []
+        assert check(history.database) == []
 
 
 def test_without_anything_to_read_nothing_is_done(tmp_path):

@@ -16,7 +16,7 @@ from posecheck.take import open_take
 from tests.conftest import FIXTURES
 from tests.security.test_strings import HOSTILE, SHOWN, hostile_history
 
-PAGE = str(Path(plain.__file__).with_name("page.py"))
+PAGE = str(Path(plain.__file__).with_name("app") / "page.py")
 TAKE = FIXTURES / "recordings" / "m02_front_m1_asymR15.posecheck"
 HISTORY = """
 from posecheck.app import history_page
