@@ -331,24 +331,14 @@ def right_minus_left(rows: Sequence[Row], values: FloatArray) -> dict[str, float
     return found
 
 
-def cameras_of(take: March, placed: bool) -> list[Camera]:
-    """Return what may be known of a take's camera: its place, or all that is less than that."""
-    full = take.camera
-    if placed:
-        return [full]
-    return [Camera(), Camera(lens_height_m=full.lens_height_m), Camera(distance_m=full.distance_m)]
-
-
 def rows_by_view(takes: Iterable[March], placed: bool) -> dict[str, list[Row]]:
     """Return the rows of the takes by view: front, oblique, side; those whose feet were seen."""
     found: dict[str, list[Row]] = {"front": [], "oblique": [], "side": []}
     for take in takes:
+        rows = rows_of(take, take.camera if placed else Camera())
         view = take.view.partition("-")[0]
         found[view] += [
-            row
-            for camera in cameras_of(take, placed)
-            for row in rows_of(take, camera)
-            if view != "front" or all(map(np.isfinite, row.features.values()))
+            row for row in rows if view != "front" or all(map(np.isfinite, row.features.values()))
         ]
     return found
 

@@ -166,7 +166,10 @@ def thigh_elevation(
     frontness = _frontness(view, yaw_deg)
     if not (scaled and tried and frontness):
         return elevation
-    tops = tops_of(track, rest, by_geometry, placement)
+    # Half a place serves geometry; the formula has seen whole ones and guesses, and takes a guess.
+    told = camera if camera.placed else Camera(person_height_m=camera.person_height_m)
+    place = place_camera(rest, track.size_px, told, facing)
+    tops = tops_of(track, rest, _by_geometry(track, rest, place, yaw_deg), place)
     heights = heights_of(tops, model or fitted(camera.placed))
     if heights is None:
         return elevation
