@@ -50,7 +50,7 @@ def page() -> Open:
     """Return a function that opens the page in a given state."""
 
     def opened(**state: object) -> AppTest:
-        app = AppTest.from_file(PAGE, default_timeout=90)
+        app = AppTest.from_file(PAGE, default_timeout=600)
         for name, value in state.items():
             app.session_state[name] = value
         return app.run()
