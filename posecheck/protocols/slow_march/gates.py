@@ -109,28 +109,29 @@ def check_lifts(lifts: Sequence[Lift]) -> list[Gate]:
 
 def check_shanks(hang: Sequence[bool]) -> Gate:
     """Ask whether the shank hangs in every lift that counts, so that its height can be told."""
-    gate, short = "shank", list(hang).count(False)
-    if not short:
-        return Gate(gate)
-    return Gate(
-        gate,
-        "degraded",
-        f"In {short} of {len(hang)} lifts the lower leg is drawn too short to tell their height: "
-        f"{FOLDED}. Let the lower leg hang.",
+    return _of_every_lift(
+        "shank",
+        hang,
+        f"the lower leg is drawn too short to tell their height: {FOLDED}. Let the lower leg hang.",
     )
 
 
 def check_standing(stood: Sequence[bool]) -> Gate:
     """Ask whether every lift that counts began from standing, so that its height can be told."""
-    gate, short = "from_standing", list(stood).count(False)
-    if not short:
-        return Gate(gate)
-    return Gate(
-        gate,
-        "degraded",
-        f"In {short} of {len(stood)} lifts you came up from a squat or a lunge with the knee, so "
-        "their height is not told. Stand up straight before each lift.",
+    return _of_every_lift(
+        "from_standing",
+        stood,
+        "you came up from a squat or a lunge with the knee, so their height is not told. Stand up "
+        "straight before each lift.",
     )
+
+
+def _of_every_lift(gate: str, holds: Sequence[bool], otherwise: str) -> Gate:
+    """Return a gate that is passed where something holds of every lift that counts."""
+    odd = list(holds).count(False)
+    if not odd:
+        return Gate(gate)
+    return Gate(gate, "degraded", f"In {odd} of {len(holds)} lifts {otherwise}")
 
 
 def _no_lift(lifts: Sequence[Lift]) -> str:
