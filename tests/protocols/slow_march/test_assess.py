@@ -12,7 +12,7 @@ from posecheck.assessment_file import read_assessment
 from posecheck.landmarks import other
 from posecheck.protocols.slow_march import kinds
 from posecheck.take import from_bytes, to_bytes
-from tests.conftest import FIXTURES, march_of, recorded_march
+from tests.conftest import FIXTURES, analyse_march, march_of, recorded_march
 from tests.conftest import assess_march as assess
 from tests.synthetic import hidden, mirrored, picked
 
@@ -232,3 +232,13 @@ def test_one_side_alone_is_measured_without_a_comparison():
     assert take.measure(kinds.PEAK, other(side)).reason.startswith("No lift")
     assert take.measure(kinds.CADENCE).value is None
     assert take.measure(kinds.SYMMETRY_INDEX).value is None
+
+
+def test_each_curve_marks_the_tops_and_holds_of_its_own_leg():
+    analysis = analyse_march(recorded_march("m02_front_m1_asymR15"))
+    for curve in analysis.curves:
+        own = [each for each in analysis.lifts if each.lift.side == curve.side]
+        assert [mark.value for mark in curve.marks] == [each.phases.peak_deg for each in own]
+        holds = [(band.start_s, band.end_s) for band in curve.bands if band.label == "hold"]
+        assert set(holds) <= {(p.top_start_s, p.top_end_s) for p in (e.phases for e in own)}
+        assert holds
