@@ -16,7 +16,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -112,15 +112,18 @@ def _in_one_pool(
     pool = ProcessPoolExecutor(min(jobs, len(paths)), multiprocessing.get_context("spawn"), _begin)
     waiting = iter(paths)
     finished = False
+
+    def submitted(count: int) -> dict[Future[Result], Path]:
+        with _ctrl_c_held_back():
+            return {pool.submit(work, path): path for path in islice(waiting, count)}
+
     try:
         # One take each and none queued: what is stopped loses no more than is under way.
-        with _ctrl_c_held_back():
-            busy = {pool.submit(work, path): path for path in islice(waiting, jobs)}
+        busy = submitted(jobs)
         while busy:
             for future in wait(busy, return_when=FIRST_COMPLETED).done:
                 path = busy.pop(future)
-                with _ctrl_c_held_back():
-                    busy |= {pool.submit(work, other): other for other in islice(waiting, 1)}
+                busy |= submitted(1)
                 yield path, future.result()
         finished = True
     except BrokenProcessPool:

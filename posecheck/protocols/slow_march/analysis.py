@@ -198,7 +198,6 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
     elevation = thigh_elevation(track, rest, view, prepared.camera, yaw)
     fast_track = replace(track, xy_px=track.fast_px)
     fast = thigh_elevation(fast_track, rest, view, prepared.camera, yaw)
-    paced = slow_enough(prepared.pace)
     lifts = _before_any_move(find_lifts(track, rest, elevation, view), track, rest)
     if prepared.pace.too_fast:
         lifts = [replace(lift, side="unknown", valid=False, reason=_RUNNING) for lift in lifts]
@@ -211,7 +210,7 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
     return MarchAnalysis(
         view=view,
         gates=(
-            paced,
+            slow_enough(prepared.pace),
             camera_place(elevation),
             phone,
             *([] if prepared.pace.too_fast else check_lifts(lifts)),

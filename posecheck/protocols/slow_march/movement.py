@@ -22,6 +22,7 @@ from scipy.signal import find_peaks
 
 from posecheck.assessment import View
 from posecheck.gates import Gate
+from posecheck.kinematics.camera_placement import thigh_px
 from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import middle, trunk_length
 from posecheck.kinematics.signals import leg_scale, low_pass
@@ -172,7 +173,7 @@ def movement_of(
         elevation_deg=_median(elevation.deg[side][top]),
         floor=place_of.lens_height_m / place_of.distance_m if place_of is not None else 0.0,
         seconds=(last - first) / track.rate_hz,
-        thigh=_drawn(xy[top], side) / _drawn(rest.xy_px[None], side),
+        thigh=_drawn(xy[top], side) / thigh_px(rest, side),
     )
 
 
