@@ -109,5 +109,5 @@ def put_arrays(archive: zipfile.ZipFile, folder: str, holder: object, names: Ite
     """Add the arrays that are attributes of `holder` under these names, each as a NumPy file."""
     for name in names:
         buffer = io.BytesIO()
-        np.lib.format.write_array(buffer, np.asarray(getattr(holder, name)), allow_pickle=False)
+        np.save(buffer, np.asarray(getattr(holder, name)), allow_pickle=False)
         put(archive, f"{folder}/{name}.npy", buffer.getvalue())

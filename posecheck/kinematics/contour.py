@@ -60,7 +60,7 @@ def median_contour(
     # A row counts where most masks have it.
     seen = 2 * np.isfinite(left + right).sum(axis=0) > len(edges)
     sides = []
-    spread = np.zeros(len(y_px))
+    spread: FloatArray = np.zeros(len(y_px))
     for side in (left, right):
         centre = _median_where(side, seen)
         sides.append(centre)

@@ -134,7 +134,7 @@ def _rest(
     track: Track, start: int, stop: int, *, restless: bool, of: BoolArray | None = None
 ) -> QuietStance:
     """Return the median posture of a stretch, or of the samples `of` `(N,)`, wherever they are."""
-    inside = np.zeros(len(track.t_s), dtype=np.bool_)
+    inside: BoolArray = np.zeros(len(track.t_s), dtype=np.bool_)
     inside[start:stop] = True
     inside = (inside if of is None else of) & ~track.void
     return QuietStance(

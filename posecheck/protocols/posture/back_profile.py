@@ -23,9 +23,9 @@ _UPPER_BACK = (-0.8, -0.45)
 _BUTTOCK = (-0.2, 0.3)
 _BELLY = (-0.55, -0.2)
 _XIPHOID = -0.55
-_BACK_NODES = np.round(np.arange(-0.8, 0.31, 0.1), 1)
-_FRONT_NODES = np.round(np.arange(-0.8, -0.19, 0.1), 1)
-_GRID = np.arange(_BACK[0], _BACK[1], 0.01)
+_BACK_NODES: FloatArray = np.round(np.arange(-0.8, 0.31, 0.1), 1)
+_FRONT_NODES: FloatArray = np.round(np.arange(-0.8, -0.19, 0.1), 1)
+_GRID = np.arange(_BACK[0], _BACK[1], 0.01).astype(np.float64)
 
 
 @dataclass(frozen=True, eq=False)

@@ -109,7 +109,7 @@ def _forward(rest: QuietStance) -> float:
 def _lean_deg(xy_px: FloatArray) -> FloatArray:
     """Return the tilt of the line from hips to shoulders, image right positive, `(…)` degrees."""
     up = middle(xy_px, SHOULDER) - middle(xy_px, HIP)
-    return np.degrees(np.arctan2(up[..., 0], -up[..., 1]))
+    return np.asarray(np.degrees(np.arctan2(up[..., 0], -up[..., 1])))
 
 
 def _lean_change(track: Track, rest: QuietStance, top: npt.NDArray[np.bool_]) -> float:

@@ -146,7 +146,7 @@ class Departure:
         """Samples in which the knee leads by most of its peak."""
         first, last = self.above(DEPARTURE.half)
         near = np.arange(first, last + 1)
-        return near[self.lead[near] >= DEPARTURE.top * self.height]
+        return np.asarray(near[self.lead[near] >= DEPARTURE.top * self.height])
 
 
 def departures(track: Track, rest: QuietStance) -> list[Departure]:
@@ -176,7 +176,7 @@ def bridged(values: FloatArray) -> FloatArray:
     known = np.flatnonzero(np.isfinite(values))
     if not len(known):
         return np.zeros(0)
-    return np.interp(np.arange(len(values)), known, values[known])
+    return np.asarray(np.interp(np.arange(len(values)), known, values[known]))
 
 
 def _standing_clear(lead: FloatArray, apart: FloatArray, least: int) -> list[int]:

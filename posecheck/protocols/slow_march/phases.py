@@ -192,7 +192,7 @@ def _around(
 
 def _rise(deg: FloatArray) -> FloatArray:
     """Return the knee's rise over the hanging thigh, in thigh lengths."""
-    return 1.0 - np.cos(np.radians(deg))
+    return np.asarray(1.0 - np.cos(np.radians(deg)))
 
 
 def _top(deg: FloatArray, lift: Lift, peak: float) -> tuple[int, int]:
