@@ -9,7 +9,8 @@ person was left out of, when it was fitted and when its features and its ridge w
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -17,9 +18,10 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 from clips import March, marches
-from fit_elevation import Row, chosen, left_out, person_of, rows_by_view
+from fit_elevation import ONE_LOOK, TWO_LOOKS, Row, chosen, left_out, person_of, rows_by_view
 
 from posecheck.kinematics.camera_placement import Camera
+from posecheck.kinematics.front_elevation import fitted
 from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.statistics import Z95
 from posecheck.landmarks import SIDES
@@ -111,6 +113,8 @@ def measured(
 ) -> Iterator[Lift]:
     """Yield every true lift of the takes, the front view read by models without the person.
 
+    The models are for as many looks as the takes have.
+
     Parameters
     ----------
     phones : per take what a phone showed beside the first lift of each leg; only these takes are
@@ -121,15 +125,21 @@ def measured(
             continue
         camera = take.camera if placed else Camera()
         phone = phones[take.name] if phones is not None else {}
-        prepared = prepare(take.recording, MarchOptions(view=take.view, **phone), camera)
+        options, look = MarchOptions(view=take.view, **phone), take.station.second_look
+        prepared = prepare(take.recording, options, camera, look)
         if prepared is None:
             continue
         model = models.get(person_of(take))
         if model is None:
             yield from lifts_of(take, analyse(prepared))
             continue
-        with patch("posecheck.kinematics.elevation.fitted", lambda _, model=model: model):
+        with patch("posecheck.kinematics.elevation.fitted", _instead(model, look is not None)):
             yield from lifts_of(take, analyse(prepared))
+
+
+def _instead(model: LinearModel, again: bool) -> Callable[[bool, bool], LinearModel]:
+    """Return what gives this model where one for so many looks is asked for."""
+    return lambda placed, asked: model if asked == again else fitted(placed, asked)
 
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -401,26 +411,22 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
     others = [take for take in takes if take.view != "front"]
     people = {person_of(take) for take in takes}
     yield f"{len(takes)} rendered marches of {len(people)} bodies; none is of a real person."
+    once = [replace(take, station=replace(take.station, second_look=None)) for take in front]
     for placed, name in ((True, "known"), (False, "not known")):
-        rows = rows_by_view(front, placed)["front"]
-        recipe = chosen(rows)
-        nested = left_out(chosen, rows)
+        yield from looked_once(once, placed, name)
+        rows = rows_by_view(front, placed, again=True)["front"]
+        choice = partial(chosen, TWO_LOOKS)
+        recipe, nested = choice(rows), left_out(choice, rows)
         easy = list(measured(front, placed, left_out(lambda _, r=recipe: r, rows).models))
         lifts = list(measured(front, placed, nested.models))
         yield table(
-            f"Height from the front, camera place {name}", HEIGHT_HEAD, by_height(lifts, easy, rows)
+            f"Height from the front, tops looked at twice, camera place {name}",
+            HEIGHT_HEAD,
+            by_height(lifts, easy, rows),
         )
         yield "\n" + low_ones(lifts)
         yield "\n" + targets(lifts)
-        lab = [each for each in lifts if "lab" in each.take.truth["scenario"]]
-        plain = [each for each in lifts if "lab" not in each.take.truth["scenario"]]
-        high = [each for each in lifts if each.true_deg >= 55]
-        yield table(
-            f"Right − left from the front, camera place {name}",
-            SIDES_HEAD,
-            sides_rows({"all": lifts, "with the spreads of real people": lab,
-                        "ordinary": plain, "lifts above 55° only": high}),
-        )  # fmt: skip
+        yield sides_table(f"tops looked at twice, camera place {name}", lifts)
         phones = phones_of(lifts)
         yield table(
             f"Beside a phone, from the front, camera place {name}",
@@ -460,6 +466,31 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
         )  # fmt: skip
         yield table("Times, against what was commanded", TIME_HEAD, time_rows([*lifts, *aside]))
         yield "\n" + called_fast([*lifts, *aside])
+
+
+def looked_once(takes: Sequence[March], placed: bool, name: str) -> Iterator[str]:
+    """Yield the tables of heights and of right − left without the second look."""
+    rows = rows_by_view(takes, placed)["front"]
+    choice = partial(chosen, ONE_LOOK)
+    recipe, nested = choice(rows), left_out(choice, rows)
+    easy = list(measured(takes, placed, left_out(lambda _: recipe, rows).models))
+    lifts = list(measured(takes, placed, nested.models))
+    title = f"tops looked at once, camera place {name}"
+    yield table(f"Height from the front, {title}", HEIGHT_HEAD, by_height(lifts, easy, rows))
+    yield sides_table(title, lifts)
+
+
+def sides_table(title: str, lifts: Sequence[Lift]) -> str:
+    """Return the table of right − left."""
+    groups = {
+        "all": lifts,
+        "with the spreads of real people": [
+            each for each in lifts if "lab" in each.take.truth["scenario"]
+        ],
+        "ordinary": [each for each in lifts if "lab" not in each.take.truth["scenario"]],
+        "lifts above 55° only": [each for each in lifts if each.true_deg >= 55],
+    }
+    return table(f"Right − left from the front, {title}", SIDES_HEAD, sides_rows(groups))
 
 
 def main() -> None:

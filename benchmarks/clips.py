@@ -27,11 +27,16 @@ from posecheck.take import SUFFIX
 
 @dataclass(frozen=True, eq=False)
 class March:
-    """One rendered march: its landmarks and what is true of it."""
+    """One rendered march: its landmarks, with the second look, and what is true of it."""
 
     name: str
-    recording: Recording
+    station: Station
     truth: dict[str, Any]
+
+    @property
+    def recording(self) -> Recording:
+        """The landmarks of every frame."""
+        return self.station.recording
 
     @property
     def yaw_deg(self) -> float:
@@ -61,7 +66,8 @@ class March:
 
     def prepared(self) -> Prepared | None:
         """Return it ready for measuring, its view told; None where nobody can be measured."""
-        return prepare(self.recording, MarchOptions(view=self.view), Camera())
+        options = MarchOptions(view=self.view)
+        return prepare(self.recording, options, Camera(), self.station.second_look)
 
     def assessed(self, camera: Camera) -> Assessment:
         """Return what posecheck says of it with this much known of the camera."""
@@ -71,7 +77,7 @@ class March:
             "person_height_m": camera.person_height_m,
         }
         said = {name: Stated(value=each) for name, each in known.items() if each is not None}
-        take = Take((Station(self.recording),), protocol="slow_march", setting=Setting(**said))
+        take = Take((self.station,), protocol="slow_march", setting=Setting(**said))
         return assess(take).assessment
 
 
@@ -91,5 +97,4 @@ def marches(folders: Iterable[Path], cache: Path) -> Iterator[March]:
             kept = cache / kept.name
         if not kept.exists():
             record_video(clip, protocol="slow_march").save(kept)
-        recording = open_take(kept).stations[0].recording
-        yield March(name, recording, json.loads(truth.read_text("utf-8")))
+        yield March(name, open_take(kept).stations[0], json.loads(truth.read_text("utf-8")))

@@ -17,6 +17,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +32,17 @@ from posecheck.kinematics.camera_placement import (
     least_resolved,
     place_camera,
 )
-from posecheck.kinematics.elevation import side_elevation
-from posecheck.kinematics.front_elevation import ElevationError, HeightError, tops_of
+from posecheck.kinematics.elevation import seen_again, side_elevation
+from posecheck.kinematics.front_elevation import ElevationError, HeightError
 from posecheck.kinematics.regression import LinearModel
+from posecheck.kinematics.tops import tops_of
 from posecheck.landmarks import KNEE, SIDES, Side
 from posecheck.protocols.slow_march.analysis import analyse
 from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
 
-VERSION = "3"
+VERSION = "4"
 MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
 FOLDS = 10
 LEAST_TAKES = 10
@@ -55,6 +57,11 @@ _LEG = (
 )  # fmt: skip
 _ALL = (
     *_LEG, "ankle_outward", "ankle_outward_low", "own_hip_climb_high", "shoulder_climb_high",
+)  # fmt: skip
+_ITS_FOOT = ("foot_length", "toe_climb", "heel_climb", "toe_aside", "heel_aside")
+_TRUNK = (
+    "hip_width", "hip_aside", "standing_hip_aside", "own_shoulder_climb", "own_shoulder_aside",
+    "far_shoulder_climb", "far_shoulder_aside",
 )  # fmt: skip
 
 
@@ -74,10 +81,18 @@ class Recipe:
     lean_deg: float
 
 
-RECIPES = tuple(
-    Recipe(features, lean_deg)
-    for features in (_KNEE, _BODY, _FOOT, _LEG, _ALL)
-    for lean_deg in (3.0, 6.0, 12.0)
+def recipes(*sets: tuple[str, ...]) -> tuple[Recipe, ...]:
+    """Return every set of features with every strength."""
+    return tuple(Recipe(features, lean_deg) for features in sets for lean_deg in (3.0, 6.0, 12.0))
+
+
+# What the first look says of foot and trunk helps little, and puts real people outside the fit.
+ONE_LOOK = recipes(_KNEE, _BODY, _FOOT, _LEG, _ALL)
+TWO_LOOKS = recipes(
+    _ALL,
+    (*_ALL, *_ITS_FOOT),
+    (*_ALL, "foot_length", *_TRUNK),
+    (*_ALL, *_ITS_FOOT, *_TRUNK, "thigh_length", "ear_climb"),
 )
 
 
@@ -105,8 +120,11 @@ def person_of(take: March) -> str:
     return f"{body['sex']}{body['age_years']}-{body['height_cm']}-{body['weight']}"
 
 
-def rows_of(take: March, camera: Camera) -> list[Row]:
-    """Return the true lifts of a take that have a height and a top on the right side."""
+def rows_of(take: March, camera: Camera, again: bool = False) -> list[Row]:
+    """Return the true lifts of a take that have a height and a top on the right side.
+
+    `again`: as the second look saw them; those that it did not see are left out.
+    """
     prepared = take.prepared()
     if prepared is None:
         return []
@@ -122,22 +140,28 @@ def rows_of(take: March, camera: Camera) -> list[Row]:
         for side in SIDES
     }
     tops = tops_of(track, rest, raw, placement)
-    lifts = [each for each in analyse(prepared).lifts if each.counts]
+    looked = dict(tops)
+    if again:
+        if prepared.look is None:
+            return []
+        looked = seen_again(tops, track, prepared.look, camera, take.view == "front", take.yaw_deg)
+    once = replace(prepared, look=None)  # which lifts count does not depend on the second look
+    lifts = [each for each in analyse(once).lifts if each.counts]
     rows = []
     for rep in take.repetitions:
         begin, end = rep["start_s"] - 0.2, rep["end_s"] + 0.2
         # From the side the model may give every lift to one leg; then its angle is that leg's.
         seen = [
-            top
+            (top, as_looked)
             for side in (SIDES if aside else (rep["side"],))
-            for top in tops[side]
+            for top, as_looked in zip(tops[side], looked[side], strict=True)
             if begin <= track.t_s[top.index] <= end
         ]
         counts = any(begin <= track.t_s[each.lift.peak] <= end for each in lifts)
         if not seen:
             continue
-        best = max(seen, key=lambda top: top.geometry_deg if aside else top.way)
-        if take.view == "front" and not best.shank_hangs:
+        best, read = max(seen, key=lambda pair: pair[0].geometry_deg if aside else pair[0].way)
+        if read is None or (take.view == "front" and not best.shank_hangs):
             continue  # such a lift has no height
         side, truth = rep["side"], rep["peak_thigh_elev"]
         least = (
@@ -148,7 +172,7 @@ def rows_of(take: March, camera: Camera) -> list[Row]:
         rows.append(
             Row(
                 take.name, person_of(take), side, truth,
-                best.geometry_deg, best.features, counts, least,
+                read.geometry_deg, read.features, counts, least,
             )
         )  # fmt: skip
     return rows
@@ -204,7 +228,7 @@ def read(model: LinearModel, rows: Sequence[Row]) -> tuple[FloatArray, FloatArra
     return model.intercept + z @ model.coefficients, np.einsum("ij,jk,ik->i", z, model.spread, z)
 
 
-def chosen(rows: Sequence[Row]) -> Recipe:
+def chosen(among: Sequence[Recipe], rows: Sequence[Row]) -> Recipe:
     """Return the recipe with the least error on people left out, ten groups of them in turn."""
     people = sorted({row.person for row in rows})
     group = {person: index % FOLDS for index, person in enumerate(people)}
@@ -221,7 +245,7 @@ def chosen(rows: Sequence[Row]) -> Recipe:
             squares[out] = (read(model, left)[0] - truth) ** 2
         return float(np.average(squares, weights=weight))
 
-    return min(RECIPES, key=error)
+    return min(among, key=error)
 
 
 @dataclass(frozen=True, eq=False)
@@ -331,11 +355,11 @@ def right_minus_left(rows: Sequence[Row], values: FloatArray) -> dict[str, float
     return found
 
 
-def rows_by_view(takes: Iterable[March], placed: bool) -> dict[str, list[Row]]:
+def rows_by_view(takes: Iterable[March], placed: bool, again: bool = False) -> dict[str, list[Row]]:
     """Return the rows of the takes by view: front, oblique, side; those whose feet were seen."""
     found: dict[str, list[Row]] = {"front": [], "oblique": [], "side": []}
     for take in takes:
-        rows = rows_of(take, take.camera if placed else Camera())
+        rows = rows_of(take, take.camera if placed else Camera(), again)
         view = take.view.partition("-")[0]
         found[view] += [
             row for row in rows if view != "front" or all(map(np.isfinite, row.features.values()))
@@ -357,15 +381,19 @@ def main() -> None:
     people = set()
     for placed, name in ((True, "known"), (False, "estimated")):
         of_view = rows_by_view(takes, placed)
-        rows = of_view["front"]
-        people |= {row.person for row in rows}
-        recipe = chosen(rows)
-        out = left_out(chosen, rows)
-        model = judged(fit(recipe, rows), rows, out)
-        truth = np.array([row.truth_deg for row in rows])
-        scaled = (out.deg - truth) / doubts(model, rows, out.leverage)
-        errors["front-corrected"][name] = asdict(spread(rows, scaled, out.deg))
-        models[name] = _as_data(model, recipe)
+        again = rows_by_view([take for take in takes if take.view == "front"], placed, again=True)
+        for rows, among, method, called in (
+            (of_view["front"], ONE_LOOK, "front-corrected", name),
+            (again["front"], TWO_LOOKS, "front-seen-again", f"{name}-seen-again"),
+        ):
+            people |= {row.person for row in rows}
+            choice = partial(chosen, among)
+            recipe, out = choice(rows), left_out(choice, rows)
+            model = judged(fit(recipe, rows), rows, out)
+            truth = np.array([row.truth_deg for row in rows])
+            scaled = (out.deg - truth) / doubts(model, rows, out.leverage)
+            errors.setdefault(method, {})[name] = asdict(spread(rows, scaled, out.deg))
+            models[called] = _as_data(model, recipe)
         for view, of_kind in of_view.items():
             if arguments.front and view != "front":
                 continue

@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 from posecheck.analysis import Analysis
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from posecheck.assessment import Assessment, Finding, Measure, View
     from posecheck.coaching.coach import Coach
     from posecheck.gates import Gate
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from posecheck.options import Options
     from posecheck.take import Take
     from posecheck.threshold_file import ThresholdFile
+
+    FrameIndices = npt.NDArray[np.intp]
 
 Facing = Literal["front", "side", "any"]
 Need = Literal["contour", "mirror_averaged", "markers"]
@@ -242,6 +247,14 @@ class Protocol(ABC, Generic[_P, _A]):
         from posecheck.errors import OptionError
 
         raise OptionError(f"{self.title} relates to no earlier result. Leave --since out.")
+
+    def frames_to_look_at_again(self, take: "Take") -> "Mapping[int, FrameIndices]":
+        """Return frames that a better and slower model should look at, by their station's number.
+
+        `(n,)` increasing indices into the station's recording. Asked once, right after the take
+        was recorded. By default none.
+        """
+        return {}
 
     relates_to_earlier: ClassVar[bool] = False
 

@@ -1,7 +1,7 @@
 """What a take is made of: stations, and under which conditions they were recorded.
 
 A station is one recording with what belongs to it: the landmarks averaged with their mirror images,
-the silhouette, the markers.
+the second look at its most important frames, the silhouette, the markers.
 """
 
 import hashlib
@@ -197,6 +197,9 @@ class Station:
     mirror_averaged
         the landmarks of its first seconds, each frame averaged with its mirror image, which takes
         out the model's own difference between left and right; None where that was not recorded.
+    second_look
+        what a better model found in a few frames that the protocol chose, each averaged with its
+        mirror image; None where nobody looked.
     contour
         the silhouette; None where none was taken.
     markers
@@ -208,15 +211,15 @@ class Station:
     recording: Recording
     kind: str = ""
     mirror_averaged: Recording | None = None
+    second_look: Recording | None = None
     contour: Contour | None = None
     markers: Markers | None = None
     people: int = 1
 
     def digest(self) -> str:
         """Return the SHA-256 of what was recorded; of a bare recording its own."""
-        parts = [self.recording.digest()]
-        if self.mirror_averaged is not None:
-            parts.append(self.mirror_averaged.digest())
+        looks = (self.recording, self.mirror_averaged, self.second_look)
+        parts = [each.digest() for each in looks if each is not None]
         if self.contour is not None:
             rows = np.stack([getattr(self.contour, name) for name in CONTOUR_ARRAYS])
             parts.append(hashlib.sha256(rows.tobytes()).hexdigest())

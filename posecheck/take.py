@@ -46,6 +46,7 @@ SUFFIX = ".posecheck"
 _MAGIC = b"posecheck take 2\n"
 _HEADER = "take.json"
 _OLD_HEADER = "posecheck.json"
+_LOOKS = ("mirror_averaged", "second_look")  # of a station, beside its recording
 _BROKEN = (
     *zip_file.BROKEN,
     OSError,
@@ -150,6 +151,7 @@ class _Station(BaseModel):
     kind: str = Field(default="", pattern=r"^[a-z0-9_]{0,40}$")
     meta: RecordingMeta
     mirror_averaged: RecordingMeta | None = None
+    second_look: RecordingMeta | None = None
     masks: int | None = Field(default=None, ge=0)
     markers: Markers | None = None
     people: int = Field(default=1, ge=0, le=100)
@@ -184,10 +186,9 @@ def to_bytes(take: Take) -> bytes:
         zip_file.put(archive, _HEADER, header)
         for at, station in enumerate(take.stations):
             zip_file.put_arrays(archive, f"{at}/recording", station.recording, ARRAYS)
-            if station.mirror_averaged is not None:
-                zip_file.put_arrays(
-                    archive, f"{at}/mirror_averaged", station.mirror_averaged, ARRAYS
-                )
+            for name in _LOOKS:
+                if (look := getattr(station, name)) is not None:
+                    zip_file.put_arrays(archive, f"{at}/{name}", look, ARRAYS)
             if station.contour is not None:
                 zip_file.put_arrays(archive, f"{at}/contour", station.contour, CONTOUR_ARRAYS)
     content = buffer.getvalue()
@@ -209,6 +210,7 @@ def _header_of(take: Take) -> _Header:
                     kind=station.kind,
                     meta=station.recording.meta,
                     mirror_averaged=_meta(station.mirror_averaged),
+                    second_look=_meta(station.second_look),
                     masks=None if station.contour is None else station.contour.masks,
                     markers=station.markers,
                     people=station.people,
@@ -320,9 +322,11 @@ def _refuse_newer(found: int, known: int, name: str) -> None:
 
 
 def _station(archive: zipfile.ZipFile, at: int, listed: _Station) -> Station:
-    averaged = None
-    if listed.mirror_averaged is not None:
-        averaged = _recording(archive, f"{at}/mirror_averaged/", listed.mirror_averaged)
+    looks = {
+        name: _recording(archive, f"{at}/{name}/", meta)
+        for name in _LOOKS
+        if (meta := getattr(listed, name)) is not None
+    }
     contour = None
     if listed.masks is not None:
         rows = [zip_file.array(archive, f"{at}/contour/{name}.npy") for name in CONTOUR_ARRAYS]
@@ -330,7 +334,7 @@ def _station(archive: zipfile.ZipFile, at: int, listed: _Station) -> Station:
     return Station(
         recording=_recording(archive, f"{at}/recording/", listed.meta),
         kind=listed.kind,
-        mirror_averaged=averaged,
+        **looks,
         contour=contour,
         markers=listed.markers,
         people=listed.people,

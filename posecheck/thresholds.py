@@ -173,6 +173,18 @@ class Camera(Section):
 
 
 @dataclass(frozen=True)
+class SecondLook(Section):
+    """Section `second_look` of the file."""
+
+    tops: Count
+    standing: Count
+    most: Count
+    least_standing: Count
+    astray: LegLengths
+    beside: Seconds
+
+
+@dataclass(frozen=True)
 class Elevation(Section):
     """Section `elevation` of the file."""
 
@@ -328,6 +340,7 @@ SIGNALS = SHARED.section("signals", Signals)
 QUIET_STANCE = SHARED.section("quiet_stance", QuietStance)
 VIEW = SHARED.section("view", View)
 CAMERA = SHARED.section("camera", Camera)
+SECOND_LOOK = SHARED.section("second_look", SecondLook)
 ELEVATION = SHARED.section("elevation", Elevation)
 REAL_PEOPLE = SHARED.section("real_people", RealPeople)
 CALIBRATION = SHARED.section("calibration", Calibration)

@@ -41,7 +41,12 @@ def a_take() -> Take:
                 markers=Markers((1, 2.5), (np.float32(3), 4), found=True),
                 people=2,
             ),
-            Station(a_recording(3), "front", mirror_averaged=a_recording(2)),
+            Station(
+                a_recording(3),
+                "front",
+                mirror_averaged=a_recording(2),
+                second_look=a_recording(1),
+            ),
         ),
         protocol="posture",
         options={"own_range": True, "previous_index": 40.0, "lifts": 3, "who": "A", "no": None},
@@ -78,6 +83,7 @@ def test_what_goes_in_comes_out(tmp_path):
     for station, other in zip(take.stations, opened.stations, strict=True):
         assert_same(station.recording, other.recording)
         assert_same(station.mirror_averaged, other.mirror_averaged)
+        assert_same(station.second_look, other.second_look)
         assert (station.kind, station.people) == (other.kind, other.people)
         assert station.markers == other.markers
         assert (station.contour is None) == (other.contour is None)

@@ -41,11 +41,12 @@ class Landmarker(AbstractContextManager["Landmarker"]):
 
     name = model_files.FILE
     sha256 = model_files.SHA256
+    _mode = vision.RunningMode.VIDEO
 
     def __init__(self, model_path: Path) -> None:
         options = vision.PoseLandmarkerOptions(
             base_options=BaseOptions(model_asset_path=str(model_path)),
-            running_mode=vision.RunningMode.VIDEO,
+            running_mode=self._mode,
             num_poses=1,
         )
         try:
@@ -77,7 +78,7 @@ class Landmarker(AbstractContextManager["Landmarker"]):
         # The notes to stderr end with the first person found; switching costs too much for ever.
         if not self._seen:
             self._quiet.enter_context(quiet_stderr())
-        result = self._landmarker.detect_for_video(image, self._last_ms)
+        result = self._detect(image)
         # Where a signal ends the wait above, native threads go on and write: quiet until closed.
         self._quiet.close()
         if not result.pose_landmarks:
@@ -93,3 +94,26 @@ class Landmarker(AbstractContextManager["Landmarker"]):
             # to the left one points to image right when the body faces the camera.
             body_yaw_deg=math.degrees(math.atan2(left.z - right.z, left.x - right.x)),
         )
+
+    def _detect(self, image: mediapipe.Image) -> vision.PoseLandmarkerResult:
+        return self._landmarker.detect_for_video(image, self._last_ms)
+
+
+class SecondLandmarker(Landmarker):
+    """The heavy model, for single frames of a take that are worth a second look.
+
+    It looks for the person anew in each frame: frames that lie seconds apart say nothing of each
+    other.
+
+    Parameters
+    ----------
+    model_path
+        file of the second model, as `find_second_model` returns it.
+    """
+
+    name = model_files.SECOND_FILE
+    sha256 = model_files.SECOND_SHA256
+    _mode = vision.RunningMode.IMAGE
+
+    def _detect(self, image: mediapipe.Image) -> vision.PoseLandmarkerResult:
+        return self._landmarker.detect(image)

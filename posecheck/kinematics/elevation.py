@@ -8,7 +8,7 @@ standing is the anchor, because the pose model lets the lifted hip climb althoug
 moves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -33,10 +33,11 @@ from posecheck.kinematics.front_elevation import (
     error_of,
     fitted,
     heights_of,
-    tops_of,
     way_to,
 )
 from posecheck.kinematics.regression import LinearModel
+from posecheck.kinematics.second_look import SecondLook
+from posecheck.kinematics.tops import Top, tops_of, tops_seen_again
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
 from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
@@ -58,7 +59,8 @@ class Elevation:
     rendered_error
         the error of a peak read from it, on rendered people.
     method
-        "front-corrected", "geometry" or "side", with ", set right by a phone" where it was.
+        "front-seen-again" (each top looked at twice), "front-corrected" (once), "geometry" or
+        "side", with ", set right by a phone" where it was.
     placement
         where the camera was taken to stand; None from the side, where it hardly matters.
     contradicted
@@ -71,6 +73,8 @@ class Elevation:
         per side the lowest elevation that has a number: where the knee of this person before this
         camera is clearly above its place in standing, and `elevation.least_number` at least. 0 from
         the side.
+    tops
+        per side the tops of its lifts, of either leg that moved; from the front only.
     calibration
         what a phone on the thigh put right; None where nothing.
     """
@@ -82,6 +86,7 @@ class Elevation:
     contradicted: str | None = None
     place_usual: bool = True
     least_deg: Mapping[Side, float] = field(default_factory=lambda: dict.fromkeys(SIDES, 0.0))
+    tops: Mapping[Side, Sequence[Top]] = field(default_factory=lambda: dict.fromkeys(SIDES, ()))
     calibration: Calibration | None = None
 
     def error_at(self, deg: float) -> ElevationError:
@@ -112,6 +117,7 @@ def thigh_elevation(
     camera: Camera,
     yaw_deg: float = 0.0,
     model: LinearModel | None = None,
+    look: SecondLook | None = None,
 ) -> Elevation:
     """Return the elevation of both thighs over a take.
 
@@ -131,6 +137,8 @@ def thigh_elevation(
     model
         the front's formula; default the fitted one, given only to test one that was fitted without
         some people.
+    look
+        what a second look at the tops found; None where there was none.
     """
     if view in ("side-left", "side-right"):
         return Elevation(
@@ -145,7 +153,7 @@ def thigh_elevation(
         camera = Camera(person_height_m=camera.person_height_m)
     placement = place_camera(rest, track.size_px, camera, facing)
     usual = contradicted is None and place_is_usual(placement)
-    by_geometry = _by_geometry(track, rest, placement, yaw_deg)
+    by_geometry = _by_geometry(track.xy_px, rest, placement, yaw_deg)
     scaled = ankles_seen(rest, track.size_px)
     wider = 1.0 if usual and scaled else ELEVATION.unusual_place
     error = error_of("front" if facing else "oblique", camera.placed).times(wider)
@@ -161,16 +169,23 @@ def thigh_elevation(
             for side in SIDES
         },
     )
-    # The formula for a camera of which nothing is known has seen odd estimates, but no odd places.
-    tried = usual or (camera.lens_height_m is None and camera.distance_m is None)
     frontness = _frontness(view, yaw_deg)
-    if not (scaled and tried and frontness):
+    if not frontness:
         return elevation
     # Half a place serves geometry; the formula has seen whole ones and guesses, and takes a guess.
     told = camera if camera.placed else Camera(person_height_m=camera.person_height_m)
-    place = place_camera(rest, track.size_px, told, facing)
-    tops = tops_of(track, rest, _by_geometry(track, rest, place, yaw_deg), place)
-    heights = heights_of(tops, model or fitted(camera.placed))
+    tops = tops_before(track, rest, told, facing, yaw_deg)
+    elevation = replace(elevation, tops=tops)
+    # The formula for a camera of which nothing is known has seen odd estimates, but no odd places.
+    tried = usual or (camera.lens_height_m is None and camera.distance_m is None)
+    if not (scaled and tried):
+        return elevation
+    method = "front-seen-again"
+    seen = None if look is None else seen_again(tops, track, look, told, facing, yaw_deg)
+    heights = None if seen is None else heights_of(tops, seen, model or fitted(camera.placed, True))
+    if heights is None:
+        method = "front-corrected"
+        heights = heights_of(tops, tops, model or fitted(camera.placed, False))
     if heights is None:
         return elevation
     deg = {}
@@ -178,18 +193,38 @@ def thigh_elevation(
         fitted_deg = way_to(track, rest, side, tops[side], heights.deg[side])
         deg[side] = by_geometry[side] + frontness * (fitted_deg - by_geometry[side])
     if facing:
-        error = error_of("front-corrected", camera.placed).times(heights.doubt * wider)
-        return replace(elevation, deg=deg, rendered_error=error, method="front-corrected")
+        error = error_of(method, camera.placed).times(heights.doubt * wider)
+        return replace(elevation, deg=deg, rendered_error=error, method=method)
     return replace(elevation, deg=deg)
 
 
+def tops_before(
+    track: Track, rest: QuietStance, camera: Camera, facing: bool, yaw_deg: float
+) -> dict[Side, list[Top]]:
+    """Return the tops of both legs' lifts, as `thigh_elevation` reads them."""
+    place = place_camera(rest, track.size_px, camera, facing)
+    return tops_of(track, rest, _by_geometry(track.xy_px, rest, place, yaw_deg), place)
+
+
+def seen_again(
+    tops: Mapping[Side, list[Top]],
+    track: Track,
+    look: SecondLook,
+    camera: Camera,
+    facing: bool,
+    yaw_deg: float,
+) -> dict[Side, list[Top | None]]:
+    """Return the same tops as the second look saw them; None where it saw nothing."""
+    place = place_camera(look.rest, look.size_px, camera, facing)
+    raw = _by_geometry(look.xy_px, look.rest, place, yaw_deg)
+    return tops_seen_again(tops, track.t_s, look, raw, place)
+
+
 def _by_geometry(
-    track: Track, rest: QuietStance, placement: Placement, yaw_deg: float
+    xy_px: FloatArray, rest: QuietStance, placement: Placement, yaw_deg: float
 ) -> dict[Side, FloatArray]:
     return {
-        side: elevation_from_knee_height(
-            track.xy_px[:, KNEE[side], 1], rest, side, placement, yaw_deg
-        )
+        side: elevation_from_knee_height(xy_px[:, KNEE[side], 1], rest, side, placement, yaw_deg)
         for side in SIDES
     }
 
@@ -201,7 +236,7 @@ def plain_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     the yaw of the body. NaN where the track is.
     """
     drop = track.xy_px[:, KNEE[side], 1] - track.xy_px[:, HIP[side], 1]
-    return np.degrees(np.arccos(np.clip(drop / thigh_px(rest, side), -1.0, 1.0)))
+    return np.asarray(np.degrees(np.arccos(np.clip(drop / thigh_px(rest, side), -1.0, 1.0))))
 
 
 def side_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:

@@ -138,8 +138,8 @@ def _mean_angle(angles_deg: FloatArray) -> float:
 
 def _flat_yaw(rest: QuietStance) -> float:
     """Return the size of the turn from the shoulders' width, 0 to 90 degrees."""
-    width = abs(float(shoulder_width(rest.xy_px))) / float(trunk_length(rest.xy_px))
-    ratio = width / VIEW.shoulders
+    width, trunk = abs(float(shoulder_width(rest.xy_px))), float(trunk_length(rest.xy_px))
+    ratio = width / trunk / VIEW.shoulders if trunk > 0 else 1.0  # a point faces the camera
     return float(np.degrees(np.arccos(min(ratio, 1.0))))
 
 

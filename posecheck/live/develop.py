@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from posecheck.capture.pose import (
     Pose,
@@ -18,6 +22,7 @@ from posecheck.capture.pose import (
     RecordingBuilder,
     package_versions,
 )
+from posecheck.capture.second_look import with_second_look
 from posecheck.capture.stand_study import StandStudy
 from posecheck.coaching.thresholds import LIVE_FRAMES
 from posecheck.live.reel import Shot, StationShots
@@ -79,7 +84,8 @@ def develop(
     model_path
         file of the pose model, as `find_model` returns it.
     progress
-        called with the number of frames looked at and of those to look at in all.
+        called with the number of frames looked at and of those to look at in all; anew for the
+        second look.
     """
     wanted = [frames_to_look_at(each.shots) for each in stations]
     steps = _Steps(progress, sum(map(len, wanted)) + sum(map(_studied_frames, stations)))
@@ -93,9 +99,22 @@ def develop(
             station, picture = _study(each, poses, recording, model_path, steps)
         made.append(station)
         pictures.append(picture)
+    take = with_second_look(_take(made, facts), partial(_frames_at, stations, made), progress)
+    for each in stations:
         for shot in each.shots:
             shot.coded = None
-    return Recorded(_take(made, facts), tuple(pictures))
+    return Recorded(take, tuple(pictures))
+
+
+def _frames_at(
+    shots: Sequence[StationShots], made: Sequence[Station], at: int, indices: npt.NDArray[np.intp]
+) -> Iterator[Frame]:
+    """Yield frames of a station by their index into its recording, those still in memory."""
+    wanted = set(made[at].recording.t_s[indices].tolist())
+    start_s = shots[at].start_s
+    for shot in shots[at].shots:
+        if shot.t_s - start_s in wanted and (frame := shot.frame(start_s)) is not None:
+            yield frame
 
 
 def frames_to_look_at(shots: Sequence[Shot]) -> list[int]:

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from posecheck import Setting, Stated, record_video
-from posecheck.capture import landmarker, record, stand_study
+from posecheck.capture import landmarker, record, second_look, stand_study
 from posecheck.capture.pose import Pose, RecordingBuilder
 from posecheck.capture.record import record_files
 from posecheck.errors import OptionError, RecordingError, SourceError
+from posecheck.protocols.slow_march import SlowMarch
 from posecheck.recording import Frame, RecordingMeta
 from posecheck.station import Markers
 from posecheck.thresholds import STAND_CAPTURE
@@ -47,6 +48,7 @@ class EverySecond(AbstractContextManager):
 @pytest.fixture(autouse=True)
 def model(monkeypatch):
     monkeypatch.setattr(landmarker, "Landmarker", EverySecond)
+    monkeypatch.setattr(second_look, "find_second_model", lambda: None)
 
 
 def march_video(path: Path, **more):
@@ -229,3 +231,24 @@ def test_a_picture_is_no_video_of_a_march(tmp_path, ending):
     picture = a_clip(tmp_path / f"picture.{ending}", "-frames:v", "1")
     with pytest.raises(SourceError, match=r"is a picture|shows one picture that never changes"):
         march_video(picture)
+
+
+def test_the_second_look_gets_the_very_frames_that_were_asked_for(tmp_path, monkeypatch):
+    """Copies of a picture are left out both times, so a frame's number means the same."""
+    asked = np.array([1, 4, 17])
+    seen = []
+
+    class Second(EverySecond):
+        def detect(self, frame: Frame) -> Pose:
+            seen.append(frame.t_s)
+            middle = np.tile(np.float32([32, 24]), (33, 1))
+            return Pose(middle, np.full(33, 0.9, np.float32), 0.0)
+
+    monkeypatch.setattr(second_look, "find_second_model", lambda: "heavy.task")
+    monkeypatch.setattr(landmarker, "SecondLandmarker", Second)
+    monkeypatch.setattr(SlowMarch, "frames_to_look_at_again", lambda *_: {0: asked})
+    monkeypatch.setattr(second_look, "_agree", lambda *_: True)
+    clip = a_clip(tmp_path / "clip.mp4", "-vf", NOISE, source="color=white:d=1:r=30")
+    (station,) = record_video(clip, protocol="slow_march").stations
+    assert seen == np.repeat(station.recording.t_s[asked], 2).tolist()
+    assert station.second_look.t_s.tolist() == station.recording.t_s[asked].tolist()

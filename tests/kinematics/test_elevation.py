@@ -12,10 +12,10 @@ from posecheck.kinematics.front_elevation import (
     HeightError,
     error_of,
     fitted,
-    tops_of,
     way_to,
 )
 from posecheck.kinematics.regression import LinearModel
+from posecheck.kinematics.tops import tops_of
 from posecheck.landmarks import HIP, SIDES
 from posecheck.thresholds import ELEVATION, REAL_PEOPLE
 from tests.kinematics.figure import Figure, lifts
@@ -215,10 +215,10 @@ def test_the_climb_of_the_hips_is_seen():
 DOUBTS = [
     (KNOWN, (640, 480), "front-corrected", None),
     (Camera(lens_height_m=0.9), (640, 480), "front-corrected", None),
-    (Camera(lens_height_m=0.45), (640, 480), "geometry", 1.5),
-    (Camera(lens_height_m=0.9, distance_m=4.6), (640, 480), "geometry", 1.5),
+    (Camera(lens_height_m=0.45), (640, 480), "geometry", 2.0),
+    (Camera(lens_height_m=0.9, distance_m=4.6), (640, 480), "geometry", 2.0),
     (KNOWN, (640, 420), "geometry", 1.0),  # the toes are cut off
-    (KNOWN, (640, 405), "geometry", 1.5),  # the ankles too: there is no scale
+    (KNOWN, (640, 405), "geometry", 2.0),  # the ankles too: there is no scale
 ]
 
 
@@ -244,7 +244,7 @@ def test_what_the_picture_contradicts_leaves_a_camera_of_which_nothing_is_known(
     assert told.contradicted is not None
     assert told.method == "front-corrected"
     np.testing.assert_array_equal(told.deg["left"], alone.deg["left"])
-    assert told.rendered_error.high.side == pytest.approx(1.5 * alone.rendered_error.high.side)
+    assert told.rendered_error.high.side == pytest.approx(2.0 * alone.rendered_error.high.side)
 
 
 def test_an_odd_guess_of_the_place_is_read_by_the_formula_with_a_wider_error(monkeypatch):
@@ -256,7 +256,7 @@ def test_an_odd_guess_of_the_place_is_read_by_the_formula_with_a_wider_error(mon
     odd = thigh_elevation(track, figure.rest(), "front", Camera(), 0.0, plus(0.0))
     assert (alone.place_usual, odd.place_usual) == (True, False)
     assert odd.method == "front-corrected"
-    assert odd.rendered_error.high.side == pytest.approx(1.5 * alone.rendered_error.high.side)
+    assert odd.rendered_error.high.side == pytest.approx(2.0 * alone.rendered_error.high.side)
 
 
 @pytest.mark.parametrize("camera", [Camera(lens_height_m=0.9), Camera(distance_m=2.8)])

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from posecheck.capture import landmarker, second_look
 from posecheck.live.develop import Facts, as_looked_at, develop, frames_to_look_at
 from posecheck.live.reel import Shot, StationShots, thin
 from posecheck.protocol import StationKind
@@ -24,6 +25,11 @@ FACTS = Facts(
     model=("drawn", "0" * 64),
 )
 LIFTS = [("right", 85), ("left", 80)] * 2
+
+
+@pytest.fixture(autouse=True)
+def no_second_model(monkeypatch):
+    monkeypatch.setattr(second_look, "find_second_model", lambda: None)
 
 
 def developed(every, **given):
@@ -177,3 +183,43 @@ def test_no_frame_is_ever_written_to_a_file(monkeypatch):
     station = StationShots(kind, 0.0, tuple(made))
     develop([station], FACTS, lambda: Drawn(march([])), Path("none"))
     assert written == []
+
+
+@pytest.mark.parametrize("every", [1, 6])
+def test_the_tops_are_looked_at_again_while_the_frames_are_in_memory(monkeypatch, every):
+    clock, figure = Clock(), march(LIFTS)
+    take = march_take(2, Drawn(lambda t_s: figure(t_s + every / RATE)), clock)
+    run(take, clock, 60, every=every)
+    stations = take.recorded()
+    start_s = stations[0].start_s
+
+    class Second(Drawn):
+        name, sha256 = "heavy.task", "1" * 64
+
+        def __init__(self, _path):
+            super().__init__(lambda t_s: figure(t_s + start_s))
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+    monkeypatch.setattr(second_look, "find_second_model", lambda: "heavy.task")
+    monkeypatch.setattr(second_look, "_agree", lambda *_: True)
+    monkeypatch.setattr(landmarker, "SecondLandmarker", Second)
+    steps = []
+    done = develop(
+        stations,
+        FACTS,
+        lambda: Drawn(lambda t_s: figure(t_s + start_s)),
+        Path("none"),
+        lambda now, of: steps.append((now, of)),
+    ).take
+    (station,) = done.stations
+    look = station.second_look
+    assert 5 + 4 * 2 <= len(look) <= 5 + 6 * 3
+    assert np.isin(look.t_s, station.recording.t_s).all()
+    assert look.meta.model_name == "heavy.task"
+    assert steps[-1] == (len(look), len(look))
+    assert all(shot.coded is None for shot in stations[0].shots)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from posecheck.assessment import Finding, Measure
     from posecheck.coaching.coach import Coach
     from posecheck.options import Options
+    from posecheck.protocol import FrameIndices
     from posecheck.protocols.slow_march.analysis import MarchAnalysis
     from posecheck.protocols.slow_march.prepare import Prepared
     from posecheck.take import Take
@@ -72,6 +73,12 @@ class SlowMarch(Protocol["Prepared", "MarchAnalysis"]):
         from posecheck.protocols.slow_march.coach import MarchCoach
 
         return MarchCoach(MarchOptions.model_validate(options))
+
+    def frames_to_look_at_again(self, take: "Take") -> "Mapping[int, FrameIndices]":
+        """Return the tops of the lifts and some of the standing, of a march seen from the front."""
+        from posecheck.protocols.slow_march.prepare import tops_to_look_at_again
+
+        return tops_to_look_at_again(take)
 
     def check(self, take: "Take") -> "Check[Prepared]":
         """Ask the gates on picture, person, view, standing and light."""

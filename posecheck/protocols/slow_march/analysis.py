@@ -16,8 +16,8 @@ from posecheck.assessment import Quantity, Repetition, View
 from posecheck.gates import Gate
 from posecheck.kinematics.calibration import Calibration, calibrate
 from posecheck.kinematics.elevation import Elevation, thigh_elevation
-from posecheck.kinematics.front_elevation import shank_share
 from posecheck.kinematics.statistics import Z95
+from posecheck.kinematics.tops import shank_share
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import SIDES, Side
@@ -195,9 +195,9 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
     """Return a march measured lift by lift."""
     track, rest, view = prepared.track, prepared.rest, prepared.view
     yaw = prepared.seen.yaw_deg if np.isfinite(prepared.seen.yaw_deg) else 0.0
-    elevation = thigh_elevation(track, rest, view, prepared.camera, yaw)
+    elevation = thigh_elevation(track, rest, view, prepared.camera, yaw, look=prepared.look)
     fast_track = replace(track, xy_px=track.fast_px)
-    fast = thigh_elevation(fast_track, rest, view, prepared.camera, yaw)
+    fast = thigh_elevation(fast_track, rest, view, prepared.camera, yaw, look=prepared.look)
     lifts = _before_any_move(find_lifts(track, rest, elevation, view), track, rest)
     if prepared.pace.too_fast:
         lifts = [replace(lift, side="unknown", valid=False, reason=_RUNNING) for lift in lifts]

@@ -13,6 +13,7 @@ lengths: near −0.02 to 0.02, far 0.05 to 0.16, on two real and seven rendered 
 standing feet are alike, the two feet of quiet standing decide which place it is.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -21,11 +22,13 @@ import numpy.typing as npt
 
 from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import Camera
+from posecheck.kinematics.elevation import tops_before
 from posecheck.kinematics.quiet_stance import find_quiet_stance
+from posecheck.kinematics.second_look import SecondLook, frames_to_look_at_again, second_look
 from posecheck.kinematics.signals import clean
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate, find_view, without_turns
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, LEG_PAIRS, Side, other
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, LEG_PAIRS, SIDES, Side, other
 from posecheck.protocols.slow_march.departures import Departure, departures, leg_scale_at
 from posecheck.protocols.slow_march.movement import NO_PACE, Pace, pace_of
 from posecheck.protocols.slow_march.options import MarchOptions
@@ -216,6 +219,8 @@ class Prepared:
         what the user said.
     camera
         what is known of the camera's place.
+    look
+        what a second look at the tops found; None where there was none.
     pace
         how fast the knees were lifted.
     """
@@ -226,6 +231,7 @@ class Prepared:
     seen: ViewEstimate
     options: MarchOptions
     camera: Camera
+    look: SecondLook | None = None
     pace: Pace = NO_PACE
 
 
@@ -238,10 +244,13 @@ def prepare_take(take: Take) -> Prepared | None:
         its options are none of the slow march's.
     """
     options = MarchOptions.said(take.options)
-    return prepare(take.stations[0].recording, options, Camera.of(take.setting))
+    station = take.stations[0]
+    return prepare(station.recording, options, Camera.of(take.setting), station.second_look)
 
 
-def prepare(recording: Recording, options: MarchOptions, camera: Camera) -> Prepared | None:
+def prepare(
+    recording: Recording, options: MarchOptions, camera: Camera, look: Recording | None = None
+) -> Prepared | None:
     """Return a march ready for measuring; None if nobody can be measured anywhere in it."""
     track = clean(recording)
     rest = find_quiet_stance(track)
@@ -254,4 +263,24 @@ def prepare(recording: Recording, options: MarchOptions, camera: Camera) -> Prep
         track = clean(recording, on_frames(evidence.swapped, track, recording.t_s))
         rest = find_quiet_stance(track) or rest
     track = without_turns(with_known(track, evidence.known), recording, rest)
-    return Prepared(track, rest, view, seen, options, camera, pace_of(recording))
+    again = second_look(look, track, rest)
+    return Prepared(track, rest, view, seen, options, camera, again, pace_of(recording))
+
+
+def tops_to_look_at_again(take: Take) -> Mapping[int, npt.NDArray[np.intp]]:
+    """Return the frames in which a take's standing and tops are worth a second look.
+
+    Only from the front is the height read from a formula on what is seen at the tops.
+    """
+    prepared = prepare_take(take)
+    if prepared is None or prepared.view != "front" or prepared.pace.too_fast:
+        return {}
+    track, rest, yaw_deg = prepared.track, prepared.rest, prepared.seen.yaw_deg
+    yaw_deg = yaw_deg if np.isfinite(yaw_deg) else 0.0
+    tops = tops_before(track, rest, prepared.camera, True, yaw_deg)
+    runs_s = [
+        (float(track.t_s[top.run[0]]), float(track.t_s[top.run[1]]))
+        for side in SIDES
+        for top in tops[side]
+    ]
+    return {0: frames_to_look_at_again(take.stations[0].recording.t_s, rest, runs_s)}

@@ -1,0 +1,134 @@
+"""The second look: which frames, made ready, and what the height of a lift is read from."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from posecheck.kinematics.elevation import Camera, thigh_elevation, tops_before
+from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, UPPER_EXCHANGED
+from posecheck.kinematics.second_look import frames_to_look_at_again, second_look
+from posecheck.landmarks import HIP, KNEE, SIDES
+from posecheck.recording import Recording, RecordingMeta
+from posecheck.thresholds import SECOND_LOOK
+from tests.kinematics.figure import SIZE_PX, Figure, lifts
+from tests.kinematics.test_elevation import plus
+
+LEFT, RIGHT = lifts([80, 0, 84, 0]), lifts([0, 72, 0, 70])
+KNOWN = Camera(lens_height_m=0.9, distance_m=2.8)
+
+
+def look_at(t_s, points, size_px=SIZE_PX) -> Recording:
+    """A second look that found these points, `(K, 33, 2)`."""
+    count = len(t_s)
+    return Recording(
+        t_s=np.asarray(t_s, float),
+        landmarks_px=np.asarray(points, np.float32),
+        visibility=np.ones((count, 33), np.float32),
+        frame_size_px=np.tile(np.int32(size_px), (count, 1)),
+        body_yaw_deg=np.zeros(count, np.float32),
+        brightness=np.full(count, 120, np.float32),
+        meta=RecordingMeta(source="clip.mp4", model_sha256="ab"),
+    )
+
+
+def a_march(shown=lambda points: points):
+    """A march's track and standing, and a second look at its tops that saw `shown` of it."""
+    figure = Figure()
+    track, rest = figure.track(LEFT, RIGHT), figure.rest()
+    tops = tops_before(track, rest, KNOWN, True, 0.0)
+    runs_s = [tuple(track.t_s[list(top.run)]) for side in SIDES for top in tops[side]]
+    frames = frames_to_look_at_again(track.t_s, rest, runs_s)
+    return track, rest, look_at(track.t_s[frames], shown(track.xy_px[frames]))
+
+
+def test_the_standing_and_every_top_are_looked_at_again():
+    t_s = np.arange(300) / 30
+    rest = Figure().rest()
+    frames = frames_to_look_at_again(t_s, rest, [(3.0, 4.0), (5.0, 5.5)])
+    assert t_s[frames] == pytest.approx(
+        [0.0, 0.5, 1.0, 1.5, 2.0, 3.17, 3.5, 3.83, 5.08, 5.25, 5.42], abs=0.02
+    )
+
+
+@pytest.mark.parametrize(("tops", "of_each"), [(80, 3), (81, 2), (121, 1), (240, 1), (241, 0)])
+def test_many_tops_are_looked_at_less_often_and_too_many_not_at_all(tops, of_each):
+    t_s = np.arange(40 * 300) / 30
+    runs_s = [(3.0 + each, 3.5 + each) for each in range(tops)]
+    frames = frames_to_look_at_again(t_s, Figure().rest(), runs_s)
+    assert len(frames) == (5 + tops * of_each if of_each else 0)
+
+
+def test_a_take_without_tops_is_not_looked_at_again():
+    assert not len(frames_to_look_at_again(np.arange(90) / 30, Figure().rest(), []))
+
+
+def test_the_height_comes_from_the_second_look():
+    """The first look draws every raised knee too low; the second one does not."""
+    track, rest, look = a_march()
+    low = track.xy_px.copy()
+    for side, truth in (("left", LEFT), ("right", RIGHT)):
+        low[:, KNEE[side], 1] += 9.0 * (truth > 60)
+    drawn = replace(track, xy_px=low, fast_px=low)
+    seen = second_look(look, drawn, rest)
+    once = thigh_elevation(drawn, rest, "front", KNOWN, 0.0, plus(0.0))
+    again = thigh_elevation(drawn, rest, "front", KNOWN, 0.0, plus(0.0), seen)
+    assert (once.method, again.method) == ("front-corrected", "front-seen-again")
+    right = thigh_elevation(track, rest, "front", KNOWN, 0.0, plus(0.0))
+    for side in SIDES:
+        top = np.nanmax(right.deg[side])
+        assert np.nanmax(again.deg[side]) == pytest.approx(top, abs=0.5)
+        assert np.nanmax(once.deg[side]) < top - 3
+
+
+def test_a_second_look_of_another_picture_size_is_brought_to_the_tracks():
+    track, rest, look = a_march(lambda points: points * 2.0)
+    large = replace(look, frame_size_px=look.frame_size_px * 2)
+    seen = second_look(large, track, rest)
+    np.testing.assert_allclose(seen.rest.xy_px, rest.xy_px, atol=0.01)
+    assert seen.size_px == track.size_px
+
+
+@pytest.mark.parametrize(
+    "order", [LEGS_EXCHANGED, UPPER_EXCHANGED, LEGS_EXCHANGED[UPPER_EXCHANGED]]
+)
+def test_exchanged_labels_are_put_right(order):
+    track, rest, look = a_march(lambda points: points[:, order])
+    _, _, right = a_march()
+    one, other = (second_look(each, track, rest) for each in (look, right))
+    np.testing.assert_allclose(one.xy_px, other.xy_px, atol=1e-6)
+
+
+def test_a_point_that_lies_elsewhere_is_not_believed():
+    leg_px = float(np.ptp(Figure().rest().xy_px[[HIP["left"], 27], 1]))
+
+    def shown(points):
+        moved = points.copy()
+        moved[-1, KNEE["left"], 0] += 1.3 * SECOND_LOOK.astray * leg_px
+        return moved
+
+    track, rest, look = a_march(shown)
+    seen = second_look(look, track, rest)
+    assert np.isnan(seen.xy_px[-1, KNEE["left"]]).all()
+    assert np.isfinite(seen.xy_px[:-1]).all()
+
+
+@pytest.mark.parametrize(("standing", "enough"), [(5, True), (3, True), (2, False), (0, False)])
+def test_without_enough_frames_of_the_standing_there_is_no_second_look(standing, enough):
+    track, rest, look = a_march()
+    kept = np.r_[np.arange(standing), np.arange(5, len(look.t_s))]
+    some = look_at(look.t_s[kept], look.landmarks_px[kept])
+    assert (second_look(some, track, rest) is not None) == enough
+
+
+def test_no_second_look_is_none():
+    track, rest, _ = a_march()
+    assert second_look(None, track, rest) is None
+
+
+def test_where_most_tops_were_not_seen_again_the_first_look_answers():
+    track, rest, look = a_march()
+    standing = look_at(look.t_s[:6], look.landmarks_px[:6])
+    seen = second_look(standing, track, rest)
+    found = thigh_elevation(track, rest, "front", KNOWN, 0.0, plus(0.0), seen)
+    assert found.method == "front-corrected"
