@@ -1,6 +1,7 @@
 """Where the lifts are: one departure of one foot each, counted or dropped with the reason."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,8 +11,9 @@ import numpy.typing as npt
 from posecheck.assessment import View
 from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import runs
+from posecheck.kinematics.tops import Top, toes_way, way_of
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import KNEE, SIDES, Side
+from posecheck.landmarks import KNEE, SIDES, Side, other
 from posecheck.protocols.slow_march.departures import Departure, Lift, bridged, departures, foot_way
 from posecheck.protocols.slow_march.movement import (
     LOW,
@@ -29,6 +31,10 @@ _UNKNOWN = "It cannot be told from this view which leg was lifted."
 _HIDDEN = "The leg was hidden or lost for part of this movement."
 _CUT = "The take begins or ends within this movement."
 _STUMBLE = "Broken off: the same knee was lifted again at once, and higher."
+_FAINT = (
+    "The leg moved, but from this camera it cannot be told whether the thigh rose. A lens at the "
+    "height of your hips or lower sees lower lifts."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +66,38 @@ def find_lifts(track: Track, rest: QuietStance, elevation: Elevation, view: View
     found = [_judged(signals, each) for each in departures(track, rest)]
     found = _stumbles(_as_the_others(found, signals), signals)
     lifts = [each.lift for each in found if each.notable]
-    return sorted(lifts, key=lambda lift: lift.start)
+    return sorted([*lifts, *_faint(signals, lifts)], key=lambda lift: lift.start)
+
+
+def _faint(signals: _Signals, lifts: Sequence[Lift]) -> list[Lift]:
+    """Return what may have been lifts too low to be told: one leg moved and the other one stood.
+
+    A knee that comes towards a lens above it hardly rises in the picture; knee and foot are off
+    their places nevertheless, the toes too. Only from the front, where such tops are looked for.
+    """
+    found = []
+    for side in SIDES:
+        own, foil = (way_of(signals.track, signals.rest, each) for each in (side, other(side)))
+        for top in signals.elevation.tops[side]:
+            listed = any(each.start <= top.index <= each.end for each in lifts)
+            stood = foil[top.index] < REPETITION.half_way * own[top.index]
+            first, last = _beyond(own, top, REPETITION.half_way * own[top.index])
+            cut = first == 0 or last == len(own) - 1
+            toes = toes_way(signals.track, signals.rest, side)[top.index]
+            moved = min(own[top.index], toes) >= REPETITION.faint
+            if moved and stood and not (listed or cut):
+                found.append(Lift(side, first, top.index, last, valid=False, reason=_FAINT))
+    return found
+
+
+def _beyond(way: FloatArray, top: Top, level: float) -> tuple[int, int]:
+    """Return the first and last sample about a top that are farther off than a level."""
+    first = last = top.index
+    while first > top.first and way[first - 1] >= level:
+        first -= 1
+    while last < top.last and way[last + 1] >= level:
+        last += 1
+    return first, last
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from posecheck.threshold_file import (
     Ratio,
     Seconds,
     Section,
+    ThighLengths,
     ThresholdFile,
     Visibility,
 )
@@ -76,6 +77,8 @@ class Repetition(Section):
     held: Seconds
     notable: LegLengths
     sure: LegLengths
+    faint: ThighLengths
+    half_way: Ratio
     cut: Ratio
     reach: Seconds
     double_fall: Degrees
