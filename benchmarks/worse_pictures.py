@@ -8,8 +8,9 @@ the other benchmarks read like any folder of marches. A clip that is there alrea
 
 import argparse
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -19,8 +20,9 @@ import numpy.typing as npt
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model_files import find_model
 from posecheck.capture.pose import RecordingBuilder
+from posecheck.capture.second_look import with_second_look
 from posecheck.capture.video import Video
-from posecheck.recording import RecordingMeta
+from posecheck.recording import Frame, RecordingMeta
 from posecheck.station import Station
 from posecheck.take import SUFFIX, Take
 
@@ -59,13 +61,31 @@ WAYS: dict[str, tuple[Callable[[Picture], Picture], int]] = {
 def worse(clip: Path, change: Callable[[Picture], Picture], every: int) -> Take:
     """Return a march of a clip whose pictures were changed, of which one in `every` is kept."""
     builder = RecordingBuilder()
-    with Landmarker(find_model()) as model, Video(clip) as video:
+    with Landmarker(find_model()) as model:
+        for seen in frames(clip, change, every):
+            builder.add(seen, model.detect(seen))
+    recording = builder.build(RecordingMeta(source=clip.name))
+    take = Take((Station(recording),), protocol="slow_march")
+    return with_second_look(take, partial(_at, clip, change, every))
+
+
+def frames(clip: Path, change: Callable[[Picture], Picture], every: int) -> Iterator[Frame]:
+    """Yield the changed frames of a clip."""
+    with Video(clip) as video:
         for index, frame in enumerate(video):
             if index % every == 0:
-                seen = replace(frame, image=np.ascontiguousarray(change(frame.image)))
-                builder.add(seen, model.detect(seen))
-    recording = builder.build(RecordingMeta(source=clip.name))
-    return Take((Station(recording),), protocol="slow_march")
+                yield replace(frame, image=np.ascontiguousarray(change(frame.image)))
+
+
+def _at(
+    clip: Path,
+    change: Callable[[Picture], Picture],
+    every: int,
+    _station: int,
+    indices: npt.NDArray[np.intp],
+) -> Iterator[Frame]:
+    wanted = set(indices.tolist())
+    return (each for at, each in enumerate(frames(clip, change, every)) if at in wanted)
 
 
 def main() -> None:

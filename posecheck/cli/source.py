@@ -21,6 +21,7 @@ from posecheck.capture.model_files import (
     ModelMissingError,
     download,
     find_model,
+    find_second_model,
 )
 from posecheck.cli.render import Terminal
 from posecheck.errors import OptionError
@@ -141,6 +142,10 @@ def moment(text: str | None) -> datetime | None:
 
 
 _REDRAW_S = 0.2
+_LOOKED_AT_ONCE = (
+    "The second pose model is not installed: tops of lifts are looked at once, and their heights "
+    "are less certain. It comes with posecheck on Python 3.11 and 3.12."
+)
 
 
 def recorded_from(
@@ -271,6 +276,8 @@ def _recorded(
 
     check_sources(files, protocol.name)  # refused before the model is looked for
     verified = model_or_download(model)
+    if find_second_model() is None:
+        typer.echo(_LOOKED_AT_ONCE, err=True)
     names = ", ".join(name_of(path.name) for paths in files.values() for path in paths)
     with _progress_bar() as bar:
         task = bar.add_task(one_line(f"reading {names}"), total=None)
