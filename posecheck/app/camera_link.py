@@ -22,7 +22,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from posecheck.app.stage import message_of
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.capture.picture import same_picture
 from posecheck.errors import PosecheckError
 from posecheck.live.live_take import LiveTake

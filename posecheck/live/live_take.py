@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from posecheck.coaching.coach import Baseline, Coach, FloatArray, FrameObservation, Guidance, Tone
+from posecheck.coaching import Baseline, Coach, FloatArray, FrameObservation, Guidance, Tone
 from posecheck.coaching.thresholds import (
     LIVE_COUNTDOWN,
     LIVE_END,

@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.coaching.coach import Coach, Guidance, Tone
+from posecheck.coaching import Coach, Guidance, Tone
 from posecheck.coaching.thresholds import LIVE_COUNTDOWN, SECOND_PERSON
 from posecheck.live.framing import Hint
 from posecheck.live.session import Ending, Phase, Plan, State

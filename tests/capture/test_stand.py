@@ -8,7 +8,7 @@ import pytest
 
 from posecheck import Station, Take, assess
 from posecheck.capture.model_files import find_model
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.capture.pose import Recorded
 from posecheck.capture.record import record_files
 from posecheck.capture.silhouette import Others, Silhouette

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posecheck.coaching.coach import Coach, Counter, Guidance, Tone
+from posecheck.coaching import Coach, Counter, Guidance, Tone
 from posecheck.live.live_take import LiveTake
 from posecheck.live.session import Ending, Phase
 from posecheck.protocol import StationKind

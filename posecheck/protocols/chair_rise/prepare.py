@@ -37,7 +37,7 @@ from posecheck.landmarks import (
 )
 from posecheck.protocols.chair_rise import RiseOptions
 from posecheck.protocols.chair_rise.thresholds import STAND, WEIGHT
-from posecheck.quality.movement import check_movement, check_nobody, cut_off, stood_still
+from posecheck.quality import check_movement, check_nobody, cut_off, stood_still
 from posecheck.recording import Recording
 from posecheck.thresholds import QUALITY
 

@@ -79,7 +79,7 @@ class HoldOptions(Options):
 
 if TYPE_CHECKING:
     from posecheck.assessment import Finding, Measure
-    from posecheck.coaching.coach import Coach
+    from posecheck.coaching import Coach
     from posecheck.options import Options
     from posecheck.protocols.held_lift.analysis import HoldAnalysis
     from posecheck.protocols.held_lift.prepare import PreparedHolds

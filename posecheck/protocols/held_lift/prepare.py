@@ -19,7 +19,7 @@ from posecheck.protocol import Check
 from posecheck.protocols.held_lift import HoldOptions, HoldView
 from posecheck.protocols.held_lift.legs import Legs, Raised, legs_of, raised
 from posecheck.protocols.held_lift.thresholds import STAND
-from posecheck.quality.movement import check_movement, check_nobody, left_out, stood_still
+from posecheck.quality import check_movement, check_nobody, left_out, stood_still
 from posecheck.recording import Recording
 from posecheck.take import Take
 

@@ -10,7 +10,7 @@ from posecheck.protocols.posture.options import PostureOptions
 
 if TYPE_CHECKING:
     from posecheck.assessment import Assessment, Finding, Measure
-    from posecheck.coaching.coach import Coach
+    from posecheck.coaching import Coach
     from posecheck.options import Options
     from posecheck.protocols.posture.analysis import PostureAnalysis, PreparedStands
     from posecheck.take import Take
@@ -148,7 +148,7 @@ class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
 
     def coach(self, station: StationKind, options: "Options") -> "Coach":
         """Return a coach of a quiet stand, who says how to stand."""
-        from posecheck.coaching.coach import StandCoach
+        from posecheck.coaching import StandCoach
 
         return StandCoach(_PREPARE.get(station.name, StandCoach.prepare))
 
