@@ -12,7 +12,6 @@ from posecheck.protocols.held_lift import kinds
 HoldView = Literal["auto", "side", "oblique"]
 HoldFacing = Literal["side", "angle"]
 HoldLegs = Literal["both", "left", "right"]
-TARGETS_DEG = (60, 70, 80, 90)
 
 
 def _scale(label: str) -> int | None:
