@@ -8,8 +8,8 @@ import streamlit as st
 
 from posecheck.app import asset
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES
+from posecheck.live import Phase
 from posecheck.live.scene import COMPANY, Scene
-from posecheck.live.session import Phase
 from posecheck.thresholds import QUALITY
 
 SLOW_CAMERA = (

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from posecheck.cli.ending import stopped
+from posecheck.cli import stopped
 from posecheck.cli.render import Terminal
 from posecheck.cli.source import SETTING, model_or_download, setting_of
 from posecheck.errors import OptionError

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from posecheck.cli.ending import stopped
+from posecheck.cli import stopped
 
 # Name: where its function is, and what it does.
 _COMMANDS: Mapping[str, tuple[str, str]] = {

@@ -16,7 +16,7 @@ from datetime import datetime
 from types import FrameType
 from typing import NoReturn, TextIO, cast
 
-from posecheck.cli.ending import StoppedError, TerminatedError, forget_kept, what_was_kept
+from posecheck.cli import StoppedError, TerminatedError, forget_kept, what_was_kept
 from posecheck.errors import PosecheckError, incomplete
 from posecheck.files import why
 
