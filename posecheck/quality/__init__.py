@@ -16,11 +16,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.assessment import View
 from posecheck.gates import Gate
 from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.signals import leg_scale
 from posecheck.kinematics.track import ExclusionKind, QuietStance, Track
+from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES
 from posecheck.quality.source import (
     frame_rate,
@@ -125,6 +127,25 @@ def stood_still(rest: QuietStance, before: str) -> Gate:
             f"You stood still for only {rest.seconds:.1f} s, so every angle is less certain. "
             + advice,
         )
+    return Gate(gate)
+
+
+def view_known(view: View, seen: ViewEstimate, turn: str) -> Gate:
+    """Ask whether it is known from where the camera sees the person, and is not from behind.
+
+    Parameters
+    ----------
+    view
+        as found, or as the user said.
+    turn
+        how to turn, as a sentence.
+    """
+    gate = "view"
+    if seen.away and view == seen.view:
+        return Gate(gate, "unusable", f"Your back is towards the camera. {turn}")
+    if view == "unknown":
+        message = f"It cannot be told from which side the camera sees you. {turn}"
+        return Gate(gate, "unusable", message)
     return Gate(gate)
 
 
