@@ -127,11 +127,6 @@ def open_regular(path: Path) -> Iterator[int]:
         os.close(handle)
 
 
-def is_same_file(one: Path, other: Path) -> bool:
-    """Say whether two names lead to the same place, whether or not a file is there."""
-    return os.path.realpath(one) == os.path.realpath(other)
-
-
 def as_path(name: object, kind: type[PosecheckError]) -> Path:
     """Return the path that a caller named.
 

@@ -1,10 +1,9 @@
-"""Strings from outside, made harmless: nothing that a name or note holds is markup, code or a path.
+"""Strings from outside, made harmless: nothing that a name or note holds is markup or code.
 
 Whatever did not come from the program itself (names, notes, takes and assessments that were
 imported, file names) goes through the one function of the surface that it is shown on: `printable`
-for the terminal, PDF and plain text, `cell` for tables that a spreadsheet opens, `file_name` for
-names of files, `markdown` for the page, where Streamlit takes strings for it. HTML is escaped by
-the templates.
+for the terminal, PDF and plain text, `cell` for tables that a spreadsheet opens, `markdown` for the
+page, where Streamlit takes strings for it. HTML is escaped by the templates.
 """
 
 import re
@@ -14,7 +13,6 @@ import unicodedata
 _TURNS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _BREAKS = {0x85, 0x2028, 0x2029}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_LONGEST_NAME = 100
 # What means something anywhere in CommonMark, GitHub's tables, formulas ($…$), HTML; and what does
 # so where a line begins: headings, lists, lines.
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>|~$&])")
@@ -48,16 +46,6 @@ def cell(text: str) -> str:
     """
     shown = printable(text)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
-
-
-def file_name(text: str, instead: str) -> str:
-    """Return text as a part of a file's name, with nothing that leads elsewhere.
-
-    Letters and digits of any script stay, everything else becomes a hyphen; `instead` stands for
-    what has none.
-    """
-    parts = "".join(each if each.isalnum() else " " for each in unicodedata.normalize("NFC", text))
-    return "-".join(parts.split())[:_LONGEST_NAME].strip("-") or instead
 
 
 def markdown(given: object) -> str:

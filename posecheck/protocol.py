@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from posecheck.assessment import Assessment, Finding, Measure, View
-    from posecheck.coaching.coach import Coach
+    from posecheck.coaching import Coach
     from posecheck.gates import Gate
     from posecheck.measures import MeasureKind
     from posecheck.options import Options
@@ -270,6 +270,6 @@ class Protocol(ABC, Generic[_P, _A]):
 
         By default a quiet stand of a few seconds.
         """
-        from posecheck.coaching.coach import StandCoach
+        from posecheck.coaching import StandCoach
 
         return StandCoach()

@@ -16,10 +16,10 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -118,10 +118,6 @@ class Take:
     def digest(self) -> str:
         """Return the SHA-256 of what was recorded, the same after saving and opening."""
         return joined([station.digest() for station in self.stations])
-
-    def with_options(self, **options: Any) -> Self:
-        """Return the same take with some options said otherwise."""
-        return replace(self, options={**self.options, **options})
 
     def save(self, path: Path | str) -> None:
         """Write the take to one file, whole or not at all.

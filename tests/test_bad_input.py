@@ -9,7 +9,7 @@ import pytest
 
 import posecheck
 from posecheck import PosecheckError, Setting, Stated, Station, Take
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.errors import ModelError, OptionError, OutputError, RecordingError, SourceError
 from tests.cli.run import Run, runner
 from tests.conftest import FIXTURES, march_of, recorded_march

@@ -42,12 +42,6 @@ def test_stations_are_found_by_kind_and_named():
     assert take.names() == ["side-1", "front", "side-2", "recording"]
 
 
-def test_options_said_otherwise_leave_the_rest():
-    take = replace(a_take(), options={"a": 1, "b": 2})
-    assert take.with_options(b=3).options == {"a": 1, "b": 3}
-    assert take.options == {"a": 1, "b": 2}
-
-
 def test_the_digest_is_that_of_everything_recorded_and_of_nothing_said():
     take = a_take()
     side, front = take.stations

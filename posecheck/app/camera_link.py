@@ -22,13 +22,13 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from posecheck.app.stage import message_of
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.capture.picture import same_picture
 from posecheck.errors import PosecheckError
+from posecheck.live import Ending, Phase
 from posecheck.live.live_take import LiveTake
 from posecheck.live.reel import Shot
 from posecheck.live.scene import Scene
-from posecheck.live.session import Ending, Phase
 from posecheck.recording import Frame
 
 PATH = "/posecheck-camera/"

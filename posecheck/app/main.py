@@ -9,13 +9,13 @@ import streamlit as st
 
 from posecheck import plain
 from posecheck.app import (
+    asset,
     history_page,
     result_page,
     setup_page,
     take_page,
     welcome_page,
 )
-from posecheck.app.assets import read
 from posecheck.app.flow import Step, setup, step
 from posecheck.app.save import place_in_words
 from posecheck.errors import PosecheckError
@@ -89,7 +89,7 @@ def _self_test() -> None:
         )
 
 
-_watch: Any = st.components.v2.component("posecheck_watch", js=read("watch.js"))
+_watch: Any = st.components.v2.component("posecheck_watch", js=asset("watch.js"))
 
 
 def watch_server() -> None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from posecheck.analysis import Analysis, Curve, Figure
-from posecheck.app.assets import read
+from posecheck.app import asset
 from posecheck.landmarks import (
     ANKLE,
     EAR,
@@ -51,8 +51,8 @@ _UNITS = {"deg": "°"}
 _replay: Any = st.components.v2.component(
     "posecheck_replay",
     html='<div class="replay-root"></div>',
-    css=read("replay.css"),
-    js=read("replay.js"),
+    css=asset("replay.css"),
+    js=asset("replay.js"),
 )
 
 
@@ -71,14 +71,14 @@ def show_replay(result: Result, key: str) -> None:
 
 def replay_page(result: Result) -> str:
     """Return the replay as one HTML file that needs no other and asks no network."""
-    script = read("replay.js").split("const mounted", 1)[0]
+    script = asset("replay.js").split("const mounted", 1)[0]
     data = json.dumps(replay_data(result), separators=(",", ":")).replace("<", "\\u003c")
     when = result.take.recorded
-    return Template(read("replay.html")).substitute(
+    return Template(asset("replay.html")).substitute(
         title=html.escape(result.protocol.title),
         when=html.escape(f"{when.astimezone():%d %B %Y, %H:%M}" if when else ""),
         note=html.escape(NOT_A_DIAGNOSIS),
-        style=read("replay.css"),
+        style=asset("replay.css"),
         script=script,
         data=data,
     )

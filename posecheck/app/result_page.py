@@ -12,7 +12,7 @@ import streamlit as st
 from PIL import Image
 
 from posecheck import plain
-from posecheck.app.assets import read
+from posecheck.app import asset
 from posecheck.app.flow import Outcome, Step, correct, go, leave, outcome, result
 from posecheck.app.measure_view import repetition_bars, show_measure, show_numbers, show_repetitions
 from posecheck.app.replay import can_replay, show_replay
@@ -33,7 +33,7 @@ from posecheck.wording import view_in_words
 _HTML = '<div class="frame"><img alt="Click the points"><svg></svg></div>'
 
 _clicks = st.components.v2.component(
-    "posecheck_clicks", html=_HTML, css=read("clicks.css"), js=read("clicks.js")
+    "posecheck_clicks", html=_HTML, css=asset("clicks.css"), js=asset("clicks.js")
 )
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from posecheck.app.assets import read
+from posecheck.app import asset
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES
+from posecheck.live import Phase
 from posecheck.live.scene import COMPANY, Scene
-from posecheck.live.session import Phase
 from posecheck.thresholds import QUALITY
 
 SLOW_CAMERA = (
@@ -85,7 +85,7 @@ def _note(scene: Scene) -> str:
 
 
 _stage = st.components.v2.component(
-    "posecheck_stage", html=read("stage.html"), css=read("stage.css"), js=read("stage.js")
+    "posecheck_stage", html=asset("stage.html"), css=asset("stage.css"), js=asset("stage.js")
 )
 
 # What keeps the camera from working, and the way out.
@@ -142,7 +142,7 @@ def show_stage(key: str, path: str, voice: bool, tones: bool, start: bool) -> Sa
             "start": start,
             "least_hz": QUALITY.rate_least,
             "slow_camera": SLOW_CAMERA,
-            "worker": read("camera_worker.js"),
+            "worker": asset("camera_worker.js"),
         },
         on_camera_change=_nothing,
         on_finished_change=_nothing,

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from posecheck.capture import model_files
+from posecheck.capture.native import quiet_stderr
 from posecheck.capture.pose import Pose
-from posecheck.capture.quiet import quiet_stderr
 from posecheck.errors import ModelError
 from posecheck.landmarks import SHOULDER
 from posecheck.recording import Frame

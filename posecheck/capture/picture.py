@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.capture.opencv import cv2
-from posecheck.capture.quiet import quiet_stderr
+from posecheck.capture.native import cv2, quiet_stderr
 from posecheck.errors import SourceError
 from posecheck.files import name_of, read_bounded
 from posecheck.recording import Frame

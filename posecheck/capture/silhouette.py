@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.capture.opencv import cv2
-from posecheck.capture.quiet import quiet_stderr
+from posecheck.capture.native import cv2, quiet_stderr
 from posecheck.coaching.thresholds import SECOND_PERSON
 from posecheck.errors import ModelError
 from posecheck.kinematics.contour import FloatArray, median_contour, row_edges

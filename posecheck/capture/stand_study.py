@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.capture.pose import Pose, RecordingBuilder
 from posecheck.capture.silhouette import Silhouette
 from posecheck.kinematics.view import facing

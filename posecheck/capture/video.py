@@ -29,7 +29,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.capture.picture import refuse_heif
 from posecheck.errors import SourceError
 from posecheck.files import name_of, open_regular

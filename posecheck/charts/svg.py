@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from math import ceil, floor, isfinite, log10
 from typing import NamedTuple
 
-from posecheck.charts.model import Chart, Dot, Series
+from posecheck.charts import Chart, Dot, Series
 from posecheck.charts.paint import GREY, INK, NEITHER, PALE, Canvas, Look, look
 
 _EPOCH = date(1970, 1, 1)

@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from posecheck.cli.ending import stopped
+from posecheck.cli import stopped
 from posecheck.cli.render import Terminal
 from posecheck.cli.source import SETTING, model_or_download, setting_of
 from posecheck.errors import OptionError
-from posecheck.history.batch import find_takes, on_a_cluster, on_this_machine, run_batch
-from posecheck.history.rescore import FileScorer
+from posecheck.history.batch import on_a_cluster, on_this_machine, run_batch
+from posecheck.history.rescore import FileScorer, find_takes
 from posecheck.registry import AnyProtocol
 from posecheck.registry import protocol as named
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from posecheck.cli.ending import note_kept
+from posecheck.cli import note_kept
 from posecheck.cli.render import Terminal
 from posecheck.cli.source import Parameter
 from posecheck.errors import OptionError

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import typer
 
-from posecheck.cli import keep
-from posecheck.cli.ending import note_kept
+from posecheck.cli import keep, note_kept
 from posecheck.cli.render import Terminal, show
 from posecheck.cli.source import (
     SETTING,

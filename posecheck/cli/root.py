@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from posecheck.cli.ending import stopped
+from posecheck.cli import stopped
 
 # Name: where its function is, and what it does.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -144,7 +144,6 @@ def open_page(
     ] = None,
 ) -> None:
     """Open the page in your browser; it is served to this machine and to you only."""
-    from posecheck.capture.quiet import heard
     from posecheck.cli.render import Terminal
     from posecheck.cli.source import model_or_download
 
@@ -153,6 +152,7 @@ def open_page(
         os.environ["POSECHECK_MODEL"] = str(verified.absolute())
     # Imported late: Streamlit takes two seconds to load.
     from posecheck.app.server import serve
+    from posecheck.capture.native import heard
 
     try:
         serve(port, browser)

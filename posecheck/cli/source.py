@@ -25,7 +25,7 @@ from posecheck.capture.model_files import (
 )
 from posecheck.cli.render import Terminal
 from posecheck.errors import OptionError
-from posecheck.files import ensure_writable, is_same_file, name_of, open_regular
+from posecheck.files import ensure_writable, name_of, open_regular
 from posecheck.plain import one_line
 from posecheck.registry import AnyProtocol
 
@@ -234,7 +234,7 @@ def check_outputs(sources: Sequence[Path], *outputs: Path | None) -> None:
         if output is None:
             continue
         ensure_writable(output)
-        if any(is_same_file(output, other) for other in taken):
+        if os.path.realpath(output) in map(os.path.realpath, taken):
             name = name_of(output)
             raise OptionError(f"{name} is named twice. Give each file a name of its own.")
         taken.append(output)

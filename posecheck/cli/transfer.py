@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.ending import note_kept
+from posecheck.cli import note_kept
 from posecheck.cli.render import Terminal
 from posecheck.errors import HistoryError, OptionError
 from posecheck.files import ensure_writable, name_of

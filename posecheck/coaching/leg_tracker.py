@@ -10,7 +10,7 @@ from math import acos, degrees
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.coaching.coach import FrameObservation
+from posecheck.coaching import FrameObservation
 from posecheck.coaching.thresholds import LIVE_TRACKER
 from posecheck.landmarks import HIP, KNEE, LEG_PAIRS, SHOULDER, SIDES, Side, other
 

@@ -1,11 +1,10 @@
 """The history: takes kept, compared over weeks, taken along and deleted."""
 
 from posecheck.history.compare import Change, Comparison, compare, compare_with_last, takes_like
-from posecheck.history.mdc import Mdc
 from posecheck.history.notes import Entry, KeptTake, Notes, make_notes
 from posecheck.history.rows import Removed
 from posecheck.history.store import History
-from posecheck.history.trends import Trend, trends
+from posecheck.history.trends import Mdc, Trend, trends
 
 __all__ = [
     "Change",

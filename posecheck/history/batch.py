@@ -12,7 +12,6 @@ import json
 import multiprocessing
 import os
 import signal
-import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,7 +37,7 @@ from posecheck.errors import (
     unexpected,
 )
 from posecheck.files import name_of, read_bounded, why, write_atomic
-from posecheck.take import SUFFIX
+from posecheck.history.rescore import find_takes
 from posecheck.thresholds import FILES, SHARED
 
 Result = TypeVar("Result")
@@ -210,8 +209,6 @@ def _some_done(client: Any, futures: Iterable[Any]) -> list[Any]:
     return done
 
 
-VIDEOS = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp"})
-
 _DONE = "takes"
 
 ScoreFile = Callable[[Path], Assessment]
@@ -237,47 +234,6 @@ class Batch:
 
     outcomes: Sequence[Outcome]
     known: int
-
-
-def find_takes(folder: Path) -> list[Path]:
-    """Return the videos and recordings in a folder and below it, by name.
-
-    What cannot be looked at, a folder too, is among them, for it to be named as what failed.
-
-    Raises
-    ------
-    OptionError
-        it is not a folder, it cannot be read, or it holds nothing to score.
-    """
-    if not os.path.isdir(folder):
-        raise OptionError(f"{folder} is not a folder. Name the folder that holds the takes.")
-    closed: list[Path] = []
-
-    def note(error: OSError) -> None:
-        if Path(error.filename) == folder:
-            raise OptionError(f"{folder} cannot be read ({why(error)}).") from error
-        closed.append(Path(error.filename))
-
-    takes = [
-        Path(root, name)
-        for root, _, names in os.walk(folder, onerror=note)
-        for name in names
-        if Path(name).suffix.lower() in {*VIDEOS, SUFFIX} and _may_be_file(Path(root, name))
-    ]
-    takes = sorted([*takes, *closed])
-    if not takes:
-        raise OptionError(f"{folder} holds no video and no recording ({SUFFIX}).")
-    return takes
-
-
-def _may_be_file(path: Path) -> bool:
-    """Say whether something is a regular file, or may be one that cannot be looked at."""
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except PermissionError:
-        return True
-    except OSError:
-        return False
 
 
 def run_batch(

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from posecheck.assessment import Measure, Provenance
-from posecheck.history.mdc import Mdc
-from posecheck.history.notes import Entry, KeptTake
+from posecheck.history.notes import Entry, KeptTake, comparable, unlike
 from posecheck.history.store import History
 from posecheck.history.trends import (
     ChangeVerdict,
     Judged,
+    Mdc,
     Trend,
-    comparable,
     judge,
     trends,
-    unlike,
     up_to,
 )
 from posecheck.landmarks import Side

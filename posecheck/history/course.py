@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from posecheck.history.notes import Entry, KeptTake
+from posecheck.history.notes import Entry, KeptTake, comparable, why_left_out
 from posecheck.history.store import History
 from posecheck.history.telling import Row, Told, notes_told, row_of, told_of
 from posecheck.history.trends import (
     Trend,
-    comparable,
     trends,
-    why_left_out,
 )
 from posecheck.protocol import Question
 from posecheck.registry import installed

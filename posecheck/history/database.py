@@ -26,7 +26,6 @@ from posecheck.thresholds import FILES
 logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 _MAGIC = b"SQLite format 3\x00"
-_WITH_LOG = b"\x02\x02"  # bytes 18 and 19 of a file, https://sqlite.org/fileformat.html
 _BUSY_MS = 60_000
 _FOLD_MS = 5_000
 # Of SQLite's `user_version`, which is ours to use.
@@ -333,19 +332,7 @@ def _prepare_file(path: Path) -> None:
     except FileNotFoundError:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):
-            create_whole(path, _empty(), 0o600)
+            create_whole(path, schema.empty_file(), 0o600)
         return
     if head and head != _MAGIC:
         raise DamagedHistoryError(f"The history {path}: {_NO_DATABASE}")
-
-
-def _empty() -> bytes:
-    """Return an empty database with a write-ahead log.
-
-    It is made in memory: switching the mode of a file that others open at the same moment may fail.
-    """
-    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute("VACUUM")
-        content = bytearray(connection.serialize())
-    content[18:20] = _WITH_LOG
-    return bytes(content)

@@ -1,16 +1,18 @@
-"""Notes beside a take, the entry of a take in a list, and the names of people."""
+"""Notes beside a take, the entry of a take in a list, which takes are alike, and whose they are."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from posecheck.assessment import Assessment, DatedBy, Verdict, View
 from posecheck.bounded import Moment
 from posecheck.errors import OptionError
+from posecheck.station import Setting
+from posecheck.wording import view_in_words
 
 
 def _can_be_kept(text: str) -> str:
@@ -57,6 +59,10 @@ class Notes(BaseModel):
     birth_year: int | None = Field(default=None, ge=1880, le=2199)
     patient_id: _Text = Field(default="", max_length=100)
     recorded: Moment | None = None
+
+    def with_setting(self, setting: Setting) -> Self:
+        """Return notes with the band and the chair of a take's own setting."""
+        return self.model_copy(update={"band": setting.band, "chair": setting.chair})
 
 
 def make_notes(**given: object) -> Notes:
@@ -149,6 +155,50 @@ def target_deg(assessment: Assessment) -> float | None:
 def recorded(assessment: Assessment) -> datetime:
     """Return when the take was recorded, or else when it was assessed."""
     return assessment.provenance.recorded or assessment.provenance.created
+
+
+def unlike(one: Entry, other: Entry) -> list[str]:
+    """Return why two takes must not be compared, a sentence each; empty where they may."""
+    pairs = (
+        ("They belong to different people.", one.notes.person, other.notes.person),
+        ("They are different tests.", one.protocol, other.protocol),
+        ("They were seen from different sides.", one.view, other.view),
+        ("They had different target heights.", one.target_deg, other.target_deg),
+        ("They were done with different bands.", one.notes.band, other.notes.band),
+        ("Only one of them was done holding a chair.", one.notes.chair, other.notes.chair),
+    )
+    reasons = [sentence for sentence, left, right in pairs if left != right]
+    if "unusable" in (one.verdict, other.verdict):
+        reasons.append("At least one of them could not be measured.")
+    return reasons
+
+
+def why_left_out(like: Entry, other: Entry) -> str:
+    """Return why a take of the same person and test is not in the course of takes like another.
+
+    Empty where it is in it.
+    """
+    if other.verdict == "unusable":
+        return "it could not be measured"
+    if other.verdict is None:
+        return "it has not been scored yet"
+    reasons = []
+    if other.view != like.view:
+        reasons.append(f"seen {view_in_words(other.view)}")
+    if other.target_deg != like.target_deg:
+        target = "no target" if other.target_deg is None else f"target {other.target_deg:g}°"
+        reasons.append(target)
+    if other.notes.band != like.notes.band:
+        reasons.append(f"band: {other.notes.band}" if other.notes.band else "without a band")
+    if other.notes.chair != like.notes.chair:
+        reasons.append("holding a chair" if other.notes.chair else "without a chair")
+    return ", ".join(reasons)
+
+
+def comparable(with_entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """Return those of `entries` that may be compared with one take, oldest first."""
+    fit = [entry for entry in entries if not unlike(with_entry, entry)]
+    return sorted(fit, key=lambda entry: (entry.recorded, entry.id))
 
 
 def likely_same(name: str, known: Iterable[str]) -> str | None:

@@ -1,5 +1,7 @@
 """Scores takes with the posecheck of today: files, kept recordings, and what is drawn of them."""
 
+import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -7,13 +9,57 @@ from typing import Any
 
 from posecheck.analysis import Analysis
 from posecheck.assessment import Assessment, Measure
-from posecheck.errors import PosecheckError, unexpected
+from posecheck.errors import OptionError, PosecheckError, unexpected
+from posecheck.files import why
 from posecheck.history.notes import KeptTake
 from posecheck.history.store import History
 from posecheck.landmarks import Side
 from posecheck.scoring import score
 from posecheck.station import Setting
 from posecheck.take import SUFFIX, Take, open_take
+
+VIDEOS = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp"})
+
+
+def find_takes(folder: Path) -> list[Path]:
+    """Return the videos and recordings in a folder and below it, by name.
+
+    What cannot be looked at, a folder too, is among them, for it to be named as what failed.
+
+    Raises
+    ------
+    OptionError
+        it is not a folder, it cannot be read, or it holds nothing to score.
+    """
+    if not os.path.isdir(folder):
+        raise OptionError(f"{folder} is not a folder. Name the folder that holds the takes.")
+    closed: list[Path] = []
+
+    def note(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise OptionError(f"{folder} cannot be read ({why(error)}).") from error
+        closed.append(Path(error.filename))
+
+    takes = [
+        Path(root, name)
+        for root, _, names in os.walk(folder, onerror=note)
+        for name in names
+        if Path(name).suffix.lower() in {*VIDEOS, SUFFIX} and _may_be_file(Path(root, name))
+    ]
+    takes = sorted([*takes, *closed])
+    if not takes:
+        raise OptionError(f"{folder} holds no video and no recording ({SUFFIX}).")
+    return takes
+
+
+def _may_be_file(path: Path) -> bool:
+    """Say whether something is a regular file, or may be one that cannot be looked at."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
 
 
 def score_again(take: Take) -> Assessment:

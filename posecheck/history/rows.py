@@ -75,6 +75,24 @@ def insert(
     return number
 
 
+def stored_of(connection: sa.Connection, entry: Entry) -> Stored:
+    """Return everything kept of a take that is listed.
+
+    Raises
+    ------
+    ValueError
+        it is damaged.
+    """
+    kept = (
+        sa.select(assessments.c.saved, assessments.c.json)
+        .where(assessments.c.take_id == entry.id)
+        .order_by(assessments.c.number)
+    )
+    content = sa.select(recordings.c.content).where(recordings.c.take_id == entry.id)
+    texts = [(moment(saved), str(json)) for saved, json in connection.execute(kept)]
+    return Stored(entry.uid, entry.notes, entry.saved, texts, connection.scalar(content))
+
+
 def facts_of(stored: Stored) -> Assessment | Take:
     """Return what a stored take is listed by: its newest assessment, or else the take itself.
 

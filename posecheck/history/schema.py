@@ -9,12 +9,15 @@ handful of them, and SQLite and PostgreSQL both roll back a change of tables. Ne
 has been released: it describes the tables as they were.
 """
 
+import contextlib
+import sqlite3
 from collections.abc import Mapping
 
 import sqlalchemy as sa
 
 VERSION = 3
 OLDEST = 2
+_WITH_LOG = b"\x02\x02"  # bytes 18 and 19 of a file, https://sqlite.org/fileformat.html
 
 metadata = sa.MetaData()
 
@@ -84,6 +87,18 @@ recordings = sa.Table(
     _take_id(primary_key=True),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
+
+
+def empty_file() -> bytes:
+    """Return an SQLite file without tables and with a write-ahead log.
+
+    It is made in memory: switching the mode of a file that others open at the same moment may fail.
+    """
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("VACUUM")
+        content = bytearray(connection.serialize())
+    content[18:20] = _WITH_LOG
+    return bytes(content)
 
 
 def create(connection: sa.Connection) -> None:

@@ -17,7 +17,7 @@ from posecheck.history.care import Salvage
 from posecheck.history.database import Database
 from posecheck.history.notes import Entry, KeptTake, Notes
 from posecheck.history.rows import Removed, Stored, delete_where
-from posecheck.history.schema import assessments, recordings, takes
+from posecheck.history.schema import assessments, takes
 from posecheck.take import Take, from_bytes, to_bytes
 
 _Item = TypeVar("_Item")
@@ -102,7 +102,7 @@ class History(AbstractContextManager["History"]):
         """
         now = datetime.now(UTC)
         content = None if take is None else to_bytes(take)
-        notes = notes if take is None else _with_setting(notes, take)
+        notes = notes if take is None else notes.with_setting(take.setting)
         stored = Stored(uuid4().hex, notes, now, [(now, assessment.to_json())], content)
         with self._database.writing() as connection:
             return rows.insert(connection, stored, assessment)
@@ -112,7 +112,7 @@ class History(AbstractContextManager["History"]):
 
         It is listed as not scored yet until `add_assessment`; `posecheck rescore` does that too.
         """
-        notes = _with_setting(notes, take)
+        notes = notes.with_setting(take.setting)
         stored = Stored(uuid4().hex, notes, datetime.now(UTC), [], to_bytes(take))
         with self._database.writing() as connection:
             return rows.insert(connection, stored, take)
@@ -152,13 +152,9 @@ class History(AbstractContextManager["History"]):
         `person=""` gives the takes of nobody in particular.
         """
         query = sa.select(takes)
-        for column, wanted in (
-            (takes.c.person, person),
-            (takes.c.view, view),
-            (takes.c.verdict, verdict),
-        ):
+        for column, wanted in {"person": person, "view": view, "verdict": verdict}.items():
             if wanted is not None:
-                query = query.where(column == wanted)
+                query = query.where(takes.c[column] == wanted)
         if protocol is not None:
             query = query.where(takes.c.protocol.in_(names_of(protocol)))
         found = self._salvage.each(query, rows.entry_of)
@@ -206,11 +202,8 @@ class History(AbstractContextManager["History"]):
             assessments.c.take_id == takes.c.id, assessments.c.number == takes.c.versions
         )
         wanted = [number for number in numbers if 0 < number <= _LARGEST_NUMBER]
-        query = (
-            sa.select(takes, assessments.c.json)
-            .join(assessments, newest)
-            .where(takes.c.id.in_(wanted))
-        )
+        opened = sa.select(takes, assessments.c.json).join(assessments, newest)
+        query = opened.where(takes.c.id.in_(wanted))
         found = self._salvage.each(query, partial(_kept, measures_only=measures_only))
         return sorted(found, key=lambda kept: (kept.entry.recorded, kept.entry.id))
 
@@ -242,20 +235,9 @@ class History(AbstractContextManager["History"]):
             there is no take of that number, or it is damaged.
         """
         entry = self.entry(number)
-        kept = (
-            sa.select(assessments.c.saved, assessments.c.json)
-            .where(assessments.c.take_id == number)
-            .order_by(assessments.c.number)
-        )
-        content = sa.select(recordings.c.content).where(recordings.c.take_id == number)
         try:
             with self._database.reading() as connection:
-                texts = [
-                    (rows.moment(saved), str(json)) for saved, json in connection.execute(kept)
-                ]
-                return Stored(
-                    entry.uid, entry.notes, entry.saved, texts, connection.scalar(content)
-                )
+                return rows.stored_of(connection, entry)
         except ValueError as error:
             raise HistoryError(f"Take {number} is damaged: {error}.") from error
 
@@ -359,10 +341,6 @@ class History(AbstractContextManager["History"]):
             f"The history {self.where} holds no take {number}. "
             "'posecheck history' lists the takes there are."
         )
-
-
-def _with_setting(notes: Notes, take: Take) -> Notes:
-    return notes.model_copy(update={"band": take.setting.band, "chair": take.setting.chair})
 
 
 def _kept(row: rows.Row, measures_only: bool) -> KeptTake:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from posecheck.charts.model import Chart, Dot, Series, Zone, date_place
+from posecheck.charts import Chart, Dot, Series, Zone, date_place
 from posecheck.history.notes import Entry, Notes
 from posecheck.history.trends import (
     Judged,

@@ -2,13 +2,15 @@
 
 Two uncertainties are kept apart. The interval beside a value is *absolute*: it holds what camera,
 room and body do to every take of this person alike. What differs from take to take is the *repeat*
-uncertainty; it is known from the person's own takes as soon as there are enough, and then it alone
-decides whether something changed, because what the takes share cancels in their difference.
+uncertainty; it is known from the person's own takes as soon as there are enough (their minimal
+detectable change), and then it alone decides whether something changed, because what the takes
+share cancels in their difference.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from math import hypot
 from typing import Literal
 
@@ -16,14 +18,125 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import Measure
-from posecheck.history.mdc import Mdc, personal_mdc
-from posecheck.history.notes import Entry, KeptTake
+from posecheck.history.notes import KeptTake
 from posecheck.landmarks import Side
 from posecheck.thresholds import MDC
-from posecheck.wording import day_in_words, view_in_words
+from posecheck.wording import day_in_words
 
 ChangeVerdict = Literal["clear", "possible", "none", "unknown"]
 FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Mdc:
+    """A person's own minimal detectable change of one measure, in the measure's unit.
+
+    Attributes
+    ----------
+    value
+        a change between two takes that chance alone exceeds in at most 5 % of cases.
+    sem
+        standard error of measurement, the standard deviation of one take about the person's own
+        course.
+    takes
+        how many takes it rests on.
+    degrees_of_freedom
+        of `sem`; few takes give few, and a wider `value`.
+    odd
+        places, in the series given, of takes that stand apart from all others and are left out.
+    """
+
+    value: float
+    sem: float
+    takes: int
+    degrees_of_freedom: float
+    odd: tuple[int, ...] = ()
+
+
+def personal_mdc(values: Sequence[float]) -> Mdc | None:
+    """Return the minimal detectable change of a person from their own takes in time order.
+
+    The standard error of measurement comes from the differences between neighbouring takes,
+    SEM = SD_diff / √2, taken about their mean: what a person gains steadily from take to take is
+    progress, not error, and must not widen it (a plain standard deviation over the takes would).
+    Neighbouring differences share a take, so their sum of squares is divided by its expectation
+    instead of by n − 1. MDC95 = t · √2 · SEM, where t is Student's 97.5 % point with
+    Satterthwaite's degrees of freedom: 2.77 · SEM for long series, more where few takes tell
+    little. Four takes give about two degrees of freedom.
+
+    A take that stands apart is left out first: one whose distance from the straight line through
+    all others is too large for chance (deleted residual against Student's t, the level shared out
+    among the takes after Bonferroni; Cook & Weisberg 1982, Residuals and Influence in Regression,
+    2.2.2), one after the other, at most a quarter of the takes.
+
+    Parameters
+    ----------
+    values
+        one per take, in any unit, none of them NaN.
+
+    Returns
+    -------
+    None for fewer takes than `history.mdc.takes`, or where the values do not scatter.
+    """
+    if len(values) < MDC.takes:
+        return None
+    given = np.asarray(values, float)
+    odd = _odd_ones(given)
+    kept = np.delete(given, odd)
+    count = len(kept)
+    steps = np.diff(kept)
+    trace, freedom = _expected(count)
+    sem = float(np.sqrt(np.sum((steps - steps.mean()) ** 2) / trace))
+    if sem <= np.finfo(float).eps * np.abs(kept).max() * count:
+        return None
+    from scipy.special import stdtrit  # takes as long to load as all the rest of the command
+
+    tail = (1 + MDC.confidence / 100) / 2
+    value = float(stdtrit(freedom, tail)) * np.sqrt(2) * sem
+    return Mdc(float(value), sem, count, freedom, tuple(odd))
+
+
+def _odd_ones(values: FloatArray) -> list[int]:
+    """Return the places of the values that stand apart from all others, the oddest first."""
+    left = list(range(len(values)))
+    odd: list[int] = []
+    while len(odd) < len(values) // 4 and len(left) - 1 >= MDC.takes:
+        place = _oddest(values[left], left)
+        if place is None:
+            break
+        odd.append(left.pop(place))
+    return sorted(odd)
+
+
+def _oddest(values: FloatArray, places: Sequence[int]) -> int | None:
+    """Return which value is too far from the line through the others for chance; None for none."""
+    from scipy.special import stdtr
+
+    count = len(values)
+    x = np.asarray(places, float) - np.mean(places)
+    leverage = 1 / count + x**2 / np.sum(x**2)
+    residual = values - values.mean() - x * np.sum(x * values) / np.sum(x**2)
+    freedom = count - 3
+    squares = np.sum(residual**2) - residual**2 / (1 - leverage)
+    tiny = (np.finfo(float).eps * count * max(np.abs(values).max(), 1.0)) ** 2
+    distance = np.abs(residual) / np.sqrt(np.maximum(squares, tiny) / freedom * (1 - leverage))
+    place = int(np.argmax(distance))
+    chance = 2 * float(stdtr(freedom, -float(distance[place]))) * count
+    return place if chance < MDC.odd / 100 else None
+
+
+@cache
+def _expected(count: int) -> tuple[float, float]:
+    """Return what the steps between `count` takes of unit scatter give, and its freedom.
+
+    That is the expectation of the steps' sum of squares about their mean, and Satterthwaite's
+    degrees of freedom of it. A person's measures have the same `count` again and again.
+    """
+    steps = np.diff(np.eye(count), axis=0)
+    about_mean = steps - steps.mean(axis=0)
+    form = about_mean.T @ about_mean
+    trace = float(np.trace(form))
+    return trace, trace**2 / float(np.sum(form**2))
 
 
 @dataclass(frozen=True)
@@ -93,50 +206,6 @@ class Judged:
     low: float | None
     high: float | None
     verdict: ChangeVerdict
-
-
-def unlike(one: Entry, other: Entry) -> list[str]:
-    """Return why two takes must not be compared, a sentence each; empty where they may."""
-    pairs = (
-        ("They belong to different people.", one.notes.person, other.notes.person),
-        ("They are different tests.", one.protocol, other.protocol),
-        ("They were seen from different sides.", one.view, other.view),
-        ("They had different target heights.", one.target_deg, other.target_deg),
-        ("They were done with different bands.", one.notes.band, other.notes.band),
-        ("Only one of them was done holding a chair.", one.notes.chair, other.notes.chair),
-    )
-    reasons = [sentence for sentence, left, right in pairs if left != right]
-    if "unusable" in (one.verdict, other.verdict):
-        reasons.append("At least one of them could not be measured.")
-    return reasons
-
-
-def why_left_out(like: Entry, other: Entry) -> str:
-    """Return why a take of the same person and test is not in the course of takes like another.
-
-    Empty where it is in it.
-    """
-    if other.verdict == "unusable":
-        return "it could not be measured"
-    if other.verdict is None:
-        return "it has not been scored yet"
-    reasons = []
-    if other.view != like.view:
-        reasons.append(f"seen {view_in_words(other.view)}")
-    if other.target_deg != like.target_deg:
-        target = "no target" if other.target_deg is None else f"target {other.target_deg:g}°"
-        reasons.append(target)
-    if other.notes.band != like.notes.band:
-        reasons.append(f"band: {other.notes.band}" if other.notes.band else "without a band")
-    if other.notes.chair != like.notes.chair:
-        reasons.append("holding a chair" if other.notes.chair else "without a chair")
-    return ", ".join(reasons)
-
-
-def comparable(with_entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
-    """Return those of `entries` that may be compared with one take, oldest first."""
-    fit = [entry for entry in entries if not unlike(with_entry, entry)]
-    return sorted(fit, key=lambda entry: (entry.recorded, entry.id))
 
 
 def trends(takes: Sequence[KeptTake]) -> list[Trend]:

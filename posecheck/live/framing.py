@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.capture.pose import Pose
-from posecheck.coaching.coach import FrameObservation
+from posecheck.coaching import FrameObservation
 from posecheck.coaching.thresholds import LIVE_FRAMING, LIVE_STILL, SECOND_PERSON
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER
 from posecheck.protocol import Facing

@@ -11,9 +11,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.capture.pose import Pose, PoseModel, mean_grey
-from posecheck.coaching.coach import FrameObservation
+from posecheck.coaching import FrameObservation
 from posecheck.landmarks import COUNT
 from posecheck.protocol import StationKind
 from posecheck.recording import Frame

@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from posecheck.analysis import Analysis
 from posecheck.assessment import Assessment, Finding
-from posecheck.charts.model import Chart
+from posecheck.charts import Chart
 from posecheck.history.course import Course
 from posecheck.history.notes import Notes, recorded
 from posecheck.protocol import Question

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.analysis import Analysis, Curve, Figure, Mark
-from posecheck.charts.model import Chart, Dot, Series
+from posecheck.charts import Chart, Dot, Series
 from posecheck.charts.paint import GREY, INK, Canvas, look
 from posecheck.landmarks import (
     ANKLE,

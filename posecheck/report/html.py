@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from posecheck.charts.model import Chart
+from posecheck.charts import Chart
 from posecheck.charts.svg import chart_svg
 from posecheck.history.course import Course
 from posecheck.plain import printable

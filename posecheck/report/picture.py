@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.capture.pose import Recorded
 from posecheck.errors import OutputError
 from posecheck.files import write_atomic

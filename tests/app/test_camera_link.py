@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from posecheck.app.camera_link import ROUTES, CameraLink, frame_of
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.errors import ModelError
-from posecheck.live.session import Ending, Phase, State
+from posecheck.live import Ending, Phase, State
 from tests.live.marching import Clock, Drawn, march, march_take
 
 WIDTH, HEIGHT = 64, 48

@@ -6,7 +6,7 @@ from itertools import product
 import cv2
 import pytest
 
-from posecheck.app.assets import read
+from posecheck.app import asset
 from tests.browser.conftest import SCREENSHOTS, Launch, shot
 
 SIZES = [(1280, 720), (1920, 1080), (1024, 768)]
@@ -93,13 +93,13 @@ def stage(launch: Launch):
     page = launch(
         None, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"
     )  # a camera that draws by itself
-    html = PAGE.replace("@@html@@", json.dumps(read("stage.html")))
-    html = html.replace("@@css@@", json.dumps(read("stage.css")))
+    html = PAGE.replace("@@html@@", json.dumps(asset("stage.html")))
+    html = html.replace("@@css@@", json.dumps(asset("stage.css")))
     html = html.replace("@@worker@@", json.dumps(WORKER))
 
     def answer(route):
         script = route.request.url.endswith(".js")
-        body, kind = (read("stage.js"), "text/javascript") if script else (html, "text/html")
+        body, kind = (asset("stage.js"), "text/javascript") if script else (html, "text/html")
         route.fulfill(body=body, content_type=kind)
 
     page.route("http://localhost/**", answer)

@@ -8,7 +8,7 @@ import pytest
 
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model_files import find_model
-from posecheck.capture.quiet import heard, quiet_stderr
+from posecheck.capture.native import heard, quiet_stderr
 from posecheck.capture.video import Video
 from posecheck.errors import ModelError
 from posecheck.landmarks import ANKLE, KNEE, SHOULDER

@@ -8,7 +8,7 @@ import pytest
 
 from posecheck import Station, Take, assess
 from posecheck.capture.model_files import find_model
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.capture.pose import Recorded
 from posecheck.capture.record import record_files
 from posecheck.capture.silhouette import Others, Silhouette
@@ -20,7 +20,7 @@ from posecheck.protocols.posture.gates import refuse_side
 from posecheck.protocols.posture.trial import median_points
 from posecheck.recording import Frame
 from tests.conftest import FIXTURES
-from tests.protocols.posture.people import TRUTH, trial
+from tests.protocols.posture.people import TRUTH, to_pixels, trial
 
 CLIPS = FIXTURES / "stands"
 JOINTS = {"ear": 7, "shoulder": 11, "knee": 25, "ankle": 27}
@@ -199,7 +199,7 @@ def with_stickers(seen: Seen, places, colour=(250, 250, 240)) -> Seen:
     image = seen.picture.image.copy()
     figure = figure_of(trial(seen.stand))
     for place in places:
-        x, y = figure.to_pixels(place)
+        x, y = to_pixels(figure, place)
         centre = (round(float(x) * 16), round(float(y) * 16))
         cv2.circle(image, centre, 3 * 16, colour, -1, cv2.LINE_AA, shift=4)
     return replace(seen, picture=replace(seen.picture, image=image))
@@ -220,8 +220,8 @@ def test_two_stickers_are_found_by_themselves(upright, colour):
     assert found is not None
     assert found.found
     figure = figure_of(trial(upright.stand))
-    np.testing.assert_allclose(found.asis_px, figure.to_pixels(front), atol=0.7)
-    np.testing.assert_allclose(found.psis_px, figure.to_pixels(back), atol=0.7)
+    np.testing.assert_allclose(found.asis_px, to_pixels(figure, front), atol=0.7)
+    np.testing.assert_allclose(found.psis_px, to_pixels(figure, back), atol=0.7)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.charts.model import Chart, Dot, Series, Zone, date_place
+from posecheck.charts import Chart, Dot, Series, Zone, date_place
 from posecheck.charts.svg import chart_svg, date_ticks, number_ticks
 
 sizes = st.floats(-1e4, 1e4)

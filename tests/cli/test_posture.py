@@ -7,7 +7,7 @@ import pytest
 
 from posecheck import assess, open_take
 from posecheck.assessment_file import read_assessment
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.history import History
 from posecheck.protocols.posture import kinds
 from tests.cli.run import Run, one_sentence, runner

@@ -17,12 +17,12 @@ import pytest
 from posecheck.errors import OptionError, OutputError, SourceError
 from posecheck.export.tables import table_of, write_table
 from posecheck.history.batch import (
-    find_takes,
     on_a_cluster,
     on_this_machine,
     outcome_of,
     run_batch,
 )
+from posecheck.history.rescore import find_takes
 from posecheck.take import to_bytes
 from tests.history.builders import a_take
 from tests.history.scorers import by_name

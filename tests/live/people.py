@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from posecheck.coaching.coach import FrameObservation
+from posecheck.coaching import FrameObservation
 from posecheck.landmarks import ANKLE, COUNT, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, WRIST
 
 SIZE = (640, 480)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from posecheck import Frame
-from posecheck.capture.opencv import cv2
+from posecheck.capture.native import cv2
 from posecheck.capture.record import Recorded
 from posecheck.errors import OutputError
 from posecheck.report.picture import draw_stations, save_picture

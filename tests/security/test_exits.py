@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from posecheck.cli import shell
-from posecheck.cli.surroundings import tame_environment
+from posecheck.cli.shell import tame_environment
 from posecheck.errors import OptionError, unexpected
 from tests.cli.run import one_sentence, runner
 from tests.conftest import FIXTURES

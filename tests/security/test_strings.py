@@ -16,7 +16,7 @@ import pytest
 
 from posecheck.assessment import QualityReason
 from posecheck.history import History, Notes
-from posecheck.plain import cell, file_name, one_line, printable
+from posecheck.plain import cell, one_line, printable
 from posecheck.plain import markdown as page_text
 from tests.cli.run import runner
 from tests.conftest import needs
@@ -45,10 +45,6 @@ def test_each_surfaces_own_function(given):
         assert not set(shown) & BANNED
         assert shown.encode()
     assert "\n" not in one_line(given)
-    name = file_name(given, "take")
-    assert name
-    assert set(name) & set('/\\:*?"<>|.%\0') == set()
-    assert Path("folder", name).parent == Path("folder")
     assert not cell(given).lstrip().startswith(("=", "+", "-", "@"))
 
 
@@ -57,7 +53,6 @@ def test_what_is_harmless_is_shown_as_it_is():
         assert printable(harmless) == harmless
         assert cell(harmless) == harmless
     assert cell("-") == "'-"
-    assert file_name("Zoë Ångström", "x") == "Zoë-Ångström"
 
 
 @pytest.fixture(scope="module")

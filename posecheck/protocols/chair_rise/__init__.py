@@ -59,7 +59,7 @@ class RiseOptions(Options):
 
 if TYPE_CHECKING:
     from posecheck.assessment import Finding, Measure
-    from posecheck.coaching.coach import Coach
+    from posecheck.coaching import Coach
     from posecheck.options import Options
     from posecheck.protocols.chair_rise.analysis import RiseAnalysis
     from posecheck.protocols.chair_rise.prepare import Prepared

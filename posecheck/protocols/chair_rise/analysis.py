@@ -21,7 +21,7 @@ from posecheck.protocols.chair_rise import RiseOptions, kinds
 from posecheck.protocols.chair_rise.prepare import Motion, Prepared, motion_of
 from posecheck.protocols.chair_rise.rises import STAYED_DOWN, Phases, Rise, find_rises, measure_rise
 from posecheck.protocols.chair_rise.thresholds import FOOT, HANDS, RISE, TEST
-from posecheck.quality.movement import camera_moves
+from posecheck.quality import camera_moves
 
 FloatArray = npt.NDArray[np.float64]
 HandUse = Literal["free", "knees", "chair"]

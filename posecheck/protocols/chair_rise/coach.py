@@ -1,6 +1,6 @@
 """The chair rise's coach: sit down, then five times up, counted and never urged on."""
 
-from posecheck.coaching.coach import (
+from posecheck.coaching import (
     Baseline,
     Coach,
     Counter,

@@ -37,7 +37,7 @@ from posecheck.landmarks import (
 )
 from posecheck.protocols.chair_rise import RiseOptions
 from posecheck.protocols.chair_rise.thresholds import STAND, WEIGHT
-from posecheck.quality.movement import check_movement, check_nobody, cut_off, stood_still
+from posecheck.quality import check_movement, check_nobody, cut_off, stood_still, view_known
 from posecheck.recording import Recording
 from posecheck.thresholds import QUALITY
 
@@ -269,26 +269,19 @@ def head_in_frame(track: Track) -> Gate:
 
 def view_shows(view: View, seen: ViewEstimate) -> Gate:
     """Ask from where the camera sees the person."""
-    gate = "view"
-    if seen.away and view == seen.view:
-        message = "Your back is towards the camera. Turn your chair sideways, and record again."
-        return Gate(gate, "unusable", message)
-    if view == "unknown":
-        message = (
-            "It cannot be told from which side the camera sees you. Turn your chair sideways to "
-            "the camera, and record again."
-        )
-        return Gate(gate, "unusable", message)
+    known = view_known(view, seen, "Turn your chair sideways to the camera, and record again.")
+    if known.verdict != "ok":
+        return known
     if view == "front":
         message = (
             "You face the camera, which shows the times only. Turn your chair sideways to see how "
             "upright you come."
         )
-        return Gate(gate, "degraded", message)
+        return Gate(known.name, "degraded", message)
     if view == "oblique":
         message = (
             f"You sit about {abs(seen.yaw_deg):.0f}° turned away from the camera, so angles are "
             "less certain. Turn your chair sideways."
         )
-        return Gate(gate, "degraded", message)
-    return Gate(gate)
+        return Gate(known.name, "degraded", message)
+    return known

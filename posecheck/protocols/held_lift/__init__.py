@@ -12,7 +12,6 @@ from posecheck.protocols.held_lift import kinds
 HoldView = Literal["auto", "side", "oblique"]
 HoldFacing = Literal["side", "angle"]
 HoldLegs = Literal["both", "left", "right"]
-TARGETS_DEG = (60, 70, 80, 90)
 
 
 def _scale(label: str) -> int | None:
@@ -79,7 +78,7 @@ class HoldOptions(Options):
 
 if TYPE_CHECKING:
     from posecheck.assessment import Finding, Measure
-    from posecheck.coaching.coach import Coach
+    from posecheck.coaching import Coach
     from posecheck.options import Options
     from posecheck.protocols.held_lift.analysis import HoldAnalysis
     from posecheck.protocols.held_lift.prepare import PreparedHolds

@@ -35,7 +35,7 @@ from posecheck.protocols.held_lift.legs import (
 )
 from posecheck.protocols.held_lift.prepare import PreparedHolds, PreparedStation
 from posecheck.protocols.held_lift.thresholds import CLEAR, HOLD, PLACE, RAISED
-from posecheck.quality.movement import camera_moves
+from posecheck.quality import camera_moves
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from posecheck.coaching.coach import Baseline, Coach, FloatArray, FrameObservation, Guidance, Tone
+from posecheck.coaching import Baseline, Coach, FloatArray, FrameObservation, Guidance, Tone
 from posecheck.coaching.leg_tracker import Legs, Tracker
 from posecheck.coaching.thresholds import LIVE_CUE
 from posecheck.kinematics.geometry import middle

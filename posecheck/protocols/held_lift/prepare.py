@@ -19,7 +19,7 @@ from posecheck.protocol import Check
 from posecheck.protocols.held_lift import HoldOptions, HoldView
 from posecheck.protocols.held_lift.legs import Legs, Raised, legs_of, raised
 from posecheck.protocols.held_lift.thresholds import STAND
-from posecheck.quality.movement import check_movement, check_nobody, left_out, stood_still
+from posecheck.quality import check_movement, check_nobody, left_out, stood_still, view_known
 from posecheck.recording import Recording
 from posecheck.take import Take
 
@@ -49,16 +49,11 @@ def quiet_first(rest: QuietStance) -> Gate:
 
 def view_shows(view: View, seen: ViewEstimate) -> Gate:
     """Ask whether the camera sees the thigh from the side or at an angle."""
-    gate = "view"
-    if seen.away and view == seen.view:
-        return Gate(gate, "unusable", f"Your back is towards the camera. {_TURN}")
-    if view == "front":
+    known = view_known(view, seen, _TURN)
+    if known.verdict == "ok" and view == "front":
         message = f"You face the camera, which does not show a held thigh well enough. {_TURN}"
-        return Gate(gate, "unusable", message)
-    if view == "unknown":
-        message = f"It cannot be told from which side the camera sees you. {_TURN}"
-        return Gate(gate, "unusable", message)
-    return Gate(gate)
+        return Gate(known.name, "unusable", message)
+    return known
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,14 +4,40 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from posecheck.errors import OptionError
+from posecheck.options import Options, option
 from posecheck.protocol import Check, Protocol, Question, StationKind
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.options import PostureOptions
+
+
+class PostureOptions(Options):
+    """How a posture check is to be done and scored."""
+
+    own_range: bool = option(
+        False,
+        label="Also show me where I stand between my own tuck and arch",
+        help="Two more stands: tail tucked under, and tipped up. Leave it out if it hurts.",
+        live_only=True,
+    )
+    previous_index: float | None = option(
+        None, label="Earlier place in your own range", help="Percent.", internal=True
+    )
+    previous_index_low: float | None = option(
+        None, label="Its lower end", help="Percent.", internal=True
+    )
+    previous_index_high: float | None = option(
+        None, label="Its upper end", help="Percent.", internal=True
+    )
+    previous_from_neutral: float | None = option(
+        None, label="Earlier shape of the outline", help="Degrees.", internal=True
+    )
+    previous_loose: bool = option(
+        False, label="Loose clothes in the earlier take", help="Widens it.", internal=True
+    )
+
 
 if TYPE_CHECKING:
     from posecheck.assessment import Assessment, Finding, Measure
-    from posecheck.coaching.coach import Coach
-    from posecheck.options import Options
+    from posecheck.coaching import Coach
     from posecheck.protocols.posture.analysis import PostureAnalysis, PreparedStands
     from posecheck.take import Take
     from posecheck.threshold_file import ThresholdFile
@@ -148,7 +174,7 @@ class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
 
     def coach(self, station: StationKind, options: "Options") -> "Coach":
         """Return a coach of a quiet stand, who says how to stand."""
-        from posecheck.coaching.coach import StandCoach
+        from posecheck.coaching import StandCoach
 
         return StandCoach(_PREPARE.get(station.name, StandCoach.prepare))
 

@@ -104,11 +104,6 @@ class Figure:
         turned = (np.asarray(pixels, float) - self.hip_px) @ _turn(self.roll_deg).T
         return np.asarray(turned * [self.forward, 1] / self.trunk_px)
 
-    def to_pixels(self, points: npt.ArrayLike) -> FloatArray:
-        """Return points `(..., 2)` of the figure's frame in pixels; the inverse of `to_frame`."""
-        turned = np.asarray(points, float) * self.trunk_px * [self.forward, 1]
-        return np.asarray(turned @ _turn(-self.roll_deg).T + self.hip_px)
-
 
 def figure_of(stand: StandingTrial) -> Figure:
     """Return a side stand in the person's own frame, the doubtful rows of its outline void."""

@@ -14,11 +14,10 @@ from posecheck.assessment import Evidence, Measure
 from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.landmarks import SIDES
 from posecheck.measures import MeasureKind
-from posecheck.protocols.posture import kinds
+from posecheck.protocols.posture import PostureOptions, kinds
 from posecheck.protocols.posture.alignment import NO_PELVIS_LEVEL, angle_measures, front_measures
 from posecheck.protocols.posture.analysis import PostureAnalysis
 from posecheck.protocols.posture.back_profile import Shape
-from posecheck.protocols.posture.options import PostureOptions
 from posecheck.protocols.posture.pelvis import (
     Profile,
     and_loose,

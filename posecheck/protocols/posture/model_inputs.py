@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.kinematics.regression import FittedModels
-from posecheck.landmarks import HIP, SHOULDER
+from posecheck.landmarks import SHOULDER
 from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.back_profile import Shape
@@ -74,21 +74,8 @@ def shoulder_line_deg(points: FloatArray, roll_deg: float = 0.0) -> float:
 
     `points` `(33, 2)` pixels of a front view.
     """
-    return _line(points, SHOULDER["left"], SHOULDER["right"]) + roll_deg
-
-
-def hip_line_deg(points: FloatArray, roll_deg: float = 0.0) -> float:
-    """Return the slope of the line through the hip points, left side up positive.
-
-    A landmark formula for comparison only: it shows 0.1 to 0.3 of the pelvis's true obliquity, so
-    it is never given to a user.
-    """
-    return _line(points, HIP["left"], HIP["right"]) + roll_deg
-
-
-def _line(points: FloatArray, left: int, right: int) -> float:
-    across, down = points[left] - points[right]
-    return float(np.degrees(np.arctan2(-down, abs(across))))
+    across, down = points[SHOULDER["left"]] - points[SHOULDER["right"]]
+    return float(np.degrees(np.arctan2(-down, abs(across)))) + roll_deg
 
 
 def _lean(below: FloatArray, above: FloatArray) -> float:

@@ -10,7 +10,7 @@ from posecheck.protocols.slow_march.options import MarchOptions
 
 if TYPE_CHECKING:
     from posecheck.assessment import Finding, Measure
-    from posecheck.coaching.coach import Coach
+    from posecheck.coaching import Coach
     from posecheck.options import Options
     from posecheck.protocol import FrameIndices
     from posecheck.protocols.slow_march.analysis import MarchAnalysis

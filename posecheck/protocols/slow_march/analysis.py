@@ -36,7 +36,7 @@ from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.phases import Phases, measure_lift
 from posecheck.protocols.slow_march.prepare import Prepared
 from posecheck.protocols.slow_march.repetitions import find_lifts
-from posecheck.quality.movement import camera_moves, camera_place
+from posecheck.quality import camera_moves, camera_place
 from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]

@@ -39,7 +39,7 @@ from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SI
 from posecheck.protocols.slow_march.departures import Lift, leg_scale_at, lift_lead
 from posecheck.protocols.slow_march.phases import Phases
 from posecheck.protocols.slow_march.thresholds import BODY, STANCE_FOOT
-from posecheck.quality.movement import camera_moves
+from posecheck.quality import camera_moves
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -1,6 +1,6 @@
 """The march's coach: which knee to lift, how high, how long to hold it, and how many are done."""
 
-from posecheck.coaching.coach import Baseline, Coach, Counter, FrameObservation, Guidance, Tone
+from posecheck.coaching import Baseline, Coach, Counter, FrameObservation, Guidance, Tone
 from posecheck.coaching.leg_tracker import Legs, Tracker
 from posecheck.coaching.thresholds import LIVE_CUE
 from posecheck.landmarks import SIDES, Side, other

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from posecheck.coaching.coach import Baseline, FrameObservation
+from posecheck.coaching import Baseline, FrameObservation
 from posecheck.protocols.chair_rise.coach import RiseCoach
 from posecheck.recording import Recording
 from tests.protocols.chair_rise.sitter import Round, sitting

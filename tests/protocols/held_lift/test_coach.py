@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.coaching.coach import Baseline, Tone
+from posecheck.coaching import Baseline, Tone
 from posecheck.protocols.held_lift import PROTOCOL, HoldOptions
 from posecheck.protocols.held_lift.coach import HoldCoach
 from tests.live.people import SIZE, lifted, sight, standing

@@ -4,10 +4,12 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 import posecheck
 from posecheck import Assessment, Setting, Stated, Station, Take
 from posecheck.landmarks import COUNT
+from posecheck.protocols.posture.body_frame import Figure
 from posecheck.protocols.posture.trial import StandingTrial, trial_of
 from posecheck.station import Contour
 from tests.conftest import FIXTURES
@@ -22,6 +24,13 @@ OPPOSITE = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(i + 1 - 2 * (i % 2 == 0) for i i
 def stand(name: str) -> Station:
     """Return one of the fixtures' stands."""
     return posecheck.open_take(FOLDER / f"{name}.posecheck").stations[0]
+
+
+def to_pixels(figure: Figure, points: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return points `(..., 2)` of a figure's frame in pixels; the inverse of its `to_frame`."""
+    c, s = np.cos(np.radians(figure.roll_deg)), np.sin(np.radians(figure.roll_deg))
+    turned = np.asarray(points, float) * figure.trunk_px * [figure.forward, 1]
+    return turned @ np.array([[c, s], [-s, c]]) + figure.hip_px
 
 
 def trial(given: Station | str, roll_deg: float | None = None) -> StandingTrial:

@@ -14,7 +14,7 @@ from posecheck.registry import kind_of
 from posecheck.station import Markers
 from posecheck.take import from_bytes, to_bytes
 from posecheck.wording import value_in_words
-from tests.protocols.posture.people import assess, cut, once_more, stand, take_of, trial
+from tests.protocols.posture.people import assess, cut, once_more, stand, take_of, to_pixels, trial
 
 SIDE = kinds.ANGLES
 OUTLINE = (kinds.TILT_FROM_NEUTRAL, *kinds.SHAPES)
@@ -28,7 +28,7 @@ FORBIDDEN = re.compile(
 
 def marked(name="upright"):
     figure = figure_of(trial(name))
-    asis, psis = figure.to_pixels((0.13, -0.08)), figure.to_pixels((-0.15, -0.14))
+    asis, psis = to_pixels(figure, (0.13, -0.08)), to_pixels(figure, (-0.15, -0.14))
     return replace(stand(name), markers=Markers(tuple(asis), tuple(psis)))
 
 
@@ -99,7 +99,7 @@ def test_degrees_of_the_pelvis_come_from_marked_points_only():
 def test_spots_that_only_looked_like_stickers_are_nothing_to_complain_about():
     """Nobody put them there, so the check goes on without them."""
     figure = figure_of(trial("upright"))
-    points = [tuple(figure.to_pixels(place)) for place in ((0.3, 0.05), (-0.35, -0.35))]
+    points = [tuple(to_pixels(figure, place)) for place in ((0.3, 0.05), (-0.35, -0.35))]
     given = replace(stand("upright"), markers=Markers(*points, found=True))
     tilt = assess(take_of(side=given)).measure(kinds.PELVIC_TILT)
     assert "two marked points" in tilt.reason
@@ -155,8 +155,8 @@ def test_three_stands_are_one_answer():
 def test_a_hidden_belly_is_named_as_such():
     given = stand("upright")
     points = figure_of(trial(given))
-    rows = (given.contour.y_px > points.to_pixels((0, -0.8))[1]) & (
-        given.contour.y_px < points.to_pixels((0, -0.2))[1]
+    rows = (given.contour.y_px > to_pixels(points, (0, -0.8))[1]) & (
+        given.contour.y_px < to_pixels(points, (0, -0.2))[1]
     )
     front = "left_px" if points.forward < 0 else "right_px"
     edge = np.where(rows, np.nan, getattr(given.contour, front))

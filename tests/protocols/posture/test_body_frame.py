@@ -9,7 +9,15 @@ from posecheck.landmarks import ELBOW, WRIST
 from posecheck.protocols.posture.back_profile import seen_share, shape_of
 from posecheck.protocols.posture.body_frame import figure_of
 from posecheck.protocols.posture.model_inputs import contour_features, landmark_features
-from tests.protocols.posture.people import mirrored, rolled, scaled, stand, trial, with_points
+from tests.protocols.posture.people import (
+    mirrored,
+    rolled,
+    scaled,
+    stand,
+    to_pixels,
+    trial,
+    with_points,
+)
 
 
 def features(given_stand, roll_deg=None):
@@ -45,7 +53,7 @@ def test_a_known_roll_is_taken_out(degrees):
 def test_pixels_there_and_back():
     figure = figure_of(trial(mirrored(stand("upright"))))
     pixels = np.array([[310.0, 200.0], [330.0, 260.0]])
-    np.testing.assert_allclose(figure.to_pixels(figure.to_frame(pixels)), pixels)
+    np.testing.assert_allclose(to_pixels(figure, figure.to_frame(pixels)), pixels)
 
 
 def with_back(given_stand, change):

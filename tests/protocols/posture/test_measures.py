@@ -1,9 +1,8 @@
 import pytest
 
 from posecheck.kinematics.statistics import Estimate
-from posecheck.protocols.posture import kinds
+from posecheck.protocols.posture import PostureOptions, kinds
 from posecheck.protocols.posture.measures import compared_measure
-from posecheck.protocols.posture.options import PostureOptions
 from posecheck.protocols.posture.thresholds import COMPARISON, ERROR, TILT
 
 NO_PLACE = kinds.TILT_INDEX.missing("It needs three clips.")

@@ -23,6 +23,7 @@ from tests.protocols.posture.people import (
     mirrored,
     stand,
     take_of,
+    to_pixels,
     trial,
     with_points,
 )
@@ -88,7 +89,7 @@ def test_markers_give_their_angle(degrees, length):
     figure = figure_of(trial("upright"))
     along = length * np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))]) / 2
     centre = np.array([-0.02, -0.12])
-    asis, psis = (figure.to_pixels(centre + sign * along) for sign in (1, -1))
+    asis, psis = (to_pixels(figure, centre + sign * along) for sign in (1, -1))
     found = tilt_of_markers(figure, Markers(tuple(asis), tuple(psis)), roll_sd_deg=0.0)
     assert found.value == pytest.approx(degrees, abs=1e-6)
     wider = tilt_of_markers(figure, Markers(tuple(asis), tuple(psis)), roll_sd_deg=2.0)
@@ -107,7 +108,7 @@ def test_markers_give_their_angle(degrees, length):
 )
 def test_markers_off_the_pelvis_are_refused(asis, psis):
     figure = figure_of(trial("upright"))
-    markers = Markers(tuple(figure.to_pixels(asis)), tuple(figure.to_pixels(psis)))
+    markers = Markers(tuple(to_pixels(figure, asis)), tuple(to_pixels(figure, psis)))
     with pytest.raises(OptionError, match="do not lie on a pelvis"):
         tilt_of_markers(figure, markers, 0.0)
 

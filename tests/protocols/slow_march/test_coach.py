@@ -2,7 +2,7 @@
 
 import pytest
 
-from posecheck.coaching.coach import Baseline, Tone
+from posecheck.coaching import Baseline, Tone
 from posecheck.coaching.leg_tracker import Legs, LiveLift
 from posecheck.protocols.slow_march.coach import MarchCoach
 from posecheck.protocols.slow_march.options import MarchOptions
