@@ -71,8 +71,10 @@ def develop(opened: OpenTake) -> Outcome:
     begun_s = shown_s = time.monotonic()
 
     def progress(done: int, of: int) -> None:
-        nonlocal shown_s
+        nonlocal shown_s, begun_s
         now_s = time.monotonic()
+        if done == 1:  # the second look counts anew
+            begun_s = now_s
         if now_s - shown_s < _REDRAW_S:
             return
         shown_s = now_s

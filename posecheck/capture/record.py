@@ -150,7 +150,7 @@ def record_files(
         points of the pelvis clicked in the first station's file, as the file shows them.
     progress
         called after each frame with the seconds done and the announced length in seconds (0 where
-        the file announces none); during the second look with the numbers of frames instead.
+        the file announces none); anew, as if from the file's beginning, for the second look.
 
     The other parameters and what is raised are those of `record_stations`.
     """
@@ -186,7 +186,12 @@ def record_files(
         recorded=said.moment if said is not None else None,
         dated_by=said.by if said is not None else "unknown",
     )
-    take = with_second_look(take, lambda at, wanted: sources[at].frames_at(wanted), progress)
+    longest_s = max(source.duration_s for source in sources)
+    take = with_second_look(
+        take,
+        lambda at, wanted: sources[at].frames_at(wanted),
+        lambda done, of: progress(longest_s * done / of, longest_s),
+    )
     return Recorded(take, tuple(pictures))
 
 
