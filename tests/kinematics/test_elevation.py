@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posecheck.kinematics.camera_placement import least_resolved, place_camera
-from posecheck.kinematics.elevation import Camera, thigh_elevation
+from posecheck.kinematics.elevation import Camera, _frontness, thigh_elevation
 from posecheck.kinematics.front_elevation import (
     ElevationError,
     HeightError,
@@ -17,7 +17,7 @@ from posecheck.kinematics.front_elevation import (
 from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.tops import tops_of
 from posecheck.landmarks import HIP, SIDES
-from posecheck.thresholds import ELEVATION, REAL_PEOPLE
+from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
 from tests.kinematics.figure import Figure, lifts
 
 LEFT, RIGHT = lifts([80, 0, 84, 0]), lifts([0, 72, 0, 70])
@@ -288,3 +288,18 @@ def test_no_camera_makes_an_absurd_height_look_certain(
     half = 1.96 * np.hypot(error.common, error.side)
     # A lens told half a metre too high, the distance left out, moves a peak by 15°.
     assert abs(np.nanmax(found.deg["left"]) - 84.0) <= max(1.5 * half, 17.0)
+
+
+@pytest.mark.parametrize(
+    ("view", "yaw", "share"),
+    [
+        ("front", 50.0, 1.0),
+        ("oblique", VIEW.front, 1.0),
+        ("oblique", (VIEW.front + ELEVATION.correction_fades_until) / 2, 0.5),
+        ("oblique", -(VIEW.front + ELEVATION.correction_fades_until) / 2, 0.5),
+        ("oblique", ELEVATION.correction_fades_until, 0.0),
+        ("oblique", 89.0, 0.0),
+    ],
+)
+def test_the_fronts_correction_fades_with_the_turn(view, yaw, share):
+    assert _frontness(view, yaw) == pytest.approx(share)

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posecheck import Recording
-from posecheck.kinematics.signals import clean, low_pass
-from posecheck.landmarks import KNEE, NOSE
+from posecheck.kinematics.signals import clean, even_rate, leg_scale, low_pass, sparc
+from posecheck.landmarks import ANKLE, HIP, KNEE, NOSE
 from tests.synthetic import (
     Scene,
     camera_shifted,
@@ -139,3 +139,92 @@ def test_it_does_not_change_the_recording(recording):
     clean(recording)
     assert recording.digest() == before
     assert np.isfinite(recording.landmarks_px[:, NOSE]).all()
+
+
+def still(fps=30.0, seconds=3.0):
+    recording = march(1, scene=Scene(fps=fps, noise_px=0.0)).recording
+    return picked(recording, recording.t_s < seconds)
+
+
+READ = [0, 7, 8, 11, 12, 13, 14, 15, 16, *range(23, 33)]  # nose, ears, arms to the wrist, legs
+
+
+@pytest.mark.parametrize(("fps", "most"), [(30, 3), (20, 2)])
+def test_so_many_outliers_in_a_row_are_replaced_and_no_more(fps, most):
+    recording = still(fps, 2.0)
+    plain = clean(recording).xy_px
+    for count in (most, most + 1):
+
+        def change(xy, count=count):
+            xy[10 : 10 + count, 15] += 60.0
+
+        off = np.abs(clean(edited(recording, change)).xy_px - plain).max()
+        assert (off < 1.0) == (count == most)
+
+
+def test_outliers_are_replaced_in_what_measures_read_alone():
+    recording = still()
+
+    def change(xy):
+        xy[40] += 25.0 * (1 + np.arange(33)[:, None] % 2)
+
+    moved = np.abs(clean(edited(recording, change)).xy_px - clean(recording).xy_px)
+    assert np.flatnonzero(moved.max(axis=(0, 2)) < 1.0).tolist() == READ
+
+
+def test_what_is_seen_follows_the_grid():
+    recording = still(24)
+    seen = np.tile(np.linspace(0, 1, len(recording))[:, None], (1, 33))
+    track = clean(dataclasses.replace(recording, visibility=seen))
+    share = (track.t_s - recording.t_s[0]) / (recording.t_s[-1] - recording.t_s[0])
+    np.testing.assert_allclose(track.visibility, np.tile(share[:, None], (1, 33)), atol=1e-6)
+
+
+@pytest.mark.parametrize(("fps", "rate"), [(44, 30.0), (45, 60.0), (46, 60.0)])
+def test_faster_cameras_get_the_finer_grid(fps, rate):
+    assert even_rate(np.arange(0, 3, 1 / fps)) == rate
+
+
+def test_hardly_a_time_has_the_coarse_grid():
+    assert even_rate(np.zeros(0)) == even_rate(np.zeros(1)) == 30.0
+
+
+@pytest.mark.parametrize(("count", "known"), [(11, 0), (12, 12)])
+def test_a_stretch_too_short_for_the_filter_is_void(count, known):
+    values = np.full((40, 1), np.nan)
+    values[5 : 5 + count] = 1.0
+    passed = low_pass(values, 30.0, 4.0)
+    assert np.isfinite(passed).sum() == known
+    assert passed[np.isfinite(passed)] == pytest.approx(1.0)
+
+
+def test_why_a_stretch_is_void():
+    recording = still()
+    t_s = recording.t_s
+    late = np.where(t_s > 1.5, t_s + 0.4, t_s)
+    assert [each.kind for each in clean(dataclasses.replace(recording, t_s=late)).voids] == [
+        "stalled"
+    ]
+    alone = hidden(hidden(recording, 1.0, 1.5), 1.7, 2.2)  # six frames between two gaps
+    kinds = [each.kind for each in clean(alone).voids]
+    assert set(kinds) == {"nobody"}
+
+
+def test_the_leg_of_a_whole_take():
+    xy = np.zeros((11, 33, 2))
+    xy[:, [HIP["left"], HIP["right"]], 1] = 100.0
+    xy[:, [ANKLE["left"], ANKLE["right"]], 1] = 100.0 + 10.0 * np.arange(11)[:, None]
+    assert leg_scale(xy) == pytest.approx(90.0)
+    assert leg_scale(np.zeros((3, 33, 2))) == 1.0  # never nothing: it is divided by
+
+
+@pytest.mark.parametrize("rate", [30.0, 60.0])
+def test_the_spectral_arc_length_of_a_bell(rate):
+    """A Gaussian of 0.1 s has a Gaussian spectrum: 1 to 0.05 up to √(2 ln 20) / (2π 0.1) Hz."""
+    t_s = np.arange(-1, 1, 1 / rate)
+    last = np.sqrt(2 * np.log(20)) / (2 * np.pi * 0.1)
+    f = np.linspace(0, last, 2000)
+    spectrum = np.exp(-2 * (np.pi * 0.1 * f) ** 2)
+    length = np.hypot(np.diff(f) / last, np.diff(spectrum)).sum()
+    assert sparc(np.exp(-(t_s**2) / 0.02), rate) == pytest.approx(-length, abs=0.005)
+    assert sparc(7 * np.exp(-(t_s**2) / 0.02), rate) == pytest.approx(-length, abs=0.005)

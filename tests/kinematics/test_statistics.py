@@ -5,8 +5,11 @@ from hypothesis import strategies as st
 
 from posecheck.kinematics.statistics import (
     Estimate,
+    _resamples,
+    _slope_half_width,
     difference_estimate,
     median_estimate,
+    resampled,
     slope_difference_estimate,
     slope_estimate,
     theil_sen,
@@ -162,3 +165,73 @@ def test_slopes_of_takes_of_any_length_can_be_compared(right, left):
     difference = slope_difference_estimate(*sides, 1.0)
     assert difference.low <= difference.value <= difference.high
     assert difference.n == right + left
+
+
+@pytest.mark.parametrize(
+    ("order", "rest", "sd", "half"),
+    [
+        # t(4 + n − 2) · growth · √((4 sd² + Σ rest²) / (4 + n − 2) / Σ(x − mean)²)
+        # neighbours that differ: no growth; t(7) = 2.3646, 8 / 7 and 10
+        ([0, 1, 2, 3, 4], [1, -1, 0, -1, 1], 1.0, 2.3646 * (8 / 7 / 10) ** 0.5),
+        # no scatter of its own: the usual one alone; t(5) = 2.5706 and 8
+        ([0, 2, 4], [0, 0, 0], 1.0, 2.5706 * (4 / 5 / 8) ** 0.5),
+    ],
+)
+def test_the_t_interval_of_a_slope_by_hand(order, rest, sd, half):
+    slope = _slope_half_width(order, 3.0 * np.array(order) + np.array(rest), 3.0, sd)
+    assert slope == pytest.approx(half, rel=1e-4)
+
+
+def test_the_t_interval_of_a_slope_grows_where_neighbours_resemble_each_other():
+    # residuals 1 1 0 −1 −1 0: (1 + 0 + 0 + 1 + 0) / 4 = 0.5, · (1 + 4 / 6) = 0.833, 0.6 at most
+    x, rest = np.arange(6), np.array([1.0, 1, 0, -1, -1, 0])
+    plain = 2.3060 * (8 / 8 / 17.5) ** 0.5  # t(8)
+    assert _slope_half_width(x, rest, 0.0, 1.0) == pytest.approx(2 * plain, rel=1e-4)
+    # 1 1 −1 −1 1 −1: (1 − 1 + 1 − 1 − 1) / 6 < 0
+    rest = np.array([1.0, 1, -1, -1, 1, -1])
+    plain = 2.3060 * (10 / 8 / 17.5) ** 0.5
+    assert _slope_half_width(x, rest, 0.0, 1.0) == pytest.approx(plain, rel=1e-4)
+    # 2 1 −1 0 −1 −1: a little alike
+    rest = np.array([2.0, 1, -1, 0, -1, -1])
+    alike = (2 - 1 + 0 + 0 + 1) / 8 * (1 + 4 / 6)
+    grown = ((1 + alike) / (1 - alike)) ** 0.5
+    plain = 2.3060 * (12 / 8 / 17.5) ** 0.5
+    assert _slope_half_width(x, rest, 0.0, 1.0) == pytest.approx(grown * plain, rel=1e-4)
+
+
+def test_a_slopes_interval_is_the_wider_of_both():
+    x, line = np.arange(6), 2.0 * np.arange(6)
+    slope = slope_estimate(x, line, 1.0)  # every resample gives 2: the t interval is wider
+    half = _slope_half_width(x, line, 2.0, 1.0)
+    assert (slope.low, slope.value, slope.high) == pytest.approx((2 - half, 2.0, 2 + half))
+    both = slope_difference_estimate((x, line), (x, -line), 1.0)
+    assert (both.low, both.value, both.high) == pytest.approx(
+        (4 - 2**0.5 * half, 4.0, 4 + 2**0.5 * half)
+    )
+    wild = np.array([0.0, 50, 2, 3, -40, 5])  # resampled slopes reach farther than ± half
+    drawn = slope_estimate(x, wild, 1.0)
+    half = _slope_half_width(x, wild, drawn.value, 1.0)
+    assert drawn.high - drawn.low > 2 * half
+
+
+def test_a_median_of_wild_values_takes_the_resampled_ends_where_they_are_wider():
+    skewed = median_estimate([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1000.0, 1000.0, 1000.0], 1.0)
+    assert skewed.value == 0
+    assert skewed.high == 1000
+    back = median_estimate([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1000.0, -1000.0, -1000.0], 1.0)
+    assert back.low == -1000
+
+
+def test_an_estimate_from_a_standard_deviation():
+    assert Estimate.of_sd(10.0, 2.0).high == pytest.approx(13.92, abs=1e-3)
+    assert Estimate.of_sd(10.0, 2.0).low == pytest.approx(6.08, abs=1e-3)
+    assert Estimate.of_sd(10.0, 2.0).half_width == pytest.approx(3.92, abs=1e-3)
+    assert Estimate.of_sd(10.0, 2.0).n == 1
+
+
+def test_longer_takes_afford_fewer_draws():
+    # a million cells: 1000 draws up to 1000 cells each, never fewer than 200
+    for cells, draws in ((1, 1000), (1000, 1000), (2000, 500), (10_000, 200)):
+        assert _resamples(7, 0, cells).shape == (draws, 7)
+    assert set(np.unique(_resamples(3))) == {0, 1, 2}
+    assert resampled([4.0, 5.0]).shape == (1000, 2)

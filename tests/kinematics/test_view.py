@@ -5,8 +5,10 @@ import pytest
 
 from posecheck.kinematics.quiet_stance import find_quiet_stance
 from posecheck.kinematics.signals import clean
-from posecheck.kinematics.view import find_view
-from tests.synthetic import Scene, march
+from posecheck.kinematics.track import QuietStance
+from posecheck.kinematics.view import ViewEstimate, facing, find_view, turned, without_turns
+from posecheck.landmarks import EAR, FOOT_INDEX, HEEL, HIP, NOSE, SHOULDER, SIDES
+from tests.synthetic import Scene, march, picked
 
 # true yaw    the view
 VIEWS = {
@@ -58,3 +60,119 @@ def test_witnesses_that_contradict_each_other_are_unknown():
     recording = march(2).recording
     wrong = dataclasses.replace(recording, body_yaw_deg=np.full(len(recording), 80.0))
     assert seen(wrong).view == "unknown"
+
+
+SHOULDERS_PX = 70.0  # wide over a trunk of 100: facing the camera
+
+
+def standing(width=SHOULDERS_PX, nose=320.0, toes=0.0):
+    """Quiet standing with shoulders so wide, the nose and the toes so far to the image's right."""
+    xy = np.zeros((33, 2))
+    xy[[SHOULDER["left"], SHOULDER["right"]]] = (320 + width / 2, 100), (320 - width / 2, 100)
+    xy[[HIP["left"], HIP["right"]]] = (325, 200), (315, 200)
+    xy[[EAR["left"], EAR["right"]], 0] = 330, 310
+    xy[NOSE, 0] = nose
+    for side in SIDES:
+        xy[HEEL[side], 0], xy[FOOT_INDEX[side], 0] = 320, 320 + toes
+    return QuietStance(0.0, 1.0, xy)
+
+
+def turned_by(yaw, seconds=4.0):
+    recording = march(1).recording
+    kept = recording.t_s <= seconds
+    yaws = np.broadcast_to(np.asarray(yaw, dtype=float), len(recording))
+    return picked(dataclasses.replace(recording, body_yaw_deg=yaws), kept)
+
+
+def wide(deg):
+    return SHOULDERS_PX * np.cos(np.radians(deg))
+
+
+# true turn by the model, by the shoulders, the view, the yaw
+BY_BOTH = [
+    (0.0, 0.0, "front", 0.0),
+    (19.9, 19.9, "front", 19.9),
+    (-20.1, 20.1, "oblique", -20.1),
+    (44.0, 60.0, "oblique", 44.0),  # up to 45° the model alone
+    (46.0, 60.0, "oblique", 53.0),  # beyond, their mean
+    (-65.0, 77.0, "side-left", -71.0),
+    (65.0, 74.0, "oblique", 69.5),
+    (10.0, 46.0, "unknown", 10.0),  # they contradict each other by more than 35°
+    (10.0, 44.0, "front", 10.0),
+    (105.0, 80.0, "side-right", 102.5),
+    (-105.0, 80.0, "side-left", -102.5),
+    (150.0, 30.0, "unknown", 150.0),  # the back
+]
+
+
+@pytest.mark.parametrize(("world", "flat", "view", "yaw"), BY_BOTH)
+def test_two_witnesses(world, flat, view, yaw):
+    found = find_view(turned_by(world), standing(wide(flat)))
+    assert found.view == view
+    assert found.yaw_deg == pytest.approx(yaw, abs=0.1)
+    assert found.away == (abs(world) > 110)
+
+
+@pytest.mark.parametrize(
+    ("flat", "nose", "view", "yaw", "away"),
+    [
+        (10, 321, "front", 10, False),
+        (10, 319, "front", -10, False),
+        (30, 321, "oblique", 30, False),
+        (80, 350, "side-right", 80, False),
+        (80, 290, "side-left", -80, False),
+        (180 - 10, 321, "unknown", 170, True),  # shoulders the other way round: the back
+    ],
+)
+def test_the_shoulders_and_the_nose_alone(flat, nose, view, yaw, away):
+    found = find_view(turned_by(np.nan), standing(wide(flat), nose))
+    assert (found.view, found.away) == (view, away)
+    assert found.yaw_deg == pytest.approx(yaw, abs=0.1)
+    assert len(found.evidence) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "yaw", "view"),
+    [
+        ("auto", 30.0, "oblique"),
+        ("side", 30.0, "side-right"),
+        ("side", -30.0, "side-left"),
+        ("side", 0.0, "side-left"),
+        ("front", 30.0, "front"),
+        ("side-left", 30.0, "side-left"),
+    ],
+)
+def test_what_the_user_says_goes(said, yaw, view):
+    assert ViewEstimate("oblique", yaw).unless_said(said) == view
+
+
+@pytest.mark.parametrize(("toes", "way"), [(10, 1), (0, 1), (-10, -1)])
+def test_where_the_toes_point(toes, way):
+    assert facing(standing(toes=toes).xy_px) == way
+
+
+@pytest.mark.parametrize(
+    ("by", "frames", "void"),
+    [
+        (36, 31, True),
+        (-36, 31, True),
+        (34, 60, False),
+        (36, 30, False),  # 29 steps are less than a second
+        (129, 31, True),
+        (131, 31, True),
+        (131, 30, False),  # for a moment it is the model that mistakes back for front
+    ],
+)
+def test_turning_away_voids_the_stretch(by, frames, void):
+    yaw = np.full(len(march(1).recording), 5.0)
+    yaw[60 : 60 + frames] += by
+    recording = turned_by(yaw, 9.0)
+    track = clean(recording)
+    rest = standing()
+    found = without_turns(track, recording, rest)
+    expected = np.arange(60, 60 + frames) if void else np.zeros(0)
+    assert np.flatnonzero(found.void).tolist() == expected.tolist()
+    assert [each.kind for each in found.voids] == ["turned"] * void
+    away = turned(recording, rest)
+    assert away[[0, 60]] == pytest.approx([0, by])
+    assert not track.void.any()

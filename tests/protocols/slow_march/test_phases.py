@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from posecheck.kinematics.signals import sparc
 from posecheck.protocols.slow_march.departures import Lift
 from posecheck.protocols.slow_march.phases import measure_lift, peak_elevation
+from posecheck.protocols.slow_march.thresholds import PHASES
 
 RATE = 60.0
 
@@ -128,3 +129,58 @@ def test_a_lift_cut_off_at_the_end_has_no_way_down():
     assert found.drop_ratio is None
     assert found.sparc is None
     assert found.raising_s is not None
+
+
+def trapezoid(peak=80.0, up=1.0, hold=1.0, down=2.0):
+    """Straight ways from 1 s on."""
+    t_s = np.arange(0, 3 + up + hold + down, 1 / RATE)
+    deg = np.interp(t_s, 1 + np.array([0, up, up + hold, up + hold + down]), [0, peak, peak, 0])
+    end = round((1 + up + hold + down) * RATE)
+    return t_s, deg, Lift("right", round(RATE), round((1 + up + hold / 2) * RATE), end)
+
+
+@pytest.mark.parametrize("front", [False, True])
+def test_straight_ways_are_timed_where_they_are_steep_and_drawn_out(front):
+    t_s, deg, where = trapezoid(hold=2.0)
+    found = measure_lift(t_s, deg, deg, where, front=front)
+    share = PHASES.way_between * (PHASES.way_front if front else 1.0)
+    part = PHASES.way_high - PHASES.way_low
+    up, down = part * 1.0 / share, part * 2.0 / share
+    assert found.peak_deg == 80
+    assert found.raising_s == pytest.approx(up)
+    assert found.lowering_s == pytest.approx(down)
+    # the top is so far beyond the upper end of the steep part as its share of the way says
+    top = 1 + PHASES.way_high + PHASES.way_beyond * up
+    leaves = 6 - PHASES.way_high * 2 - PHASES.way_beyond * down
+    assert found.hold_s == pytest.approx(leaves - top)
+    assert found.onset_s == pytest.approx(top - up / 2)
+    assert found.top_start_s == pytest.approx(2 - 1.0 * PHASES.top / 80)
+    assert found.top_end_s == pytest.approx(4 + 2.0 * PHASES.top / 80)
+    assert found.lowering_speed_deg_s == pytest.approx(40.0)
+    assert found.hold_sag_deg == pytest.approx(0)
+    # the knee's rise 1 − cos ε falls as sin ε from 75° to where a tenth of 1 − cos 80° is left,
+    # 23.45°; its last two fifths begin at 44.1°
+    mean = (np.cos(np.radians(23.45)) - np.cos(np.radians(75))) / np.radians(75 - 23.45)
+    assert found.drop_ratio == pytest.approx(np.sin(np.radians(44.1)) / mean, rel=0.005)
+
+
+def test_a_gap_hides_what_lies_in_it_and_nothing_else():
+    t_s, deg, where = trapezoid()
+    for begin, end, unseen in (
+        (1.4, 1.6, {"raising_s", "hold_s"}),
+        (2.4, 2.6, set()),
+        (4.0, 4.2, {"lowering_s", "hold_s", "lowering_speed_deg_s", "drop_ratio", "sparc"}),
+    ):
+        holed = np.where((t_s > begin) & (t_s < end), np.nan, deg)
+        found = measure_lift(t_s, holed, holed, where)
+        assert found.peak_deg == 80
+        missing = {
+            name
+            for name in (
+                "raising_s", "lowering_s", "hold_s", "lowering_speed_deg_s", "drop_ratio", "sparc",
+            )
+            if getattr(found, name) is None
+        }  # fmt: skip
+        assert missing >= unseen
+        assert ("raising_s" in missing) == ("raising_s" in unseen)
+        assert ("lowering_s" in missing) == ("lowering_s" in unseen)
