@@ -79,9 +79,9 @@ def _faint(signals: _Signals, lifts: Sequence[Lift]) -> list[Lift]:
     for side in SIDES:
         own, foil = (way_of(signals.track, signals.rest, each) for each in (side, other(side)))
         for top in signals.elevation.tops[side]:
-            listed = any(each.start <= top.index <= each.end for each in lifts)
             stood = foil[top.index] < REPETITION.half_way * own[top.index]
             first, last = _beyond(own, top, REPETITION.half_way * own[top.index])
+            listed = any(each.start <= last and first <= each.end for each in lifts)
             cut = first == 0 or last == len(own) - 1
             toes = toes_way(signals.track, signals.rest, side)[top.index]
             moved = min(own[top.index], toes) >= REPETITION.faint

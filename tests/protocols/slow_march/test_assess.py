@@ -14,7 +14,7 @@ from posecheck.protocols.slow_march import kinds
 from posecheck.take import from_bytes, to_bytes
 from tests.conftest import FIXTURES, analyse_march, march_of, recorded_march
 from tests.conftest import assess_march as assess
-from tests.synthetic import hidden, mirrored, picked
+from tests.synthetic import hidden, march, mirrored, picked
 
 FOLDER = FIXTURES / "recordings"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.posecheck"))
@@ -242,3 +242,10 @@ def test_each_curve_marks_the_tops_and_holds_of_its_own_leg():
         holds = [(band.start_s, band.end_s) for band in curve.bands if band.label == "hold"]
         assert set(holds) <= {(p.top_start_s, p.top_end_s) for p in (e.phases for e in own)}
         assert holds
+
+
+def test_a_lift_that_is_not_held_has_no_band():
+    analysis = analyse_march(march(4, hold_s=0.0, rise_s=0.7, lower_s=0.7).recording)
+    assert all(each.phases.hold_s == 0 for each in analysis.lifts)
+    assert [len(curve.marks) for curve in analysis.curves] == [2, 2]
+    assert all(curve.bands == () for curve in analysis.curves)

@@ -65,6 +65,33 @@ def test_what_counts(name):
     assert sum(not lift.valid for lift in lifts) == dropped
 
 
+@pytest.mark.parametrize(
+    ("peak_deg", "lens_m", "distance_m", "counts", "traces"),
+    [
+        (40, 0.9, 2.9, "RLRL", ""),
+        (40, 1.1, 2.5, "RLRL", ""),
+        (40, 1.25, 2.2, "", "RLRL"),
+        (25, 1.1, 2.5, "", "RLRL"),
+    ],
+)
+def test_low_lifts_before_a_high_lens_are_listed_though_they_do_not_count(
+    peak_deg, lens_m, distance_m, counts, traces
+):
+    scene = Scene(lens_height_m=lens_m, distance_m=distance_m)
+    _, lifts = finds(march(4, peak_deg=peak_deg, scene=scene).recording)
+    assert counted(lifts) == counts
+    listed = [each for each in lifts if not each.valid]
+    assert "".join(each.side[0].upper() for each in listed) == traces
+    assert all("cannot be told whether the thigh rose" in each.reason for each in listed)
+
+
+def test_two_feet_that_leave_the_floor_together_are_no_trace_of_a_lift():
+    hops = perform(
+        [Whole(3, 0.6, up_m=0.05), Whole(5, 0.6, up_m=0.05)], scene=Scene(lens_height_m=1.25)
+    )
+    assert finds(hops.recording)[1] == []
+
+
 @pytest.mark.parametrize("yaw", [-90, -45, -20, 20, 45, 90])
 @pytest.mark.parametrize("lift", [{}, QUICK], ids=["slow", "quick"])
 def test_every_view_counts_every_lift(yaw, lift):
