@@ -65,3 +65,74 @@ def test_the_farther_from_the_lift_that_was_read_the_less_is_known():
 @pytest.mark.parametrize(("left", "right"), [(110.0, 110.0), (80.0, 110.0), (60.0, 95.0)])
 def test_a_phone_that_contradicts_the_camera_is_not_believed(left, right):
     assert calibrated(left, right) is None
+
+
+# What lasts in the mean of both sides has a variance of 25 + 9 / 2, in their difference of 18;
+# one lift and the phone add 1.5² + 2² = 6.25 a side.
+MEAN, APART = 29.5 / (29.5 + 6.25 / 2), 18 / (18 + 2 * 6.25)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "mean", "apart"),
+    [(86.0, 86.0, 6.0, 0.0), (76.0, 84.0, 0.0, 8.0), (71.0, 77.0, -6.0, 6.0)],
+)
+def test_of_mean_and_difference_each_its_own_share_is_believed(left, right, mean, apart):
+    found = calibrated(left, right)
+    assert (found.mean_share, found.apart_share) == pytest.approx((MEAN, APART))
+    assert found.shift_deg["left"] == pytest.approx(MEAN * mean - APART * apart / 2)
+    assert found.shift_deg["right"] == pytest.approx(MEAN * mean + APART * apart / 2)
+    assert found.at_deg == READ
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "believed"),
+    [
+        # three standard deviations: of the mean √(29.5 + 3.125), of the difference √(18 + 12.5)
+        (80.0 + 17.1, 80.0 + 17.1, True),
+        (80.0 + 17.2, 80.0 + 17.2, False),
+        (80.0 - 17.2, 80.0 - 17.2, False),
+        (80.0 - 8.2, 80.0 + 8.2, True),
+        (80.0 - 8.4, 80.0 + 8.4, False),
+        (80.0 + 8.4, 80.0 - 8.4, False),
+    ],
+)
+def test_more_than_three_standard_deviations_are_a_contradiction(left, right, believed):
+    assert (calibrated(left, right) is not None) == believed
+
+
+@pytest.mark.parametrize(("more", "believed"), [(10.0, True), (12.0, False), (-12.0, False)])
+def test_no_shift_is_as_large_as_the_height_that_was_read(more, believed):
+    low = dict.fromkeys(READ, 10.0)
+    assert (calibrated(10.0 + more, 10.0 + more, low) is not None) == believed
+
+
+def test_the_error_is_that_of_the_mean_height():
+    asked = []
+    calibrate({"left": 60.0, "right": 90.0}, {"left": 61.0, "right": 91.0},
+              lambda deg: asked.append(deg) or ERROR)  # fmt: skip
+    assert asked == [75.0]
+
+
+def test_what_is_put_right_fades_with_the_distance_and_towards_hanging():
+    found = calibrated(86.0, 86.0)
+    shift, reach = found.shift_deg["left"], CALIBRATION.reach
+    deg = np.array([80.0, 80.0 + reach, 80.0 - reach, 8.0, -5.0])
+    share = np.array([1.0, np.exp(-1), np.exp(-1), np.exp(-72 / reach), 0.0])
+    np.testing.assert_allclose(found.applied("left", deg) - deg, shift * share)
+    steep = calibrated(36.0, 36.0, {"left": 30.0, "right": 30.0})
+    shift = steep.shift_deg["right"]
+    assert steep.applied("right", np.array([3.0]))[0] == pytest.approx(3.0 + 0.1 * shift)
+
+
+def test_what_error_is_left_by_hand():
+    found = calibrated(86.0, 86.0)
+    at = 80.0 + found.shift_deg["left"]
+    for away in (0.0, 10.0, -10.0):
+        alike = np.exp(-2 * abs(away) / CALIBRATION.reach)
+        left = found.left_of(ERROR, at + away)
+        mean, side = 29.5 * (1 - alike * MEAN), 9 * (1 - alike * APART)
+        assert left.side == pytest.approx(np.sqrt(side))
+        assert left.common == pytest.approx(np.sqrt(max(mean - side / 2, 0.0)))
+    sides = calibrated(84.0, 64.0, {"left": 82.0, "right": 62.0})
+    near = [sides.left_of(ERROR, deg).side for deg in (64.0, 74.0, 84.0)]
+    assert near[0] < near[1] > near[2]  # the nearer of the two that were read counts

@@ -5,14 +5,20 @@ from hypothesis import strategies as st
 
 from posecheck.kinematics.camera_placement import (
     Camera,
+    Placement,
     ankles_seen,
+    camera_contradicts,
     elevation_from_knee_height,
     foot_extent,
+    least_resolved,
     place_camera,
+    place_is_usual,
 )
 from posecheck.kinematics.elevation import plain_elevation
-from posecheck.landmarks import KNEE
-from tests.kinematics.figure import SIZE_PX, Figure
+from posecheck.kinematics.track import QuietStance
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES
+from posecheck.thresholds import CAMERA
+from tests.kinematics.figure import FOCAL_PX, SIZE_PX, Figure
 
 HIGH_PX = (640, 560)  # holds the feet under a high lens as well
 
@@ -117,3 +123,127 @@ def test_feet_at_the_edge_of_the_picture_are_not_seen():
     assert np.isfinite(foot_extent(rest, (640, round(lowest) + 20)))
     assert np.isnan(foot_extent(rest, (640, round(lowest) + 2)))
     assert not ankles_seen(rest, (640, round(float(rest.xy_px[27, 1]))))
+
+
+@pytest.mark.parametrize(("lens", "distance"), [(0.6, 2.2), (0.9, 2.8), (1.3, 4.0)])
+def test_a_camera_that_is_known_has_its_true_scale_and_horizon(lens, distance):
+    placement = place_camera(
+        Figure(lens, distance).rest(), SIZE_PX, Camera(lens, distance), facing_camera=True
+    )
+    assert placement.px_per_m == pytest.approx(FOCAL_PX / distance)
+    assert placement.horizon_px == pytest.approx(SIZE_PX[1] / 2)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("height", [1.70, 1.87])
+def test_the_distance_follows_from_the_height_and_a_usual_field_of_view(height, turned):
+    size = SIZE_PX[::-1] if turned else SIZE_PX  # the larger side has the usual field
+    placement = place_camera(Figure().rest(), size, Camera(person_height_m=height), False)
+    usual_focal = 320 / np.tan(np.radians(CAMERA.usual_field_of_view / 2))
+    assert placement.distance_m == pytest.approx(2.8 * usual_focal / FOCAL_PX * height / 1.70)
+    assert placement.px_per_m == pytest.approx(FOCAL_PX / 2.8 * 1.70 / height)
+    assert placement.estimated
+
+
+def feet(extent: float, thigh_px: float = 100.0) -> QuietStance:
+    """Quiet standing whose toes are drawn so many thigh lengths below the heels."""
+    xy = Figure().rest().xy_px.copy()
+    for side in SIDES:
+        xy[KNEE[side]] = xy[HIP[side]] + [0.6 * thigh_px, 0.8 * thigh_px]
+        xy[FOOT_INDEX[side], 1] = xy[HEEL[side], 1] + extent * thigh_px
+    return QuietStance(0.0, 2.0, xy)
+
+
+@pytest.mark.parametrize("slope", [0.2, 0.33, 0.4])
+def test_how_far_the_lens_looks_down_on_the_feet_tells_its_height(slope):
+    extent = CAMERA.foot_extent_level + CAMERA.foot_length * slope
+    rest = feet(extent)
+    assert foot_extent(rest, HIGH_PX) == pytest.approx(extent)
+    placement = place_camera(rest, HIGH_PX, Camera(distance_m=3.0), facing_camera=True)
+    usual = CAMERA.usual_height_over_distance
+    drawn = usual + CAMERA.trust_in_foot_extent * (slope - usual)
+    assert placement.lens_height_m == pytest.approx(3.0 * drawn)
+
+
+@pytest.mark.parametrize(("extent", "lens"), [(-1.0, "least"), (2.0, "most")])
+def test_no_lens_is_taken_to_stand_where_none_does(extent, lens):
+    placement = place_camera(feet(extent, 20.0), HIGH_PX, Camera(distance_m=3.0), True)
+    expected = {"least": CAMERA.least_lens_height, "most": CAMERA.most_lens_height}[lens]
+    assert placement.lens_height_m == expected
+
+
+@pytest.mark.parametrize(
+    ("off", "facing", "contradicts"),
+    [(0.29, True, False), (0.31, True, True), (-0.31, True, True), (0.31, False, False)],
+)
+@pytest.mark.parametrize("distance", [2.5, None])
+def test_a_lens_height_that_the_feet_contradict(off, facing, contradicts, distance):
+    rest = feet(CAMERA.foot_extent_level + CAMERA.foot_length * 0.5)
+    far = distance or place_camera(rest, HIGH_PX, Camera(), False).distance_m
+    lens = (0.5 + off) * far
+    said = camera_contradicts(rest, HIGH_PX, Camera(lens, distance), facing)
+    assert said == (f"lens height of {100 * lens:.0f} cm" if contradicts else None)
+
+
+@pytest.mark.parametrize(
+    ("view_deg", "contradicts"), [(24.9, True), (25.1, False), (109.0, False), (111.0, True)]
+)
+def test_a_distance_that_the_size_in_the_picture_contradicts(view_deg, contradicts):
+    rest = Figure().rest()
+    usual = np.tan(np.radians(CAMERA.usual_field_of_view / 2))
+    seen = place_camera(rest, SIZE_PX, Camera(), False).distance_m
+    distance = seen * usual / np.tan(np.radians(view_deg / 2))
+    said = camera_contradicts(rest, SIZE_PX, Camera(distance_m=distance), True)
+    assert said == (f"distance of {100 * distance:.0f} cm" if contradicts else None)
+
+
+def test_where_the_formulas_were_tried_is_usual_ends_included():
+    ends = (CAMERA.tried_distance_min, CAMERA.tried_distance_max)
+    heights = (CAMERA.tried_lens_min, CAMERA.tried_lens_max)
+    for distance in ends:
+        for lens in heights:
+            assert place_is_usual(Placement(lens, distance, 200.0, 240.0, True))
+    for distance, lens in ((1.69, 0.9), (4.26, 0.9), (2.8, 0.49), (2.8, 1.47)):
+        assert not place_is_usual(Placement(lens, distance, 200.0, 240.0, True))
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "seen"),
+    [(10.0, 300.0, False), (10.5, 300.0, True), (990.0, 300.0, False), (989.5, 300.0, True),
+     (500.0, 10.0, False), (500.0, 10.5, True), (500.0, 490.0, False), (500.0, 489.5, True)],
+)  # fmt: skip
+def test_a_hundredth_of_the_picture_is_its_edge(x, y, seen):
+    xy = np.full((33, 2), 300.0)
+    xy[ANKLE["right"]] = x, y
+    assert ankles_seen(QuietStance(0.0, 1.0, xy), (1000, 500)) == seen
+
+
+@given(
+    lens=st.floats(0.2, 2.0),
+    distance=st.floats(1.5, 5.0),
+    yaw=st.floats(-60, 60),
+)
+def test_a_knee_drawn_higher_is_a_thigh_lifted_higher(lens, distance, yaw):
+    rest = Figure().rest()
+    placement = place_camera(rest, SIZE_PX, Camera(lens, distance), facing_camera=True)
+    stood = rest.xy_px[KNEE["left"], 1]
+    rows = np.linspace(stood + 40, stood - 250, 300)
+    found = elevation_from_knee_height(rows, rest, "left", placement, yaw)
+    assert (np.diff(found) >= 0).all()
+    assert found[0] == 0
+    least = least_resolved(rest, "left", placement, yaw)
+    assert 20.0 <= least <= found[-1] or least == 149.75
+
+
+def test_before_a_low_lens_a_knee_is_clearly_up_from_20_degrees_on():
+    rest = Figure(lens_height_m=0.3).rest()
+    placement = place_camera(rest, SIZE_PX, Camera(0.3, 2.8), facing_camera=True)
+    assert least_resolved(rest, "left", placement, 0.0) == CAMERA.least_resolved_elevation
+
+
+def test_a_lens_far_above_sees_no_knee_rise():
+    rest = Figure().rest()
+    placement = Placement(9.0, 1.0, 200.0, -1000.0, True)
+    assert least_resolved(rest, "left", placement, 0.0) == 149.75  # no angle is resolved
+    rows = np.array([rest.xy_px[KNEE["left"], 1] - 50.0])
+    assert elevation_from_knee_height(rows, rest, "left", placement, 0.0).tolist() == [0.0]

@@ -24,6 +24,13 @@ def test_the_longest_run_counts():
     assert (left[0], right[0]) == (7.5, 15.5)
 
 
+def test_what_is_as_much_background_as_person_is_no_person():
+    mask = np.array([[0, 0.5, 0.5, 0.5, 0, 1, 1, 0], [0.5] * 8], np.float32)
+    left, right = row_edges(mask)
+    assert (left[0], right[0]) == (4.5, 6.5)
+    assert np.isnan([left[1], right[1]]).all()
+
+
 def test_a_row_without_a_person_and_an_edge_outside_the_picture_are_void():
     mask = np.zeros((2, 10), np.float32)
     mask[1, :6] = 1
