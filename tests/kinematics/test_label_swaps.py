@@ -158,3 +158,36 @@ def test_hardly_any_frames(count):
     assert len(swapped) == len(between) == count
     assert not swapped.any()
     assert not between.any()
+
+
+@pytest.mark.parametrize(("together", "parted"), [(2, False), (3, False), (5, True)])
+def test_legs_may_change_sides_unseen_where_they_lie_upon_each_other_for_long(together, parted):
+    """Each stretch is told by what its labels agree with; a moment does not part one."""
+    t_s, xy = legs(apart=21.0)  # and 30 px in height; of 300 px, 36 lie upon each other
+    _, near = legs(apart=19.0)
+    xy[50 : 50 + together] = near[50 : 50 + together]
+    agreement = np.where(np.arange(90) < 50, 0.5, -0.5)
+    swapped, _ = exchanged(t_s, xy, LEGS_EXCHANGED, 300.0, agreement)
+    expected = list(range(50 + together, 90)) if parted else []
+    assert np.flatnonzero(swapped).tolist() == expected
+
+
+@pytest.mark.parametrize(("aside", "amid"), [(0.0, []), (100.0, [40, 41])])
+def test_a_change_may_take_a_few_frames(aside, amid):
+    t_s, xy = legs(count=100, apart=80.0)
+    other = xy[:, LEGS_EXCHANGED]
+    xy[42:] = other[42:]
+    if aside:
+        xy[40:42, 23:, 1] += aside  # far from both sides
+    swapped, between = found(t_s, xy)
+    assert np.flatnonzero(between).tolist() == amid
+    assert np.flatnonzero(swapped[:40]).tolist() == list(range(40))  # held for a shorter time
+    assert not swapped[42:].any()
+
+
+def test_a_jump_and_back_of_a_few_frames_without_an_exchange_voids_nothing():
+    t_s, xy = legs(apart=80.0)
+    xy[40:43, 23:, 1] += 100.0
+    swapped, between = found(t_s, xy)
+    assert not swapped.any()
+    assert not between.any()

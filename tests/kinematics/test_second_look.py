@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.kinematics.elevation import Camera, thigh_elevation, tops_before
+from posecheck.kinematics.elevation import Camera, seen_again, thigh_elevation, tops_before
+from posecheck.kinematics.geometry import leg_length
 from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, UPPER_EXCHANGED
 from posecheck.kinematics.second_look import frames_to_look_at_again, second_look
 from posecheck.landmarks import HIP, KNEE, SIDES
@@ -132,3 +133,53 @@ def test_where_most_tops_were_not_seen_again_the_first_look_answers():
     seen = second_look(standing, track, rest)
     found = thigh_elevation(track, rest, "front", KNOWN, 0.0, plus(0.0), seen)
     assert found.method == "front-corrected"
+
+
+def at(track, moments, *, aside=0.0):
+    """A second look at these moments that saw every point so many pixels aside."""
+    frames = np.rint(np.asarray(moments) * track.rate_hz).astype(int).clip(0, len(track.t_s) - 1)
+    return look_at(moments, track.xy_px[frames] + [aside, 0.0])
+
+
+def test_each_top_is_read_from_the_frames_within_it_and_right_beside_it():
+    figure = Figure()
+    track, rest = figure.track(LEFT, RIGHT), figure.rest()
+    tops = tops_before(track, rest, KNOWN, True, 0.0)
+    first, *others = tops["left"]
+    begin, end = (float(track.t_s[index]) for index in first.run)
+    near, far = SECOND_LOOK.beside - 0.01, SECOND_LOOK.beside + 0.01
+    for moments, seen in (
+        ([begin - far, end + far], False),
+        ([begin - near], True),
+        ([end + near], True),
+        ([(begin + end) / 2], True),
+    ):
+        look = second_look(at(track, [0.0, 0.5, 1.0, *moments]), track, rest)
+        found = seen_again(tops, track, look, KNOWN, True, 0.0)["left"]
+        assert (found[0] is not None) == seen
+        assert found[1:] == [None] * len(others)
+    assert found[0].geometry_deg == pytest.approx(first.geometry_deg, abs=0.5)
+    assert found[0].features["own_hip_climb"] == pytest.approx(0.0, abs=1e-4)
+
+
+def test_the_standing_of_a_second_look_ends_a_frame_beside_the_first_looks():
+    track, rest, _ = a_march()
+    late = replace(rest, start_s=0.5)
+    seen = second_look(at(track, [0.46, 0.47, 1.0, 2.03, 2.04]), track, late)
+    assert seen.standing.tolist() == [False, True, True, True, False]
+
+
+@pytest.mark.parametrize(("share", "believed"), [(0.98, True), (1.02, False)])
+def test_how_far_astray_a_point_may_lie(share, believed):
+    track, rest, _ = a_march()
+    leg_px = float(np.mean([leg_length(rest.xy_px, side) for side in SIDES]))
+    look = at(track, [0.0, 0.5, 1.0, 1.5, 3.0])
+    xy = look.landmarks_px.astype(float)
+    xy[-1, HIP["left"], 0] += share * SECOND_LOOK.astray * leg_px
+    seen = second_look(replace(look, landmarks_px=xy), track, rest)
+    assert np.isfinite(seen.xy_px[-1, HIP["left"]]).all() == believed
+
+
+def test_a_second_look_at_nothing_is_none():
+    track, rest, _ = a_march()
+    assert second_look(look_at([], np.zeros((0, 33, 2))), track, rest) is None

@@ -228,3 +228,54 @@ def test_the_spectral_arc_length_of_a_bell(rate):
     length = np.hypot(np.diff(f) / last, np.diff(spectrum)).sum()
     assert sparc(np.exp(-(t_s**2) / 0.02), rate) == pytest.approx(-length, abs=0.005)
     assert sparc(7 * np.exp(-(t_s**2) / 0.02), rate) == pytest.approx(-length, abs=0.005)
+
+
+@pytest.mark.parametrize(("lost", "void"), [(6, 0), (7, 7), (20, 20)])
+def test_gaps_up_to_a_quarter_of_a_second_are_bridged(lost, void):
+    recording = still()
+    first = recording.t_s[30]
+    track = clean(hidden(recording, first - 0.01, first + (lost - 0.5) / 30))
+    assert np.flatnonzero(track.void).tolist() == list(range(30, 30 + void))
+    if void:
+        (span,) = track.voids
+        assert (span.start_s, span.end_s) == pytest.approx((30 / 30, (29 + void) / 30))
+
+
+@pytest.mark.parametrize(("height", "same"), [(489, True), (471, True), (490, False), (470, False)])
+def test_a_picture_may_be_stretched_by_a_fiftieth(height, same):
+    recording = still()
+    size = recording.frame_size_px.copy()
+    size[40:60] = [640, height]
+    track = clean(dataclasses.replace(recording, frame_size_px=size))
+    assert track.size_px == (640, 480)  # the commonest
+    assert track.void.any() != same
+
+
+def test_a_stretch_is_void_for_the_reason_of_most_of_its_frames():
+    recording = still()
+    size = recording.frame_size_px.copy()
+    size[30:36] = [480, 640]
+
+    def change(xy):
+        xy[36:50] = np.nan
+
+    both = edited(recording, change, frame_size_px=size)
+    assert [each.kind for each in clean(both).voids] == ["nobody"]
+    size[30:44] = [480, 640]
+    turned = dataclasses.replace(both, frame_size_px=size)
+    assert [each.kind for each in clean(turned).voids] == ["reshaped"]
+
+
+def test_six_frames_between_two_gaps_are_too_short_to_filter():
+    recording = still()
+    kept = (recording.t_s < 1.0) | (recording.t_s > 2.2)
+    kept |= (recording.t_s > 1.45) & (recording.t_s < 1.65)
+    (span,) = clean(picked(recording, kept)).voids
+    assert span.kind == "stalled"  # the camera itself gave no frames
+    assert span.start_s == pytest.approx(1.0, abs=0.04)
+    assert span.end_s == pytest.approx(2.2, abs=0.04)
+
+
+def test_of_a_single_frequency_below_the_cut_off_there_is_no_arc():
+    assert sparc(np.ones(2), 400.0) == 0.0  # 32 frequencies, 12.5 Hz apart
+    assert sparc(np.ones(2), 320.0) < 0.0

@@ -111,16 +111,17 @@ def elevation_curves(
     """Return the elevation of both thighs over time, with tops and holds."""
     curves = []
     for side in SIDES:
-        own = [each for each in lifts if each.lift.side == side and each.phases is not None]
+        own = [
+            (each, each.phases)
+            for each in lifts
+            if each.lift.side == side and each.phases is not None
+        ]
         marks = [
-            Mark(float(track.t_s[each.lift.peak]), each.phases.peak_deg, each.has_height)
-            for each in own
-            if each.phases is not None
+            Mark(float(track.t_s[each.lift.peak]), phases.peak_deg, each.has_height)
+            for each, phases in own
         ]
         holds = [
-            Band(each.phases.top_start_s, each.phases.top_end_s, "hold")
-            for each in own
-            if each.phases is not None and each.phases.hold_s
+            Band(phases.top_start_s, phases.top_end_s, "hold") for _, phases in own if phases.hold_s
         ]
         curves.append(
             Curve(

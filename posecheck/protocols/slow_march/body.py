@@ -35,6 +35,7 @@ from posecheck.kinematics.camera_placement import thigh_px
 from posecheck.kinematics.elevation import Elevation, plain_elevation
 from posecheck.kinematics.geometry import distance, leg_length, middle
 from posecheck.kinematics.track import QuietStance, Track
+from posecheck.kinematics.view import facing
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
 from posecheck.protocols.slow_march.departures import Lift, leg_scale_at, lift_lead
 from posecheck.protocols.slow_march.phases import Phases
@@ -89,7 +90,7 @@ def body_during(track: Track, rest: QuietStance, view: View, lift: Lift, phases:
     if view in ("side-left", "side-right"):
         near = "left" if view == "side-left" else "right"
         return Body(
-            trunk_forward_deg=_forward(rest) * _lean_change(track, rest, top),
+            trunk_forward_deg=facing(rest.xy_px) * _lean_change(track, rest, top),
             landing=_landing(track, rest, lift) if lift.side == near else "unknown",
         )
     return Body()
@@ -98,12 +99,6 @@ def body_during(track: Track, rest: QuietStance, view: View, lift: Lift, phases:
 def _towards(side: Side) -> float:
     """Return the direction in the picture of a side of a person who faces the camera."""
     return 1.0 if side == "left" else -1.0
-
-
-def _forward(rest: QuietStance) -> float:
-    """Return +1 where the person faces image right, −1 where image left: where the toes point."""
-    toes = [rest.xy_px[FOOT_INDEX[side], 0] - rest.xy_px[HEEL[side], 0] for side in SIDES]
-    return 1.0 if sum(toes) >= 0 else -1.0
 
 
 def _lean_deg(xy_px: FloatArray) -> FloatArray:

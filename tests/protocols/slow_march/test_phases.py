@@ -184,3 +184,36 @@ def test_a_gap_hides_what_lies_in_it_and_nothing_else():
         assert missing >= unseen
         assert ("raising_s" in missing) == ("raising_s" in unseen)
         assert ("lowering_s" in missing) == ("lowering_s" in unseen)
+
+
+@pytest.mark.parametrize(
+    ("down", "smooth", "timed"),
+    # straight ways: from 75° to 23.45° takes 0.644 of them
+    [(0.38, False, True), (0.40, True, True), (6.1, True, True), (6.3, False, True)],
+)
+def test_the_smoothness_of_very_quick_and_very_slow_lowerings_is_not_read(down, smooth, timed):
+    t_s, deg, where = trapezoid(down=down)
+    found = measure_lift(t_s, deg, deg, where)
+    assert (found.sparc is not None) == smooth
+    assert (found.drop_ratio is not None) == timed
+
+
+@pytest.mark.parametrize(("depth", "one_hold"), [(14.5, True), (15.5, False)])
+def test_a_dip_of_the_hold_belongs_to_it_and_a_deeper_one_parts_it(depth, one_hold):
+    t_s, deg, where = trapezoid(hold=3.0)
+    dip = deg - depth * np.maximum(1 - np.abs(t_s - 4.0) / 0.1, 0.0)
+    found = measure_lift(t_s, dip, dip, where)
+    assert found.top_start_s == pytest.approx(2 - PHASES.top / 80)
+    whole = 5 + 2 * PHASES.top / 80
+    until = 4.0 - 0.1 + 0.1 * PHASES.top / depth
+    assert found.top_end_s == pytest.approx(whole if one_hold else until)
+
+
+def test_the_sag_is_read_from_early_to_late_in_the_hold():
+    """Even sinking by 9° in 3 s: from a fifth to four fifths of it are 5.4°."""
+    t_s = np.arange(0, 9, 1 / RATE)
+    deg = np.interp(t_s, [1, 2, 5, 7], [0, 84, 75, 0])
+    found = measure_lift(t_s, deg, deg, Lift("right", 60, 120, 420))
+    assert found.hold_sag_deg == pytest.approx(5.4, abs=0.2)
+    quick = np.interp(t_s, [1, 2, 3, 7], [0, 84, 68, 0])  # 16° a second is no hold
+    assert measure_lift(t_s, quick, quick, Lift("right", 60, 120, 420)).hold_sag_deg is None

@@ -1,9 +1,23 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.protocols.slow_march.prepare import _widened, far_above
+from posecheck.kinematics.track import QuietStance
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE
+from posecheck.protocols.slow_march.departures import leg_scale_at
+from posecheck.protocols.slow_march.prepare import (
+    Split,
+    _lifted,
+    _widened,
+    far_above,
+    on_frames,
+    side_evidence,
+)
+from posecheck.protocols.slow_march.thresholds import SIDE_EVIDENCE
+from tests.kinematics.figure import Figure
 from tests.movements import Habits, Person
 from tests.synthetic import (
     Lift,
@@ -120,11 +134,22 @@ def test_from_the_side_no_lift_is_ever_given_to_the_wrong_leg(
         ([0.0, 0.01, 0.0], 0.01, None),  # the feet stand level: a lens on the floor
         ([0.0, 0.01, 0.0], 0.19, None),  # too far apart for feet that stand: a lunge
         ([], 0.075, 0.0375),
+        ([0.0, 0.035], 0.075, 0.0175),  # so far apart are two groups, and two standing feet
+        ([0.0, 0.034], 0.075, 0.0375),
+        ([0.0, 0.005, 0.01, 0.1], 0.02, 0.0525),  # groups need not be alike in size
+        ([0.1, 0.095, 0.0, np.nan], 0.02, 0.04875),
+        ([0.0, 0.01], 0.035, 0.0175),
+        ([0.0, 0.01], 0.034, None),
+        ([0.0, 0.01], 0.18, 0.09),
+        ([0.0, 0.01], 0.181, None),
+        # evenly spread: two halves, and they lie far enough apart
+        ([0.0, 0.02, 0.04, 0.06], 0.01, 0.03),
+        ([0.0, 0.0175, 0.035], 0.01, None),  # two groups, but too near to each other
     ],
 )
 def test_where_near_feet_end_and_far_ones_begin(heights, gap, split):
     found = far_above(np.array(heights), gap)
-    assert found is None if split is None else found.height == pytest.approx(split, abs=0.006)
+    assert found is None if split is None else found.height == pytest.approx(split, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -139,3 +164,98 @@ def test_where_near_feet_end_and_far_ones_begin(heights, gap, split):
 def test_a_stretch_is_widened_by_what_is_open_right_beside_it(open_legs, stretch, widened):
     legs = np.array([each == "o" for each in open_legs])
     assert _widened(legs, *stretch) == widened
+
+
+@pytest.mark.parametrize(
+    ("height", "lifted"),
+    [
+        (0.05 + 0.02, "right"),  # the far place: the near leg is up
+        (0.05 - 0.02, "left"),
+        (0.05 + 0.019, None),  # nearer to half way between the two is neither
+        (0.05 - 0.019, None),
+        (np.nan, None),
+    ],
+)
+def test_the_standing_foots_place_tells_which_leg_is_up(height, lifted):
+    split = Split(0.05, 0.1 * 0.2 / SIDE_EVIDENCE.clear * (1 - 1e-9))
+    assert _lifted(height, split, "right") == lifted
+    assert _lifted(height, None, "right") is None
+
+
+def test_flags_go_to_the_frames_nearest_in_time():
+    track = Figure().track(np.zeros(6), np.zeros(6))
+    track = replace(track, t_s=5.0 + np.arange(6) / 30)
+    flags = np.array([False, True, False, False, True, True])
+    t_s = 5.0 + np.array([-1.0, 0.4, 0.6, 1.4, 1.6, 4.0, 9.0]) / 30
+    assert on_frames(flags, track, t_s).tolist() == [False, False, True, True, False, True, True]
+
+
+def stood(gap):
+    """Quiet standing from the right side, the left, far foot so far above the near one."""
+    xy = Figure(yaw_deg=90.0).rest().xy_px.copy()
+    leg = leg_scale_at(QuietStance(0.0, 2.0, xy))
+    for joint in (ANKLE, HEEL, FOOT_INDEX):
+        xy[joint["left"]] = xy[joint["right"]] - [0.0, gap * leg]
+    for joint in (HIP, KNEE):
+        xy[joint["left"]] = xy[joint["right"]]
+    return QuietStance(0.0, 2.0, xy)
+
+
+def lifted_in_turn(rest, turns):
+    """Each turn: the leg that is up, and the label that it has."""
+    count = 60 * len(turns) + 30
+    track = Figure(yaw_deg=90.0).track(np.zeros(count), np.zeros(count))
+    track.xy_px[:] = rest.xy_px
+    leg = leg_scale_at(rest)
+    for index, (up, label) in enumerate(turns):
+        shape = np.interp(np.arange(count) - 60 * index, [30, 40, 60, 70], [0, 1, 1, 0])[:, None]
+        for joint, rise in ((KNEE, 0.4), (ANKLE, 0.35), (HEEL, 0.35), (FOOT_INDEX, 0.35)):
+            aside = 0.3 if joint is KNEE else 0.1
+            track.xy_px[:, joint[up]] += leg * shape * np.array([aside, -rise])
+        if label != up:
+            part = slice(60 * index + 25, 60 * index + 75)
+            legs = [[joint[side] for joint in (HIP, KNEE, ANKLE, HEEL, FOOT_INDEX)]
+                    for side in ("left", "right")]  # fmt: skip
+            track.xy_px[part, legs[0] + legs[1]] = track.xy_px[part, legs[1] + legs[0]]
+    return track
+
+
+L, R = "left", "right"
+
+
+@pytest.mark.parametrize(
+    ("gap", "turns", "swapped", "unknown"),
+    [
+        (0.1, [(R, R), (L, L)], [], []),
+        (0.1, [(R, R), (L, R)], [1], []),
+        (0.1, [(R, L), (L, R)], [0, 1], []),
+        (0.1, [(L, L), (L, R), (L, L)], [1], []),
+        (0.01, [(R, R), (L, L)], [], []),  # a lens on the floor: labels that alternate
+        (0.01, [(R, R), (L, R)], [], [0, 1]),
+        (0.01, [(R, R)], [], [0]),  # one alone does not alternate
+        (0.05, [(R, R), (L, L)], [], []),  # feet close together
+        (0.05, [(R, L), (L, R)], [], [0, 1]),  # which contradict every label
+        (0.05, [(R, R), (R, L)], [], []),  # where they alternate they are believed
+        (0.1, [(R, R), (R, L)], [1], []),
+    ],
+)
+def test_what_the_standing_feet_say_of_the_labels(gap, turns, swapped, unknown):
+    rest = stood(gap)
+    found = side_evidence(lifted_in_turn(rest, turns), rest, "side-right")
+    tops = 60 * np.arange(len(turns)) + 50
+    assert np.flatnonzero(found.swapped[tops]).tolist() == swapped
+    assert np.flatnonzero(~found.known[tops]).tolist() == unknown
+    between = 60 * np.arange(len(turns) + 1) + 15
+    assert not found.swapped[between].any()
+    assert found.known[between].all()
+
+
+def test_only_from_the_side_labels_are_asked():
+    rest = stood(0.1)
+    wrong = lifted_in_turn(rest, [(R, L), (L, R)])
+    for view in ("front", "oblique", "unknown"):
+        found = side_evidence(wrong, rest, view)
+        assert not found.swapped.any()
+        assert found.known.all()
+    # from the left the far leg is the right one: every label as it is contradicts the feet
+    assert side_evidence(wrong, rest, "side-left").swapped.sum() == 0

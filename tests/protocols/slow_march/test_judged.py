@@ -1,0 +1,204 @@
+"""How a departure becomes a lift that counts: its ends, gaps, stumbles, and what is beside it."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from posecheck.landmarks import KNEE
+from posecheck.protocols.slow_march import movement
+from posecheck.protocols.slow_march.departures import Departure, Lift
+from posecheck.protocols.slow_march.repetitions import (
+    _as_the_others,
+    _beyond,
+    _hidden,
+    _Judged,
+    _lift,
+    _Signals,
+    _stumbles,
+)
+from posecheck.protocols.slow_march.thresholds import MOVEMENT, REPETITION
+from tests.kinematics.figure import Figure
+from tests.protocols.slow_march.test_instead_of_a_lift import LIFT
+
+RATE = 20.0  # half a second is ten samples
+REST = Figure().rest()
+
+
+def signals(count=100, way=None, deg=None, void=(), unseen=()):
+    """A take of so many samples: the left foot's way, the left thigh, what was lost."""
+    track = replace(Figure().track(np.zeros(count), np.zeros(count)), rate_hz=RATE)
+    track.void[list(void)] = True
+    track.visibility[list(unseen), KNEE["left"]] = REPETITION.hidden - 0.01
+    deg = np.zeros(count) if deg is None else np.asarray(deg, dtype=float)
+    way = np.zeros(count) if way is None else np.asarray(way, dtype=float)
+    elevation = SimpleNamespace(deg={"left": deg, "right": deg})
+    return _Signals(track, REST, elevation, "front", {"left": way, "right": way})
+
+
+def departure(lead, start=0, stop=None):
+    lead = np.asarray(lead, dtype=float)
+    return Departure("left", start, int(lead.argmax()), stop or len(lead) - 1, lead)
+
+
+HELD = np.interp(np.arange(100), [29.5, 40, 60, 70.5], [0, 1, 1, 0])  # above a half from 35 to 65
+TURNED = np.interp(np.arange(100), [30, 50, 70], [0, 1, 0])  # above nine tenths from 48 to 52
+
+
+@pytest.mark.parametrize(
+    ("lead", "lost", "hidden"),
+    [
+        (HELD, range(36, 46), True),  # half a second
+        (HELD, range(36, 45), False),
+        (HELD, range(20, 35), False),  # while the knee is not up
+        (HELD, range(66, 90), False),
+        (HELD, range(48, 52), False),  # it was held at that height beside the gap
+        (TURNED, range(47, 54), True),  # it turned round in the gap
+        (TURNED, range(51, 54), True),  # or right beside it: seen at its height for 0.15 s
+        (TURNED, range(54, 58), False),  # the top is 0.2 s away
+        (TURNED, range(43, 47), False),
+        (TURNED, range(44, 48), False),  # seen at its height for a quarter of a second
+        (TURNED, range(45, 49), True),
+    ],
+)
+def test_a_lift_is_lost_where_its_knee_was_for_long_or_at_the_top(lead, lost, hidden):
+    assert _hidden(signals(void=lost), departure(lead)) == hidden
+
+
+@pytest.mark.parametrize(("frames", "hidden"), [(9, False), (10, True)])
+def test_a_knee_that_is_there_and_not_seen_is_lost(frames, hidden):
+    assert _hidden(signals(unseen=range(42, 42 + frames)), departure(HELD)) == hidden
+    plain = signals()
+    plain.track.visibility[42:62, KNEE["left"]] = REPETITION.hidden  # just seen
+    plain.track.visibility[42:62, KNEE["right"]] = 0.0
+    assert not _hidden(plain, departure(HELD))
+
+
+def foot(*points):
+    return np.interp(np.arange(100), *zip(*points, strict=True))
+
+
+SLOW = REPETITION.foot_moves / RATE  # leg lengths a sample
+
+
+@pytest.mark.parametrize(
+    ("way", "start", "end"),
+    [
+        (foot((0, 0)), 31, 69),  # where the knee leads by a tenth
+        (foot((24, 0), (40, 1), (60, 1), (76, 0)), 24, 76),  # the foot moves before and after
+        (foot((0, 0), (40, 1), (60, 1), (99, 0)), 11, 89),  # for a second at most
+        (foot((0, 0), (20, 20 * 0.9 * SLOW), (25, 1), (75, 1), (80, 0)), 31, 69),  # at rest there
+        (foot((26, 0), (40, 14 * 1.1 * SLOW), (60, 14 * 1.1 * SLOW), (74, 0)), 26, 74),
+        (foot((26, 0), (40, 14 * 0.9 * SLOW), (60, 14 * 0.9 * SLOW), (74, 0)), 31, 69),
+    ],
+)
+def test_a_lift_begins_and_ends_with_its_knee_or_farther_out_with_its_foot(way, start, end):
+    lift = _lift(signals(way=way, deg=80 * HELD), departure(HELD))
+    assert (lift.side, lift.start, lift.end, lift.peaks) == ("left", start, end, 1)
+    assert 40 <= lift.peak <= 60
+
+
+def test_a_lift_ends_where_its_leg_turns_round():
+    way = foot((0, 0), (50, 1), (99, 0))
+    lift = _lift(signals(way=way, deg=80 * HELD), departure(HELD, start=25, stop=72))
+    assert (lift.start, lift.end) == (25, 72)
+
+
+def test_the_peak_is_the_highest_thigh_while_the_knee_leads_by_half():
+    deg = 80 * HELD
+    deg[[33, 45, 67]] = 99, 90, 99  # a jump of the model on the way
+    assert _lift(signals(deg=deg), departure(HELD)).peak == 45
+    deg[45] = np.nan
+    assert _lift(signals(deg=deg), departure(HELD)).peak == 40
+    lost = np.full(100, np.nan)
+    assert _lift(signals(deg=lost), departure(TURNED)).peak == 50
+
+
+def judged(start, end, reason=None, *, side="left", height=0.3, **seen):
+    lift = Lift(side, start, (start + end) // 2, end, valid=reason is None, reason=reason)
+    place = SimpleNamespace(height=height)
+    return _Judged(lift, place, replace(LIFT, **{"knee": 0.1, **seen}))
+
+
+def reasons(found):
+    return [each.lift.reason for each in found]
+
+
+TAP, STEP, WALK, LOW = movement.TAP, movement.STEP, movement.WALK, movement.LOW
+SOON = round(REPETITION.stumble_gap * RATE)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        # as many others as lifts: low ones are more of the same
+        ([judged(0, 9), judged(50, 59, TAP)], [TAP, TAP]),
+        ([judged(0, 9), judged(50, 59), judged(100, 109, TAP)], [None, None, TAP]),
+        ([judged(0, 9, knee=REPETITION.sure), judged(50, 59, TAP)], [None, TAP]),
+        ([judged(0, 9), judged(50, 59, LOW)], [None, LOW]),  # a low lift is no other movement
+        (
+            [judged(0, 9), judged(50, 59, WALK), judged(100, 109, TAP), judged(150, 159, TAP)],
+            [TAP, WALK, TAP, TAP],  # the commonest
+        ),
+        # what is not worth a line is not counted
+        ([judged(0, 9), judged(50, 59, TAP, height=0.05, foot=0.1)], [None, TAP]),
+        # right beside a step
+        ([judged(0, 9), judged(50, 59), judged(59 + SOON - 1, 100, STEP)], [None, STEP, STEP]),
+        ([judged(0, 9), judged(50, 59), judged(59 + SOON, 100, STEP)], [None, None, STEP]),
+        ([judged(0, 9, WALK), judged(9 + SOON - 1, 60), judged(150, 159)], [WALK, WALK, None]),
+        ([judged(0, 9, TAP), judged(12, 60), judged(150, 159)], [TAP, None, None]),
+        ([judged(0, 9)], [None]),
+        ([], []),
+    ],
+)
+def test_a_low_lift_beside_other_movements_is_more_of_the_same(found, expected):
+    assert reasons(_as_the_others(found, signals())) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "broken_off"),
+    [
+        (judged(0, 9, height=0.05), judged(9 + SOON - 1, 60, height=0.3), True),
+        (judged(0, 9, height=0.05), judged(9 + SOON, 60, height=0.3), False),
+        (judged(0, 9, height=0.09), judged(20, 60, height=0.3), False),
+        (judged(0, 9, height=0.05), judged(20, 60, height=0.3, side="right"), False),
+        (judged(0, 9, TAP, height=0.05), judged(20, 60, height=0.3), False),
+    ],
+)
+def test_an_attempt_broken_off_is_low_and_the_same_knee_is_lifted_again_at_once(
+    first, second, broken_off
+):
+    found = _stumbles([first, second], signals())
+    assert found[0].lift.valid == (first.lift.valid and not broken_off)
+    assert (found[0].lift.reason or "").startswith("Broken off") == broken_off
+    assert found[1] is second
+
+
+def test_of_legs_that_cannot_be_told_apart_none_is_broken_off():
+    pair = [judged(0, 9, height=0.05, side="unknown"), judged(12, 60, side="unknown")]
+    assert reasons(_stumbles(pair, signals())) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("each", "notable"),
+    [
+        (judged(0, 9, height=0.01, foot=0.0), True),  # it counts
+        (judged(0, 9, TAP, height=REPETITION.notable, foot=0.0), True),
+        (judged(0, 9, TAP, height=0.05, foot=MOVEMENT.heel), True),
+        (judged(0, 9, TAP, height=0.05, foot=0.1), False),
+        (judged(0, 9, LOW, height=0.05, foot=0.1), True),  # a try
+        (judged(0, 9, LOW, height=0.05, foot=0.1, clearance=0.0), False),
+        (judged(0, 9, TAP, other_foot=0.2, foot=0.1), False),  # of the other leg
+    ],
+)
+def test_what_is_worth_a_line(each, notable):
+    assert each.notable == notable
+
+
+def test_how_far_about_a_top_a_leg_is_off_its_place():
+    way = np.array([9, 0.4, 0.5, 0.7, 1.0, 0.6, 0.5, 0.4, 9])
+    top = SimpleNamespace(index=4, first=1, last=7)
+    assert _beyond(way, top, 0.5) == (2, 6)
+    assert _beyond(way, top, 0.0) == (1, 7)
+    assert _beyond(way, top, 0.9) == (4, 4)
