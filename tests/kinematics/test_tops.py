@@ -1,5 +1,7 @@
 """The tops of lifts and what is seen there, on points that are moved by so much and no more."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -109,6 +111,23 @@ def test_what_is_seen_at_a_top_is_told_in_thigh_lengths_up_and_outward(side, deg
     }
     assert found == pytest.approx(expected)
     assert geometry == deg
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_knee_goes_outward_from_where_it_stood(side):
+    """Of somebody who stands on bowed legs: the knees a tenth of the thigh outward of the hips."""
+    out = 1.0 if side == "left" else -1.0
+    shares = np.repeat([0.0, 1.0, 0.0], [20, 10, 20])
+    leg = [joint[side] for joint in LEG]
+    track = moved(side, dict.fromkeys(leg, (0.25, 0.5)), shares)
+    xy = REST.xy_px.copy()
+    for points in (track.xy_px, xy[None]):
+        points[:, leg, 0] += 0.10 * THIGH * out
+    bowed = replace(REST, xy_px=xy)
+    (top,) = tops_of(track, bowed, dict.fromkeys(SIDES, np.zeros(50)), PLACE)[side]
+    length = (np.hypot(1.0, 0.1) + 1.0) / 2  # of one thigh as it stands, of the other one upright
+    assert top.features["knee_outward"] == pytest.approx(0.25 / length)
+    assert top.features["ankle_outward"] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_a_foot_off_its_place_is_on_its_way():

@@ -6,12 +6,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from posecheck.landmarks import KNEE
+from posecheck.kinematics.tops import Top
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE
 from posecheck.protocols.slow_march import movement
 from posecheck.protocols.slow_march.departures import Departure, Lift
 from posecheck.protocols.slow_march.repetitions import (
     _as_the_others,
     _beyond,
+    _faint,
     _hidden,
     _Judged,
     _lift,
@@ -111,6 +113,9 @@ def test_the_peak_is_the_highest_thigh_while_the_knee_leads_by_half():
     assert _lift(signals(deg=deg), departure(HELD)).peak == 45
     deg[45] = np.nan
     assert _lift(signals(deg=deg), departure(HELD)).peak == 40
+    lead = np.array([0.0, 0.25, 0.5, 1.0, 0.5, 0.25, 0.0])
+    exact = signals(7, deg=[0, 99, 10, 20, 30, 99, 0])
+    assert _lift(exact, departure(lead)).peak == 4  # just half belongs to it
     lost = np.full(100, np.nan)
     assert _lift(signals(deg=lost), departure(TURNED)).peak == 50
 
@@ -202,3 +207,53 @@ def test_how_far_about_a_top_a_leg_is_off_its_place():
     assert _beyond(way, top, 0.5) == (2, 6)
     assert _beyond(way, top, 0.0) == (1, 7)
     assert _beyond(way, top, 0.9) == (4, 4)
+
+
+LEG = (KNEE, ANKLE, HEEL, FOOT_INDEX)
+THIGH = float(np.linalg.norm(REST.xy_px[KNEE["left"]] - REST.xy_px[HIP["left"]]))
+FAINT = REPETITION.faint
+
+
+def faint(own, foil=(), toes=None, lifts=()):
+    """What is listed of a left leg that goes so far off its place, the right one so far."""
+    count = len(own)
+    track = Figure().track(np.zeros(count), np.zeros(count))
+    for side, way in (("left", own), ("right", foil or np.zeros(count))):
+        for joint in LEG:
+            track.xy_px[:, joint[side], 1] -= THIGH * np.asarray(way)
+    if toes is not None:
+        track.xy_px[:, FOOT_INDEX["left"], 1] += THIGH * (np.asarray(own) - np.asarray(toes))
+    index = int(np.argmax(own))
+    top = Top(index, 0, count - 1, (index, index), float(max(own)), {}, 0.0)
+    elevation = SimpleNamespace(tops={"left": [top], "right": []})
+    return _faint(_Signals(track, REST, elevation, "front", {}), lifts)
+
+
+F = 1.01 * FAINT
+SHAPE = [0, 0, F / 4, 0.6 * F, F, 0.6 * F, F / 4, 0, 0]
+
+
+def test_a_leg_that_moved_a_little_while_the_other_one_stood_may_have_been_lifted():
+    (found,) = faint(SHAPE)
+    assert (found.side, found.start, found.peak, found.end) == ("left", 3, 4, 5)
+    assert (found.valid, "cannot be told whether the thigh rose" in found.reason) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("own", "how", "listed"),
+    [
+        ([0.98 * each for each in SHAPE], {}, False),  # too little
+        (SHAPE, {"toes": [0.98 * each for each in SHAPE]}, False),  # the toes stayed
+        (SHAPE, {"foil": [0.49 * F] * 9}, True),
+        (SHAPE, {"foil": [0.51 * F] * 9}, False),  # both legs moved
+        (SHAPE[3:], {}, False),  # the take begins within it
+        (SHAPE[2:], {}, True),
+        (SHAPE[:6], {}, False),  # or ends
+        (SHAPE[:7], {}, True),
+        (SHAPE, {"lifts": [Lift("left", 0, 1, 3)]}, False),  # it is listed already
+        (SHAPE, {"lifts": [Lift("left", 5, 6, 8)]}, False),
+        (SHAPE, {"lifts": [Lift("right", 0, 1, 2), Lift("left", 6, 7, 8)]}, True),
+    ],
+)
+def test_what_is_no_such_lift(own, how, listed):
+    assert bool(faint(own, **how)) == listed

@@ -110,6 +110,18 @@ def test_the_phase_is_where_the_left_lift_falls_between_two_right_ones(begin):
     assert phase.value == pytest.approx((begin - 1.0) / 4.0)
 
 
+@pytest.mark.parametrize(
+    ("left", "low", "high"),
+    [((1.5, 11.5, 30.0), 0.0, None), ((10.4, 20.4, 22.0), None, 1.0)],
+)
+def test_no_phase_is_before_or_after_its_cycle(left, low, high):
+    lifts = ordered(*even(4, period=10.0), *(scored(L, each) for each in left))
+    phase = rhythm(*lifts)[kinds.PHASE.name]
+    assert 0.0 <= phase.low < phase.value < phase.high <= 1.0
+    assert low is None or phase.low == low
+    assert high is None or phase.high == high
+
+
 def test_two_left_lifts_between_two_right_ones_have_no_phase():
     lifts = ordered(*even(2), scored(L, 2.0), scored(L, 3.0))
     assert rhythm(*lifts)[kinds.PHASE.name].value is None
