@@ -32,10 +32,12 @@ def test_what_is_as_much_background_as_person_is_no_person():
 
 
 def test_a_row_without_a_person_and_an_edge_outside_the_picture_are_void():
-    mask = np.zeros((2, 10), np.float32)
+    mask = np.zeros((3, 10), np.float32)
     mask[1, :6] = 1
+    mask[2, 4:] = 1
     left, right = row_edges(mask)
-    assert np.isnan(left).all()
+    assert np.isnan(left[:2]).all()
+    assert (left[2], np.isnan(right[2])) == (3.5, True)
     assert np.isnan(right[0])
     assert right[1] == 5.5
 

@@ -56,7 +56,10 @@ def people(*stretches):
     [
         ([(40, 300, 100), (20, 330, 100)], []),  # no jump that no person makes
         ([(40, 300, 100), (20, 390, 100)], []),  # a jump, but as near as before
+        ([(40, 300, 100), (20, 400, 100)], []),
         ([(40, 300, 100), (20, 410, 100)], [1]),
+        ([(40, 300, 100), (20, 340, 125)], []),
+        ([(1, 300, 100), (1, 500, 100)], [1]),
         ([(40, 300, 100), (20, 340, 124)], []),
         ([(40, 300, 100), (20, 340, 126)], [1]),
         ([(40, 300, 100), (20, 340, 81)], []),
@@ -131,6 +134,12 @@ def test_labels_held_longer_are_the_true_ones_unless_the_body_says_otherwise():
     assert np.flatnonzero(swapped).tolist() == list(range(30, 90))
     assert found(*legs(), agreement=-0.09)[0].all()
     assert not found(*legs(), agreement=-0.07)[0].any()  # so little says nothing
+
+
+def test_of_labels_held_equally_long_the_first_are_the_true_ones():
+    t_s, xy = legs()
+    xy[45:] = xy[45:][:, LEGS_EXCHANGED]
+    assert np.flatnonzero(found(t_s, xy)[0]).tolist() == list(range(45, 90))
 
 
 def test_points_amid_a_change_lie_on_neither_side():

@@ -36,6 +36,8 @@ def test_outside_the_fit_the_interval_grows_and_then_there_is_none():
         widths.append(estimate.half_width)
         assert (estimate.caution is not None) == (far > 4.0)
     assert widths == sorted(widths)
+    # a leverage four times the largest of the fit is twice as far
+    assert PLAIN.estimate({"a": 9.0, "b": 2.0}).half_width == pytest.approx(6 * np.sqrt(2.6))
     assert PLAIN.estimate({"a": 9.1, "b": 2.0}) is None
 
 

@@ -79,6 +79,12 @@ def test_never_on_both_feet_the_moments_in_which_the_thighs_hang_most_must_do():
     assert 40 <= 30 * rest.start_s < 30 * rest.end_s < 80
 
 
+def test_who_stands_on_one_leg_throughout_has_a_posture_nevertheless():
+    rest = find_quiet_stance(track((60, "l")))
+    assert rest.restless
+    np.testing.assert_allclose(rest.xy_px, Figure().pixels((60.0, 0.0)), atol=1e-6)
+
+
 SEEN = [*SHOULDER.values(), *HIP.values(), *KNEE.values(), *ANKLE.values()]
 
 

@@ -6,7 +6,7 @@ import pytest
 from posecheck.kinematics.quiet_stance import find_quiet_stance
 from posecheck.kinematics.signals import clean
 from posecheck.kinematics.track import QuietStance
-from posecheck.kinematics.view import ViewEstimate, facing, find_view, turned, without_turns
+from posecheck.kinematics.view import ViewEstimate, _named, facing, find_view, turned, without_turns
 from posecheck.landmarks import EAR, FOOT_INDEX, HEEL, HIP, NOSE, SHOULDER, SIDES
 from tests.synthetic import Scene, march, picked
 
@@ -93,6 +93,7 @@ BY_BOTH = [
     (0.0, 0.0, "front", 0.0),
     (19.9, 19.9, "front", 19.9),
     (-20.1, 20.1, "oblique", -20.1),
+    (20.0, 20.0, "front", 20.0),
     (44.0, 60.0, "oblique", 44.0),  # up to 45° the model alone
     (46.0, 60.0, "oblique", 53.0),  # beyond, their mean
     (-65.0, 77.0, "side-left", -71.0),
@@ -117,6 +118,7 @@ def test_two_witnesses(world, flat, view, yaw):
     ("flat", "nose", "view", "yaw", "away"),
     [
         (10, 321, "front", 10, False),
+        (10, 320, "front", 10, False),  # right between the ears
         (10, 319, "front", -10, False),
         (30, 321, "oblique", 30, False),
         (80, 350, "side-right", 80, False),
@@ -176,3 +178,25 @@ def test_turning_away_voids_the_stretch(by, frames, void):
     away = turned(recording, rest)
     assert away[[0, 60]] == pytest.approx([0, by])
     assert not track.void.any()
+
+
+@pytest.mark.parametrize(
+    ("size", "sign", "away", "view"),
+    [
+        (20.0, 1.0, False, "front"),
+        (20.1, 1.0, False, "oblique"),
+        (69.9, 1.0, False, "oblique"),
+        (70.0, 1.0, False, "side-right"),
+        (70.0, -1.0, False, "side-left"),
+        (70.0, -1.0, True, "side-left"),  # turned away by a little more than a right angle
+        (69.9, 1.0, True, "unknown"),
+        (10.0, 1.0, True, "unknown"),
+    ],
+)
+def test_front_up_to_20_degrees_side_from_70(size, sign, away, view):
+    assert _named(size, sign, away) == view
+
+
+def test_a_body_drawn_as_a_point_faces_the_camera():
+    nothing = dataclasses.replace(standing(), xy_px=np.full((33, 2), 300.0))
+    assert find_view(turned_by(np.nan), nothing).view == "front"

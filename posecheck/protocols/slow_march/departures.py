@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.kinematics.geometry import leg_length, runs
+from posecheck.kinematics.geometry import leg_length
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, KNEE, SIDES, Side, other
 from posecheck.protocols.slow_march.thresholds import DEPARTURE
@@ -213,6 +213,4 @@ def _last_least(values: FloatArray) -> int:
 def _lasts(departure: Departure, track: Track) -> bool:
     """Say whether the knee leads for longer than a jump of the landmarks."""
     first, last = departure.above(DEPARTURE.half)
-    inside = departure.lead[first : last + 1] >= DEPARTURE.half * departure.height
-    longest = max((b - a for a, b in runs(inside)), default=0)
-    return longest >= DEPARTURE.shortest * track.rate_hz
+    return last - first + 1 >= DEPARTURE.shortest * track.rate_hz

@@ -146,6 +146,8 @@ def _way(
     """
     foot = lift.end if step > 0 else lift.start
     flank = deg[min(lift.peak, foot) : max(lift.peak, foot) + 1]
+    if not np.isfinite(flank).any():
+        return None
     base = float(np.nanmin(flank))
     low, high = (base + share * (peak - base) for share in (PHASES.way_low, PHASES.way_high))
     way = np.arange(lift.peak, foot + step, step)

@@ -238,3 +238,9 @@ def test_a_body_that_comes_down_stands_on_a_thigh_that_far_from_upright():
     down = thigh * np.array([-0.2, 0.0, 0.5, 3.0])
     track.xy_px[:, list(SHOULDER.values()), 1] += down[:, None]
     assert _let_down(track, REST, "left") == pytest.approx([0.0, 0.0, 60.0, 180.0])
+
+
+@pytest.mark.parametrize(("knock", "told"), [(9, True), (10, False), (50, False), (51, True)])
+def test_a_foot_that_moves_with_the_camera_has_not_moved(monkeypatch, knock, told):
+    monkeypatch.setattr("posecheck.protocols.slow_march.body.camera_moves", lambda _: [knock / 32])
+    assert (stands(0.2) != []) == told

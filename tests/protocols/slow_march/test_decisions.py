@@ -11,7 +11,7 @@ from posecheck.protocols.slow_march.decisions import (
     under,
 )
 from posecheck.protocols.slow_march.measures import _counted
-from posecheck.protocols.slow_march.measures_height import _risen, most_fall
+from posecheck.protocols.slow_march.measures_height import _risen, declines, most_fall
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,8 @@ def test_the_rise_of_a_knee_in_thigh_lengths():
 )
 def test_the_largest_fall_that_a_slope_holds(low, n, fall):
     assert most_fall(Estimate(low + 1, low, low + 2, n)) == pytest.approx(fall)
+
+
+@pytest.mark.parametrize(("low", "falling"), [(-2.0, ["left"]), (-1.99, [])])
+def test_a_fall_of_8_degrees_over_the_take_is_worth_a_word(low, falling):
+    assert declines({"left": Estimate(-1.5, low, -1.0, 5)}) == falling

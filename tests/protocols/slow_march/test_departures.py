@@ -7,6 +7,7 @@ from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE
 from posecheck.protocols.slow_march.departures import (
     Departure,
     Lift,
+    _standing_clear,
     bridged,
     departures,
     feet_apart,
@@ -151,3 +152,32 @@ def test_what_the_ends_of_a_take_cut_through(lead, start, peak, stop, cut):
 def test_a_plain_lift_has_one_peak_and_counts():
     plain = Lift("left", 0, 1, 2)
     assert (plain.peaks, plain.valid, plain.reason, plain.from_standing) == (1, True, None, True)
+
+
+LEAST = DEPARTURE.least
+
+
+@pytest.mark.parametrize(
+    ("lead", "apart", "tops"),
+    [
+        ([0, 1, 0], [0, 1, 0], [1]),
+        ([0, LEAST, 0], [0, 1, 0], [1]),
+        ([0, LEAST - 0.001, 0], [0, 1, 0], []),
+        ([0, 1, 1, 0], [0, 1, 1, 0], [2]),  # level: its last sample
+        ([1, 0, 0, 0, 1], [1, 0, 0, 0, 1], [0, 4]),  # at the ends of a take
+        # down to 0.35 of the lower one, the feet to half of how far they were apart
+        ([0, 2, 0.9, 0.35, 0.4, 1, 0], [0, 2, 2, 0.5, 2, 1, 0], [1, 5]),
+        ([0, 1, 0.9, 0.35, 0.4, 2, 0], [0, 1, 2, 0.5, 2, 2, 0], [1, 5]),
+        ([0, 2, 0.9, 0.36, 0.4, 1, 0], [0, 2, 2, 0.5, 2, 1, 0], [1]),
+        ([0, 2, 0.9, 0.35, 0.4, 1, 0], [0, 2, 2, 0.51, 2, 1, 0], [1]),
+        ([0, 2, 0.9, 0.35, 0.4, 1, 0], [0, 2, 0.4, 0.9, 0.4, 1, 0], [1]),  # not at once
+        ([0, 1, 0, 0.8, 0], [0, 1, 0, 0.8, 0], [1]),  # within three samples
+        ([0, 1, 0, 0, 0.8, 0], [0, 1, 0, 0, 0.8, 0], [1, 4]),
+        ([0, 1, 0, 0, 0.05, 0], [0, 1, 0, 0, 1, 0], [1, 4]),
+        ([0, 1, 0, 0.02, 0.05, 0], [0, 1, 1, 0, 1, 0], [1]),  # a low one must fall by 0.035
+        ([0, 1, 0, 0.015, 0.05, 0], [0, 1, 1, 0, 1, 0], [1, 4]),
+    ],
+)
+def test_peaks_of_the_lead_with_knee_and_foot_down_between_them(lead, apart, tops):
+    lead, apart = (np.array(each, dtype=float) for each in (lead, apart))
+    assert _standing_clear(lead, apart, 3) == tops

@@ -217,3 +217,23 @@ def test_the_sag_is_read_from_early_to_late_in_the_hold():
     assert found.hold_sag_deg == pytest.approx(5.4, abs=0.2)
     quick = np.interp(t_s, [1, 2, 3, 7], [0, 84, 68, 0])  # 16° a second is no hold
     assert measure_lift(t_s, quick, quick, Lift("right", 60, 120, 420)).hold_sag_deg is None
+
+
+def test_the_height_is_the_median_of_what_is_within_5_degrees_of_the_highest():
+    assert peak_elevation(np.array([10.0, 74.9, 75.0, 80.0, np.nan])) == 77.5
+
+
+def test_a_dip_of_just_15_degrees_belongs_to_the_hold():
+    t_s, deg, where = trapezoid(hold=2.0)
+    deg[180] = 65.0
+    found = measure_lift(t_s, deg, deg, where)
+    assert found.top_end_s > 4.0
+
+
+@pytest.mark.parametrize("seen", [60, 150, 300])
+def test_a_lift_of_which_one_moment_was_seen_has_a_height_and_no_ways(seen):
+    t_s, deg, where = trapezoid()
+    only = np.where(np.arange(len(deg)) == seen, 70.0, np.nan)
+    found = measure_lift(t_s, only, only, where)
+    assert found.peak_deg == 70.0
+    assert (found.raising_s, found.lowering_s, found.hold_s, found.sparc) == (None,) * 4

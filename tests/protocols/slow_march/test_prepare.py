@@ -15,8 +15,10 @@ from posecheck.protocols.slow_march.prepare import (
     far_above,
     on_frames,
     side_evidence,
+    tops_to_look_at_again,
 )
 from posecheck.protocols.slow_march.thresholds import SIDE_EVIDENCE
+from tests.conftest import march_of
 from tests.kinematics.figure import Figure
 from tests.movements import Habits, Person
 from tests.synthetic import (
@@ -259,3 +261,25 @@ def test_only_from_the_side_labels_are_asked():
         assert found.known.all()
     # from the left the far leg is the right one: every label as it is contradicts the feet
     assert side_evidence(wrong, rest, "side-left").swapped.sum() == 0
+
+
+def test_of_each_top_seen_from_the_front_three_frames_are_worth_a_second_look():
+    made = march(4)
+    ((station, frames),) = tops_to_look_at_again(march_of(made.recording)).items()
+    assert station == 0
+    t_s = made.recording.t_s[frames]
+    assert np.count_nonzero(t_s < made.lifts[0].start_s + 0.5) == 5  # of the standing
+    for lift in made.lifts:
+        of_top = t_s[(t_s > lift.start_s + 0.8) & (t_s < lift.end_s - 0.8)]
+        assert len(of_top) == 3
+        assert 0.5 < of_top[-1] - of_top[0] < 1.0  # well within a hold of a second
+    assert len(frames) == 5 + 3 * 4
+
+
+@pytest.mark.parametrize(
+    "take", [march(4, scene=Scene(yaw_deg=90)), march(4, scene=Scene(yaw_deg=45)),
+             march(16, peak_deg=60, rise_s=0.15, hold_s=0.0, lower_s=0.15, gap_s=0.0)],
+    ids=["side", "oblique", "running"],
+)  # fmt: skip
+def test_nothing_else_is_looked_at_again(take):
+    assert tops_to_look_at_again(march_of(take.recording)) == {}

@@ -121,7 +121,7 @@ def test_a_curve_bands_the_holds_and_not_the_turns():
         ([], False),
         ([1.5], True),  # between the standing, 1.0 s in its middle, and the end of the lift
         ([2.5], True),  # during the lift
-        ([0.9], False),  # the standing is of before and after alike
+        ([1.0], False),  # the standing is of before and after alike
         ([3.5], False),
     ],
 )
@@ -179,3 +179,17 @@ def test_a_phone_that_contradicts_both_is_told_with_what_was_seen():
     assert (found, gate.verdict) == (None, "degraded")
     assert "It showed 20° left and 120° right" in gate.message
     assert "the camera sees 80° left and 61° right" in gate.message
+
+
+@pytest.mark.parametrize(
+    ("seen", "measured"), [(range(30, 91), True), ([90], True), ([30], True), ([29, 91], False)]
+)
+def test_a_lift_of_which_a_moment_was_seen_is_measured(seen, measured):
+    deg = np.full(120, np.nan)
+    deg[list(seen)] = 60.0
+    both = dict.fromkeys(SIDES, deg)
+    found = analysis._scored(
+        TRACK, Figure().rest(), "oblique", SimpleNamespace(deg=both), both, LIFT
+    )
+    assert (found.phases is not None) == (found.body is not None) == measured
+    assert not measured or found.phases.peak_deg == 60.0

@@ -151,6 +151,11 @@ def test_a_pause_does_not_slow_the_pace_down():
     assert pace.per_min == pytest.approx(100.0, rel=0.03)
 
 
+def test_a_take_of_two_seconds_has_a_pace():
+    assert pace_of(knees(alternating(0.5)[:61])).lifts >= 3
+    assert pace_of(knees(alternating(0.5)[:60])) == NO_PACE
+
+
 def test_knees_that_hardly_part_have_no_pace():
     assert pace_of(knees(alternating(0.6, px=0.9 * PACE.least * 300))).lifts == 0
     assert pace_of(knees(alternating(0.6, px=1.1 * PACE.least * 300))).lifts > 10
