@@ -6,6 +6,7 @@ import pytest
 from posecheck.kinematics.label_swaps import (
     LEGS_EXCHANGED,
     UPPER_EXCHANGED,
+    _unexplained,
     exchanged,
     hips_agree,
     other_person,
@@ -77,6 +78,11 @@ def test_who_is_followed(stretches, others):
     t_s, xy = people(*stretches)
     number = np.repeat(np.arange(len(stretches)), [count for count, _, _ in stretches])
     assert other_person(t_s, xy).tolist() == np.isin(number, others).tolist()
+
+
+def test_a_take_may_begin_at_any_time():
+    t_s, xy = people((10, 500, 100), (40, 300, 100))
+    assert np.flatnonzero(other_person(t_s + 90.0, xy)).tolist() == list(range(10))
 
 
 def test_frames_without_a_person_are_nobody_else():
@@ -200,3 +206,31 @@ def test_a_jump_and_back_of_a_few_frames_without_an_exchange_voids_nothing():
     swapped, between = found(t_s, xy)
     assert not swapped.any()
     assert not between.any()
+
+
+@pytest.mark.parametrize(
+    ("times", "steps", "odd"),
+    [
+        ([0, 1, 2, 3], [10, 10, 10], [0, 0]),  # at the same speed
+        ([0, 1, 2, 3], [10, 40, 40], [30, 0]),  # neither rest nor the speed before
+        ([0, 1, 2, 3], [40, 10, 10], [10, 0]),  # rest explains more
+        ([0, 1, 3, 6], [10, 20, 30], [0, 0]),  # and with frames at uneven times
+        ([0, 2, 3, 4], [20, 10, 10], [0, 0]),
+        ([0, 1, 11, 12], [10, 100, 30], [50, 10]),  # up to five times as long
+        ([0, 10, 11, 12], [100, 10, 10], [10, 0]),
+        ([0, 10, 11, 12], [100, 30, 30], [10, 0]),  # or a fifth
+    ],
+)
+def test_steps_that_neither_rest_nor_a_steady_speed_explains(times, steps, odd):
+    xy = np.zeros((4, 2, 2))
+    xy[:, 0, 0] = np.concatenate([[0], np.cumsum(steps)])
+    xy[:, 1, 1] = xy[:, 0, 0]
+    found = _unexplained(np.array(times, dtype=float), xy)
+    assert found[0] == steps[0]
+    assert found[1:] == pytest.approx(odd)
+
+
+def test_two_frames_have_the_step_between_them():
+    xy = np.zeros((2, 3, 2))
+    xy[1] = [[3.0, 4.0], [0.0, 0.0], [6.0, 8.0]]
+    assert _unexplained(np.array([0.0, 1.0]), xy).tolist() == [5.0]

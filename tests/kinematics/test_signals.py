@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posecheck import Recording
-from posecheck.kinematics.signals import clean, even_rate, leg_scale, low_pass, sparc
+from posecheck.kinematics.signals import (
+    clean,
+    even_rate,
+    leg_scale,
+    low_pass,
+    sparc,
+)
 from posecheck.landmarks import ANKLE, HIP, KNEE, NOSE
 from tests.synthetic import (
     Scene,
@@ -126,6 +132,7 @@ def test_hardly_a_take_is_a_void_track(recording, frames):
     track = clean(picked(recording, slice(0, frames)))
     assert track.void.all()
     assert track.xy_px.shape == (len(track.t_s), 33, 2)
+    assert [each.kind for each in track.voids] == ["short"] * (frames > 0)
 
 
 def test_nobody_is_a_void_track(recording):
@@ -149,14 +156,15 @@ def still(fps=30.0, seconds=3.0):
 READ = [0, 7, 8, 11, 12, 13, 14, 15, 16, *range(23, 33)]  # nose, ears, arms to the wrist, legs
 
 
+@pytest.mark.parametrize("way_px", [60.0, -60.0])
 @pytest.mark.parametrize(("fps", "most"), [(30, 3), (20, 2)])
-def test_so_many_outliers_in_a_row_are_replaced_and_no_more(fps, most):
+def test_so_many_outliers_in_a_row_are_replaced_and_no_more(fps, most, way_px):
     recording = still(fps, 2.0)
     plain = clean(recording).xy_px
     for count in (most, most + 1):
 
         def change(xy, count=count):
-            xy[10 : 10 + count, 15] += 60.0
+            xy[10 : 10 + count, 15] += way_px
 
         off = np.abs(clean(edited(recording, change)).xy_px - plain).max()
         assert (off < 1.0) == (count == most)
@@ -183,6 +191,10 @@ def test_what_is_seen_follows_the_grid():
 @pytest.mark.parametrize(("fps", "rate"), [(44, 30.0), (45, 60.0), (46, 60.0)])
 def test_faster_cameras_get_the_finer_grid(fps, rate):
     assert even_rate(np.arange(0, 3, 1 / fps)) == rate
+
+
+def test_a_camera_of_just_45_pictures_a_second_is_a_fast_one():
+    assert even_rate(np.array([0.0, 1 / 45])) == 60.0
 
 
 def test_hardly_a_time_has_the_coarse_grid():
@@ -261,7 +273,7 @@ def test_a_stretch_is_void_for_the_reason_of_most_of_its_frames():
 
     both = edited(recording, change, frame_size_px=size)
     assert [each.kind for each in clean(both).voids] == ["nobody"]
-    size[30:44] = [480, 640]
+    size[30:44] = [480, 640]  # fourteen of twenty
     turned = dataclasses.replace(both, frame_size_px=size)
     assert [each.kind for each in clean(turned).voids] == ["reshaped"]
 
@@ -279,3 +291,41 @@ def test_six_frames_between_two_gaps_are_too_short_to_filter():
 def test_of_a_single_frequency_below_the_cut_off_there_is_no_arc():
     assert sparc(np.ones(2), 400.0) == 0.0  # 32 frequencies, 12.5 Hz apart
     assert sparc(np.ones(2), 320.0) < 0.0
+
+
+def test_each_void_stretch_has_its_own_reason():
+    recording = still()
+    size = recording.frame_size_px.copy()
+    size[55:75] = [480, 640]
+
+    def change(xy):
+        xy[30:40] = np.nan
+
+    track = clean(edited(recording, change, frame_size_px=size))
+    found = [(each.kind, round(30 * each.start_s), round(30 * each.end_s)) for each in track.voids]
+    assert found == [("nobody", 30, 39), ("reshaped", 55, 74)]
+
+    def mixed(xy):
+        xy[30:35] = np.nan
+
+    size[:] = recording.frame_size_px
+    size[35:39] = [480, 640]
+    assert [each.kind for each in clean(edited(recording, mixed, frame_size_px=size)).voids] == [
+        "nobody"
+    ]
+
+
+def test_a_take_is_void_until_somebody_comes_and_after_they_have_gone():
+    recording = still()
+    last = len(recording) - 1
+    track = clean(hidden(hidden(recording, -1.0, 10.5 / 30), (last - 9.5) / 30, 99.0))
+    expected = [*range(11), *range(last - 9, last + 1)]
+    assert np.flatnonzero(track.void).tolist() == expected
+
+
+def test_a_gap_after_the_very_first_frame_is_one():
+    recording = still()
+    track = clean(picked(recording, np.r_[0, np.arange(15, len(recording))]))
+    assert np.flatnonzero(track.void).tolist() == list(range(15))
+    (span,) = track.voids
+    assert span.kind == "stalled"

@@ -212,6 +212,11 @@ def test_a_slopes_interval_is_the_wider_of_both():
     drawn = slope_estimate(x, wild, 1.0)
     half = _slope_half_width(x, wild, drawn.value, 1.0)
     assert drawn.high - drawn.low > 2 * half
+    # sides that scatter alike do so each by itself
+    both = slope_difference_estimate((x, wild), (x, wild), 1.0)
+    assert both.value == 0
+    assert both.high > 2**0.5 * half
+    assert both.low < -(2**0.5) * half
 
 
 def test_a_median_of_wild_values_takes_the_resampled_ends_where_they_are_wider():

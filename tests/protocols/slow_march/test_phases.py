@@ -167,6 +167,7 @@ def test_straight_ways_are_timed_where_they_are_steep_and_drawn_out(front):
 def test_a_gap_hides_what_lies_in_it_and_nothing_else():
     t_s, deg, where = trapezoid()
     for begin, end, unseen in (
+        (0.6, 0.8, set()),  # before it
         (1.4, 1.6, {"raising_s", "hold_s"}),
         (2.4, 2.6, set()),
         (4.0, 4.2, {"lowering_s", "hold_s", "lowering_speed_deg_s", "drop_ratio", "sparc"}),
@@ -183,6 +184,7 @@ def test_a_gap_hides_what_lies_in_it_and_nothing_else():
         }  # fmt: skip
         assert missing >= unseen
         assert ("raising_s" in missing) == ("raising_s" in unseen)
+        assert ("hold_s" in missing) == (begin > 1.0)
         assert ("lowering_s" in missing) == ("lowering_s" in unseen)
 
 
@@ -237,3 +239,12 @@ def test_a_lift_of_which_one_moment_was_seen_has_a_height_and_no_ways(seen):
     found = measure_lift(t_s, only, only, where)
     assert found.peak_deg == 70.0
     assert (found.raising_s, found.lowering_s, found.hold_s, found.sparc) == (None,) * 4
+
+
+def test_a_lift_that_begins_with_the_take_has_its_peak():
+    t_s = np.arange(0, 5, 1 / RATE)
+    deg = np.interp(t_s, [0, 1, 2, 4], [80, 60, 0, 0])
+    found = measure_lift(t_s, deg, deg, Lift("left", 0, 0, 150))
+    assert found.peak_deg == pytest.approx(77.5, abs=0.5)
+    assert (found.top_start_s, found.onset_s) == (0.0, 0.0)
+    assert found.raising_s is None

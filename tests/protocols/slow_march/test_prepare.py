@@ -10,6 +10,7 @@ from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE
 from posecheck.protocols.slow_march.departures import leg_scale_at
 from posecheck.protocols.slow_march.prepare import (
     Split,
+    _apart,
     _lifted,
     _widened,
     far_above,
@@ -283,3 +284,11 @@ def test_of_each_top_seen_from_the_front_three_frames_are_worth_a_second_look():
 )  # fmt: skip
 def test_nothing_else_is_looked_at_again(take):
     assert tops_to_look_at_again(march_of(take.recording)) == {}
+
+
+def test_how_far_apart_the_legs_are_drawn():
+    track = Figure().track(np.zeros(3), np.zeros(3))
+    for joint in (HIP, KNEE, ANKLE, HEEL, FOOT_INDEX):
+        track.xy_px[:, joint["left"]] = track.xy_px[:, joint["right"]] + [3.0, 4.0]
+    track.xy_px[1, HIP["left"], 0] -= 3.0
+    assert _apart(track) == pytest.approx([5.0, (4 * 5 + 4) / 5, 5.0])

@@ -128,7 +128,7 @@ def test_the_pace_has_a_lift_wherever_one_knee_is_highest_above_the_other(period
     pace = pace_of(knees(alternating(period_s)))
     assert abs(pace.lifts - 8.0 / period_s) <= 1
     assert pace.interval_s == pytest.approx(period_s, abs=0.02)
-    assert pace.per_min == pytest.approx(60 / period_s, rel=0.02)
+    assert pace.per_min == pytest.approx(60 / period_s, rel=0.01)
     assert pace.flight == pytest.approx(0.0, abs=1e-6)
 
 
