@@ -92,6 +92,28 @@ def wrapped_deg(angle: npt.ArrayLike) -> FloatArray:
     return (np.asarray(angle, dtype=np.float64) + 180.0) % 360.0 - 180.0
 
 
+def about(values: FloatArray, peak: int, level: float, within: tuple[int, int]) -> tuple[int, int]:
+    """Return the first and last sample of the unbroken stretch about a peak at a level or above.
+
+    Parameters
+    ----------
+    values
+        `(N,)`; a NaN ends the stretch.
+    peak
+        a sample of it.
+    level
+        in the unit of `values`.
+    within
+        first and last sample beyond which it does not reach.
+    """
+    first = last = peak
+    while first > within[0] and values[first - 1] >= level:
+        first -= 1
+    while last < within[1] and values[last + 1] >= level:
+        last += 1
+    return first, last
+
+
 def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return the stretches where `mask` `(N,)` holds, as half-open index pairs in order."""
     edges = np.diff(np.concatenate(([0], np.asarray(mask, dtype=np.int8), [0])))

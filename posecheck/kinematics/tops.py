@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scipy.signal import find_peaks
 
 from posecheck.kinematics.camera_placement import Placement, foot_extent, thigh_px
+from posecheck.kinematics.geometry import about
 from posecheck.kinematics.second_look import SecondLook
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import (
@@ -201,11 +202,7 @@ def _top(
     constant: Mapping[str, float],
 ) -> Top:
     """Return one top with the medians over the unbroken run of samples that are nearly as far."""
-    inside = way[first : last + 1] >= ELEVATION.top_share * way[index]
-    outside = np.flatnonzero(~inside) + first
-    before, after = outside[outside < index], outside[outside > index]
-    begin = int(before[-1]) + 1 if before.size else first
-    end = int(after[0]) - 1 if after.size else last
+    begin, end = about(way, index, ELEVATION.top_share * way[index], (first, last))
     run = slice(begin, end + 1)
     values = {name: float(np.median(each[run])) for name, each in seen.items()}
     return Top(

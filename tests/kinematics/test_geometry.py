@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.kinematics.geometry import (
+    about,
     leg_length,
     middle,
     runs,
@@ -57,3 +58,12 @@ def test_lengths_of_a_known_body():
     assert middle(body, HIP).tolist() == [50, 50]
     assert leg_length(body, "left") == 40 + 50
     assert shoulder_width(body) == 20  # facing the camera, the person's left is at image right
+
+
+def test_how_far_about_a_peak_a_curve_is_at_a_level():
+    values = np.array([9, 0.4, 0.5, 0.7, 1.0, 0.6, 0.5, 0.4, 9])
+    assert about(values, 4, 0.5, (1, 7)) == (2, 6)
+    assert about(values, 4, 0.0, (1, 7)) == (1, 7)
+    assert about(values, 4, 0.9, (1, 7)) == (4, 4)
+    values[3] = np.nan
+    assert about(values, 4, 0.5, (1, 7)) == (4, 6)

@@ -195,7 +195,7 @@ class MarchAnalysis(Analysis):
 def analyse(prepared: Prepared) -> MarchAnalysis:
     """Return a march measured lift by lift."""
     track, rest, view = prepared.track, prepared.rest, prepared.view
-    yaw = prepared.seen.yaw_deg if np.isfinite(prepared.seen.yaw_deg) else 0.0
+    yaw = prepared.yaw_deg
     elevation = thigh_elevation(track, rest, view, prepared.camera, yaw, look=prepared.look)
     fast_track = replace(track, xy_px=track.fast_px)
     fast = thigh_elevation(fast_track, rest, view, prepared.camera, yaw, look=prepared.look)

@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.kinematics.geometry import leg_length
+from posecheck.kinematics.geometry import about, leg_length
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, KNEE, SIDES, Side, other
 from posecheck.protocols.slow_march.thresholds import DEPARTURE
@@ -133,13 +133,7 @@ class Departure:
 
     def above(self, share: float) -> tuple[int, int]:
         """Return the first and last sample about the peak with that share of its lead."""
-        first = last = self.peak
-        level = share * self.height
-        while first > self.start and self.lead[first - 1] >= level:
-            first -= 1
-        while last < self.stop and self.lead[last + 1] >= level:
-            last += 1
-        return first, last
+        return about(self.lead, self.peak, share * self.height, (self.start, self.stop))
 
     @property
     def top(self) -> npt.NDArray[np.intp]:

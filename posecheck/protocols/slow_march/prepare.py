@@ -234,6 +234,11 @@ class Prepared:
     look: SecondLook | None = None
     pace: Pace = NO_PACE
 
+    @property
+    def yaw_deg(self) -> float:
+        """The turn from facing the camera, as far as it is known; 0 where it is not."""
+        return self.seen.yaw_deg if np.isfinite(self.seen.yaw_deg) else 0.0
+
 
 def prepare_take(take: Take) -> Prepared | None:
     """Return a take of one recording ready for measuring; None if nobody can be measured in it.
@@ -275,9 +280,8 @@ def tops_to_look_at_again(take: Take) -> Mapping[int, npt.NDArray[np.intp]]:
     prepared = prepare_take(take)
     if prepared is None or prepared.view != "front" or prepared.pace.too_fast:
         return {}
-    track, rest, yaw_deg = prepared.track, prepared.rest, prepared.seen.yaw_deg
-    yaw_deg = yaw_deg if np.isfinite(yaw_deg) else 0.0
-    tops = tops_before(track, rest, prepared.camera, True, yaw_deg)
+    track, rest = prepared.track, prepared.rest
+    tops = tops_before(track, rest, prepared.camera, True, prepared.yaw_deg)
     runs_s = [
         (float(track.t_s[top.run[0]]), float(track.t_s[top.run[1]]))
         for side in SIDES

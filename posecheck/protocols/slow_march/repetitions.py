@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from posecheck.assessment import View
 from posecheck.kinematics.elevation import Elevation
-from posecheck.kinematics.geometry import runs
-from posecheck.kinematics.tops import Top, toes_way, way_of
+from posecheck.kinematics.geometry import about, runs
+from posecheck.kinematics.tops import toes_way, way_of
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import KNEE, SIDES, Side, other
 from posecheck.protocols.slow_march.departures import Departure, Lift, bridged, departures, foot_way
@@ -76,28 +76,19 @@ def _faint(signals: _Signals, lifts: Sequence[Lift]) -> list[Lift]:
     their places nevertheless, the toes too. Only from the front, where such tops are looked for.
     """
     found = []
+    ways = {side: way_of(signals.track, signals.rest, side) for side in SIDES}
     for side in SIDES:
-        own, foil = (way_of(signals.track, signals.rest, each) for each in (side, other(side)))
+        own, foil = ways[side], ways[other(side)]
+        toes = toes_way(signals.track, signals.rest, side)
         for top in signals.elevation.tops[side]:
-            stood = foil[top.index] < REPETITION.half_way * own[top.index]
-            first, last = _beyond(own, top, REPETITION.half_way * own[top.index])
+            level = REPETITION.half_way * own[top.index]
+            first, last = about(own, top.index, level, (top.first, top.last))
             listed = any(each.start <= last and first <= each.end for each in lifts)
             cut = first == 0 or last == len(own) - 1
-            toes = toes_way(signals.track, signals.rest, side)[top.index]
-            moved = min(own[top.index], toes) >= REPETITION.faint
-            if moved and stood and not (listed or cut):
+            moved = min(own[top.index], toes[top.index]) >= REPETITION.faint
+            if moved and foil[top.index] < level and not (listed or cut):
                 found.append(Lift(side, first, top.index, last, valid=False, reason=_FAINT))
     return found
-
-
-def _beyond(way: FloatArray, top: Top, level: float) -> tuple[int, int]:
-    """Return the first and last sample about a top that are farther off than a level."""
-    first = last = top.index
-    while first > top.first and way[first - 1] >= level:
-        first -= 1
-    while last < top.last and way[last + 1] >= level:
-        last += 1
-    return first, last
 
 
 @dataclass(frozen=True, eq=False)

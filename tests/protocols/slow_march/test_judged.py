@@ -12,7 +12,6 @@ from posecheck.protocols.slow_march import movement
 from posecheck.protocols.slow_march.departures import Departure, Lift
 from posecheck.protocols.slow_march.repetitions import (
     _as_the_others,
-    _beyond,
     _faint,
     _hidden,
     _Judged,
@@ -199,14 +198,6 @@ def test_of_legs_that_cannot_be_told_apart_none_is_broken_off():
 )
 def test_what_is_worth_a_line(each, notable):
     assert each.notable == notable
-
-
-def test_how_far_about_a_top_a_leg_is_off_its_place():
-    way = np.array([9, 0.4, 0.5, 0.7, 1.0, 0.6, 0.5, 0.4, 9])
-    top = SimpleNamespace(index=4, first=1, last=7)
-    assert _beyond(way, top, 0.5) == (2, 6)
-    assert _beyond(way, top, 0.0) == (1, 7)
-    assert _beyond(way, top, 0.9) == (4, 4)
 
 
 LEG = (KNEE, ANKLE, HEEL, FOOT_INDEX)
