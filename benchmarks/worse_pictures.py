@@ -10,7 +10,6 @@ import argparse
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import cv2
@@ -20,7 +19,7 @@ import numpy.typing as npt
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model_files import find_model
 from posecheck.capture.pose import RecordingBuilder
-from posecheck.capture.second_look import with_second_look
+from posecheck.capture.second_look import frames_numbered, with_second_look
 from posecheck.capture.video import Video
 from posecheck.recording import Frame, RecordingMeta
 from posecheck.station import Station
@@ -66,7 +65,9 @@ def worse(clip: Path, change: Callable[[Picture], Picture], every: int) -> Take:
             builder.add(seen, model.detect(seen))
     recording = builder.build(RecordingMeta(source=clip.name))
     take = Take((Station(recording),), protocol="slow_march")
-    return with_second_look(take, partial(_at, clip, change, every))
+    return with_second_look(
+        take, lambda _, wanted: frames_numbered(frames(clip, change, every), wanted)
+    )
 
 
 def frames(clip: Path, change: Callable[[Picture], Picture], every: int) -> Iterator[Frame]:
@@ -75,17 +76,6 @@ def frames(clip: Path, change: Callable[[Picture], Picture], every: int) -> Iter
         for index, frame in enumerate(video):
             if index % every == 0:
                 yield replace(frame, image=np.ascontiguousarray(change(frame.image)))
-
-
-def _at(
-    clip: Path,
-    change: Callable[[Picture], Picture],
-    every: int,
-    _station: int,
-    indices: npt.NDArray[np.intp],
-) -> Iterator[Frame]:
-    wanted = set(indices.tolist())
-    return (each for at, each in enumerate(frames(clip, change, every)) if at in wanted)
 
 
 def main() -> None:

@@ -32,11 +32,7 @@ HEEL = {"left": 29, "right": 30}
 FOOT_INDEX = {"left": 31, "right": 32}
 
 LEG_PAIRS = tuple((joint["left"], joint["right"]) for joint in (HIP, KNEE, ANKLE, HEEL, FOOT_INDEX))
-# For each landmark the same one of the other side; the nose is its own.
-OTHER_SIDE = tuple(
-    NAMES.index(name.replace("left", "right") if "left" in name else name.replace("right", "left"))
-    for name in NAMES
-)
+LEGS = [joint for pair in LEG_PAIRS for joint in pair]
 
 
 def other(side: Side) -> Side:

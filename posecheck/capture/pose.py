@@ -12,11 +12,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.landmarks import COUNT, OTHER_SIDE
+from posecheck.kinematics.label_swaps import SIDES_EXCHANGED
+from posecheck.landmarks import COUNT
 from posecheck.recording import Frame, Recording, RecordingMeta
 from posecheck.take import Take
 
-_EXCHANGED = np.array(OTHER_SIDE)
 _PACKAGES = ("posecheck", "mediapipe", "opencv-python", "numpy")
 
 
@@ -40,9 +40,9 @@ class Pose:
 
     def mirrored(self, width: float) -> "Pose":
         """Return the person as a picture of that width shows them mirrored, sides exchanged."""
-        points = self.landmarks_px[_EXCHANGED].copy()
+        points = self.landmarks_px[SIDES_EXCHANGED]
         points[:, 0] = width - points[:, 0]
-        return Pose(points, self.visibility[_EXCHANGED], -self.body_yaw_deg)
+        return Pose(points, self.visibility[SIDES_EXCHANGED], -self.body_yaw_deg)
 
     def averaged_with(self, other: "Pose") -> "Pose":
         """Return the mean of two looks at the same person."""

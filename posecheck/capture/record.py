@@ -24,7 +24,7 @@ from posecheck.capture.pose import (
     RecordingBuilder,
     package_versions,
 )
-from posecheck.capture.second_look import with_second_look
+from posecheck.capture.second_look import frames_numbered, with_second_look
 from posecheck.capture.stand_study import StandStudy
 from posecheck.capture.video import Video
 from posecheck.errors import ModelError, OptionError, SourceError
@@ -189,7 +189,7 @@ def record_files(
     longest_s = max(source.duration_s for source in sources)
     take = with_second_look(
         take,
-        lambda at, wanted: sources[at].frames_at(wanted),
+        lambda at, wanted: frames_numbered(sources[at].frames(), wanted),
         lambda done, of: progress(longest_s * done / of, longest_s),
     )
     return Recorded(take, tuple(pictures))
@@ -265,16 +265,6 @@ class _Source:
                     last = frame.image
                     yield frame
             self.truncated = video.truncated
-
-    def frames_at(self, indices: npt.NDArray[np.intp]) -> Iterator[Frame]:
-        """Yield some of the frames again, by their increasing numbers."""
-        wanted = set(indices.tolist())
-        last = max(wanted, default=-1)
-        for index, frame in enumerate(self.frames()):
-            if index in wanted:
-                yield frame
-            if index >= last:
-                return
 
 
 def _record_station(

@@ -5,7 +5,7 @@ model there. Each frame is looked at as it is and mirrored, and the mean is kept
 does differently to left and right cancels.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -13,12 +13,11 @@ import numpy.typing as npt
 
 from posecheck.capture.model_files import find_second_model
 from posecheck.capture.pose import Pose, PoseModel, RecordingBuilder, package_versions
-from posecheck.landmarks import LEG_PAIRS, OTHER_SIDE
+from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, apart_either_way
+from posecheck.landmarks import LEGS
 from posecheck.recording import Frame, Recording, RecordingMeta
 from posecheck.registry import installed
 from posecheck.take import Take
-
-_LEGS = [index for pair in LEG_PAIRS for index in pair]
 
 Indices = npt.NDArray[np.intp]
 FramesAt = Callable[[int, Indices], Iterable[Frame]]
@@ -72,6 +71,18 @@ def with_second_look(
     return replace(take, stations=tuple(stations))
 
 
+def frames_numbered(frames: Iterable[Frame], indices: Indices) -> Iterator[Frame]:
+    """Yield some of the frames of a source, by their increasing numbers; reads no further."""
+    wanted = iter(indices.tolist())
+    next_one = next(wanted, None)
+    for index, frame in enumerate(frames):
+        if index == next_one:
+            yield frame
+            next_one = next(wanted, None)
+        if next_one is None:
+            return
+
+
 def _wanted(take: Take) -> dict[int, Indices]:
     """Return the frames to look at again, by their station's number; no empty ones."""
     wanted: dict[int, Indices] = {}
@@ -120,7 +131,6 @@ def _both_ways(frame: Frame, model: PoseModel) -> Pose | None:
 
 def _agree(plain: Pose, other: Pose) -> bool:
     """Say whether two looks at one person take the same leg for the left one."""
-    here = plain.landmarks_px[_LEGS]
-    same = np.linalg.norm(here - other.landmarks_px[_LEGS], axis=1).mean()
-    exchanged = np.linalg.norm(here - other.landmarks_px[list(OTHER_SIDE)][_LEGS], axis=1).mean()
-    return bool(same < exchanged)
+    here, there = (each.landmarks_px.astype(np.float64) for each in (plain, other))
+    as_labelled, exchanged = apart_either_way(here, there, LEGS, LEGS_EXCHANGED)
+    return bool(as_labelled < exchanged)

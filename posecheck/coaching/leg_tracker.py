@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from posecheck.coaching import FrameObservation
 from posecheck.coaching.thresholds import LIVE_TRACKER
-from posecheck.landmarks import HIP, KNEE, LEG_PAIRS, SHOULDER, SIDES, Side, other
+from posecheck.kinematics.label_swaps import LEGS_EXCHANGED
+from posecheck.landmarks import HIP, KNEE, LEGS, SHOULDER, SIDES, Side, other
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -119,15 +120,14 @@ class Tracker:
         if self._lift is None:
             self._swapped = False
         elif self._before is not None:
-            kept, crossed = points, _crossed(points)
+            kept, crossed = points, points[LEGS_EXCHANGED]
             if self._swapped:
                 kept, crossed = crossed, kept
-            legs = [index for pair in LEG_PAIRS for index in pair]
-            stay = np.abs(kept[legs] - self._before[legs]).sum()
-            swap = np.abs(crossed[legs] - self._before[legs]).sum()
+            stay = np.abs(kept[LEGS] - self._before[LEGS]).sum()
+            swap = np.abs(crossed[LEGS] - self._before[LEGS]).sum()
             if swap < LIVE_TRACKER.swap_ratio * stay:
                 self._swapped = not self._swapped
-        self._before = _crossed(points) if self._swapped else points
+        self._before = points[LEGS_EXCHANGED] if self._swapped else points
         return self._before
 
     def _hip_y(self, points: FloatArray, side: Side) -> float:
@@ -212,11 +212,3 @@ class _Lift:
             self.longest_s = max(self.longest_s, self.hold_s)
         elif not near:
             self.hold_s = 0.0
-
-
-def _crossed(points: FloatArray) -> FloatArray:
-    """Return the points with the two legs exchanged."""
-    swapped = points.copy()
-    for left, right in LEG_PAIRS:
-        swapped[[left, right]] = points[[right, left]]
-    return swapped

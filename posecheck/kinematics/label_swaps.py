@@ -31,6 +31,31 @@ def exchange(pairs: tuple[tuple[int, int], ...]) -> npt.NDArray[np.intp]:
 
 LEGS_EXCHANGED = exchange(LEG_PAIRS)
 UPPER_EXCHANGED = exchange(_UPPER_PAIRS + _FACE_PAIRS + _HAND_PAIRS)
+SIDES_EXCHANGED = LEGS_EXCHANGED[UPPER_EXCHANGED]
+
+
+def apart_either_way(
+    one: FloatArray, other: FloatArray, points: list[int], order: npt.NDArray[np.intp]
+) -> tuple[FloatArray, FloatArray]:
+    """Return how far two looks are apart, as they are labelled and with one of them exchanged.
+
+    Parameters
+    ----------
+    one, other
+        `(…, 33, 2)` pixels.
+    points
+        the landmarks to compare.
+    order
+        the exchange, from `exchange`.
+
+    Returns
+    -------
+    as_labelled, exchanged
+        `(…)` mean distances, pixels; NaN where a point is.
+    """
+    kept, turned = other[..., points, :], other[..., order, :][..., points, :]
+    as_labelled = distance(one[..., points, :], kept).mean(axis=-1)
+    return as_labelled, distance(one[..., points, :], turned).mean(axis=-1)
 
 
 def other_person(t_s: FloatArray, xy_px: FloatArray) -> BoolArray:

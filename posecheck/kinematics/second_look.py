@@ -12,15 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.kinematics.geometry import leg_length
-from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, UPPER_EXCHANGED
+from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, UPPER_EXCHANGED, apart_either_way
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import LEG_PAIRS, SHOULDER, SIDES
+from posecheck.landmarks import LEGS, SHOULDER, SIDES
 from posecheck.recording import Recording
 from posecheck.thresholds import SECOND_LOOK
 
 FloatArray = npt.NDArray[np.float64]
 
-_LEGS = [index for pair in LEG_PAIRS for index in pair]
 _SHOULDERS = [SHOULDER[side] for side in SIDES]
 
 
@@ -98,7 +97,7 @@ def second_look(look: Recording | None, track: Track, rest: QuietStance) -> Seco
     xy[~(np.linalg.norm(xy - there, axis=-1) <= reach)] = np.nan
     frame_s = 1.0 / track.rate_hz
     standing = (look.t_s >= rest.start_s - frame_s) & (look.t_s <= rest.end_s + frame_s)
-    whole = standing & np.isfinite(xy[:, [*_LEGS, *_SHOULDERS]]).all(axis=(1, 2))
+    whole = standing & np.isfinite(xy[:, [*LEGS, *_SHOULDERS]]).all(axis=(1, 2))
     if np.count_nonzero(whole) < SECOND_LOOK.least_standing:
         return None
     stood = replace(rest, xy_px=np.median(xy[whole], axis=0))
@@ -108,9 +107,8 @@ def second_look(look: Recording | None, track: Track, rest: QuietStance) -> Seco
 def _labelled_as(there: FloatArray, seen: FloatArray) -> FloatArray:
     """Return landmarks `(K, 33, 2)` with left and right as in others of the same moments."""
     xy = seen.copy()
-    for points, order in ((_LEGS, LEGS_EXCHANGED), (_SHOULDERS, UPPER_EXCHANGED)):
-        plain = np.linalg.norm(xy[:, points] - there[:, points], axis=-1).mean(axis=-1)
-        turned = xy[:, order]
-        exchanged = np.linalg.norm(turned[:, points] - there[:, points], axis=-1).mean(axis=-1)
-        xy = np.where((exchanged < plain)[:, None, None], turned, xy)
+    for points, order in ((LEGS, LEGS_EXCHANGED), (_SHOULDERS, UPPER_EXCHANGED)):
+        as_labelled, exchanged = apart_either_way(there, xy, points, order)
+        turned = exchanged < as_labelled
+        xy[turned] = xy[turned][:, order]
     return xy
