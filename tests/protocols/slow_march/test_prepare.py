@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from posecheck.kinematics.track import QuietStance
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE
+from posecheck.protocols.slow_march import PROTOCOL
 from posecheck.protocols.slow_march.departures import leg_scale_at
 from posecheck.protocols.slow_march.prepare import (
     Split,
@@ -16,7 +17,6 @@ from posecheck.protocols.slow_march.prepare import (
     far_above,
     on_frames,
     side_evidence,
-    tops_to_look_at_again,
 )
 from posecheck.protocols.slow_march.thresholds import SIDE_EVIDENCE
 from tests.conftest import march_of
@@ -266,7 +266,7 @@ def test_only_from_the_side_labels_are_asked():
 
 def test_of_each_top_seen_from_the_front_three_frames_are_worth_a_second_look():
     made = march(4)
-    ((station, frames),) = tops_to_look_at_again(march_of(made.recording)).items()
+    ((station, frames),) = PROTOCOL.frames_to_look_at_again(march_of(made.recording)).items()
     assert station == 0
     t_s = made.recording.t_s[frames]
     assert np.count_nonzero(t_s < made.lifts[0].start_s + 0.5) == 5  # of the standing
@@ -279,11 +279,12 @@ def test_of_each_top_seen_from_the_front_three_frames_are_worth_a_second_look():
 
 @pytest.mark.parametrize(
     "take", [march(4, scene=Scene(yaw_deg=90)), march(4, scene=Scene(yaw_deg=45)),
-             march(16, peak_deg=60, rise_s=0.15, hold_s=0.0, lower_s=0.15, gap_s=0.0)],
-    ids=["side", "oblique", "running"],
+             march(16, peak_deg=60, rise_s=0.15, hold_s=0.0, lower_s=0.15, gap_s=0.0),
+             march(24, peak_deg=60, rise_s=0.12, hold_s=0.0, lower_s=0.12, gap_s=-0.02)],
+    ids=["side", "oblique", "running", "running without a pause"],
 )  # fmt: skip
 def test_nothing_else_is_looked_at_again(take):
-    assert tops_to_look_at_again(march_of(take.recording)) == {}
+    assert PROTOCOL.frames_to_look_at_again(march_of(take.recording)) == {}
 
 
 def test_how_far_apart_the_legs_are_drawn():
