@@ -167,12 +167,18 @@ class CameraLink:
                 newest, self._newest = self._newest, None
                 skipped, self._skipped = self._skipped, []
             scene, sent_ms = self._scene(newest, skipped)
-            if scene is not None:
-                self._send(json.dumps(message_of(scene, sent_ms)))
-        last = self._take.tick()
-        if last is not None:
-            self._send(json.dumps(message_of(last, 0.0)))
+            self._show(scene, sent_ms)
+        self._show(self._take.tick(), 0.0)
         self._over()
+
+    def _show(self, scene: Scene | None, sent_ms: float) -> None:
+        """Hand a scene to the browser, unless it is gone: its event loop may be closed by now."""
+        if scene is None:
+            return
+        text = json.dumps(message_of(scene, sent_ms))
+        with self._news:  # so that the way is not closed between the question and the sending
+            if self._open:
+                self._send(text)
 
     def _scene(
         self, newest: tuple[Frame, Shot, float] | None, skipped: list[Shot]

@@ -206,6 +206,25 @@ def test_a_page_that_goes_away_ends_the_take(client, ended):
     assert take.state.ending is Ending.CAMERA_LOST
 
 
+def test_nothing_is_sent_to_a_page_that_went_away_while_its_frame_was_looked_at(ended):
+    """Its event loop may be closed, and what then raises would lose the take."""
+    scene = march_take(3, Drawn(march([])), Clock()).see(frame_of(message(0.0))[0])
+
+    class LeftMeanwhile(Recording):
+        def see(self, frame, shot, skipped):
+            link.close()
+            return scene
+
+    def send(_text):
+        if link.is_left:
+            raise RuntimeError("Event loop is closed")
+
+    link = CameraLink(LeftMeanwhile(keeps_frames=True), ended.set)
+    link.open(send)
+    link.receive(message(0.0))
+    assert ended.wait(10)
+
+
 @pytest.mark.parametrize(
     ("word", "ending"),
     [("stop", "stopped"), ("ended", "camera_lost")],
