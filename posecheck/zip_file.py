@@ -46,7 +46,7 @@ def opened(file: IO[bytes]) -> zipfile.ZipFile:
     Raises
     ------
     ValueError, zipfile.BadZipFile
-        it is too long, or this is no archive.
+        it is too long, or this is not an archive.
     """
     size = file.seek(0, os.SEEK_END)
     tail_at = max(0, size - _END.size - _LONGEST_COMMENT)

@@ -29,7 +29,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.S)
 _HERE = ("127.0.0.1", "localhost")
-_LARGEST_BODY = 1_000_000  # bytes of a request that is no upload
+_LARGEST_BODY = 1_000_000  # bytes of a request that is not an upload
 _UPLOAD = "/_stcore/upload_file/"
 
 

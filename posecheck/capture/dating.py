@@ -89,7 +89,7 @@ def _picture_says(path: Path) -> Iterator[str]:
 
 
 def _moment(text: str) -> datetime | None:
-    """Return a time as files write it; None for what is no possible time."""
+    """Return a time as files write it; None for what cannot be one."""
     tidy = re.sub(r"([+-]\d{2})(\d{2})$", r"\1:\2", text.strip())
     try:
         found = datetime.fromisoformat(tidy)

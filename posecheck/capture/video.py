@@ -157,8 +157,8 @@ class Video:
     Raises
     ------
     SourceError
-        there is no such file, it is no video, it holds no picture, or (while iterating) it has no
-        usable time stamps.
+        there is no such file, it is not a video, it holds no picture, or (while iterating) it has
+        no usable time stamps.
     """
 
     def __init__(self, path: Path, mirrored: bool = False) -> None:

@@ -63,7 +63,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Zone:
-    """A band of values with its name, such as the usual change about the first take."""
+    """A band of values with its name, as the minimal detectable change about the first take."""
 
     low: float
     high: float

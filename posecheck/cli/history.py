@@ -280,7 +280,7 @@ def _tell(
 
 def _print_rows(rows: "Sequence[Row]", console: Terminal) -> None:
     table = _table()
-    for heading in ("", "side", "takes", "first", "newest", "change", "usual change", ""):
+    for heading in ("", "side", "takes", "first", "newest", "change", "MDC95", ""):
         table.add_column(heading)
     for row in rows:
         table.add_row(
@@ -290,7 +290,7 @@ def _print_rows(rows: "Sequence[Row]", console: Terminal) -> None:
             row.first,
             row.newest,
             row.change,
-            row.usual,
+            row.mdc95,
             row.meaning,
         )
     console.print(table)

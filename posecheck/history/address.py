@@ -30,7 +30,7 @@ def url_of(address: str | None) -> sa.URL:
     Raises
     ------
     HistoryError
-        it is no address, of another kind of database, or keeps nothing.
+        it is not an address, is one of another kind of database, or keeps nothing.
     """
     address = address or os.environ.get(VARIABLE, "")
     if not address.strip():

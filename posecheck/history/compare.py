@@ -72,9 +72,9 @@ def compare(earlier: KeptTake, later: KeptTake, series: Sequence[KeptTake] = ())
     earlier, later
         the two takes.
     series
-        every comparable take of the person, oldest first, from which their usual change is taken:
-        from the takes before `later` where these are enough, so that a change does not hide itself,
-        or else from all of them.
+        every comparable take of the person, oldest first, from which their minimal detectable
+        change is taken: from the takes before `later` where these are enough, so that a change does
+        not hide itself, or else from all of them.
     """
     reasons = tuple(unlike(earlier.entry, later.entry))
     if reasons:
@@ -194,8 +194,8 @@ def _judged(trend: Trend, takes: tuple[int, int]) -> tuple[Judged, str]:
     if trend.mdc is not None:
         usual = number(trend.mdc.value, trend.unit, digits=kind_of(trend.name).digits)
     return judged, {
-        "clear": f"More than your usual change from take to take, ±{usual}.",
-        "none": f"Within your usual change from take to take, ±{usual}.",
-        "possible": "Beyond both intervals; your usual change from take to take is not known yet.",
-        "unknown": "Cannot be told from chance yet; your usual change is not known.",
+        "clear": f"More than your minimal detectable change, ±{usual}.",
+        "none": f"Within your minimal detectable change, ±{usual}: takes differ so by chance.",
+        "possible": "Beyond both intervals; your minimal detectable change is not known yet.",
+        "unknown": "Cannot be told from chance yet; your minimal detectable change is not known.",
     }[judged.verdict]

@@ -325,7 +325,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 def _prepare_file(path: Path) -> None:
-    """Refuse what is no database; make a missing one, for the user's eyes only."""
+    """Refuse what is not a database; make a missing one, for the user's eyes only."""
     try:
         with open_regular(path) as content:
             head = os.read(content, len(_MAGIC))

@@ -65,7 +65,7 @@ class Row:
     first: str
     newest: str
     change: str
-    usual: str
+    mdc95: str
     meaning: str
 
 
@@ -103,7 +103,10 @@ def _clauses(own: Sequence[Trend], kind: MeasureKind) -> str:
 def _unknown(count: int, reason: str) -> str:
     needed = round(MDC.takes)
     if count < needed:
-        return f"What is usual for you from take to take is known after {needed} takes like these."
+        return (
+            "Your minimal detectable change, by which takes differ without any real change, is "
+            f"known after {needed} takes like these."
+        )
     return reason
 
 
@@ -125,9 +128,9 @@ def _against(judged: Judged, trend: Trend, kind: MeasureKind) -> str:
         return ", beyond both intervals" if judged.verdict == "possible" else ""
     usual = number(trend.mdc.value, trend.unit, digits=kind.digits)
     if judged.verdict == "clear":
-        return f", more than your usual ±{usual}"
+        return f", more than your minimal detectable change of ±{usual}"
     if judged.verdict == "none":
-        return f", within your usual ±{usual}"
+        return f", within your minimal detectable change of ±{usual}"
     return ""
 
 
@@ -143,7 +146,7 @@ def _odd(own: Sequence[Trend], kind: MeasureKind) -> list[str]:
                 side = f"{trend.side} " if trend.side else ""
                 sentences.append(
                     f"T{named(point)[1:]} stands apart ({side}{_plain(point, kind)}); it is "
-                    "drawn, but left out of the usual change."
+                    "drawn, but left out of the minimal detectable change."
                 )
     return sentences
 
@@ -170,7 +173,7 @@ def _chart(own: Sequence[Trend], kind: MeasureKind) -> Chart:
         Zone(
             trend.first.value - trend.mdc.value,
             trend.first.value + trend.mdc.value,
-            f"{f'{trend.side}: ' if trend.side else ''}usual change "
+            f"{f'{trend.side}: ' if trend.side else ''}minimal detectable change "
             f"±{number(trend.mdc.value, trend.unit, digits=kind.digits)}",
             trend.side,
         )
@@ -262,8 +265,8 @@ def row_of(trend: Trend) -> Row:
         judged = judge(first, newest, trend.mdc)
         change = number(judged.difference, trend.unit, True, digits=kind.digits)
         meaning = {
-            "clear": "more than usual",
-            "none": "within the usual",
+            "clear": "more than the MDC95",
+            "none": "within the MDC95",
             "possible": "beyond both intervals",
             "unknown": "cannot be told yet",
         }[judged.verdict]
@@ -274,6 +277,6 @@ def row_of(trend: Trend) -> Row:
         first=value_in_words(first.measure, kind),
         newest=value_in_words(newest.measure, kind),
         change=change,
-        usual=usual,
+        mdc95=usual,
         meaning=meaning,
     )

@@ -162,7 +162,7 @@ class Trend:
     Attributes
     ----------
     mdc
-        the person's usual change from take to take; None where too few takes can tell.
+        the person's minimal detectable change; None where too few takes can tell.
     mdc_reason
         why there is none.
     odd
@@ -195,11 +195,11 @@ class Judged:
     difference
         later − earlier.
     low, high
-        its 95 % interval: ± the usual change where that is known, else from the two absolute
-        intervals as if they shared nothing; None where neither is there.
+        its 95 % interval: ± the minimal detectable change where that is known, else from the two
+        absolute intervals as if they shared nothing; None where neither is there.
     verdict
-        "clear" beyond the person's usual change; "possible" beyond both absolute intervals where
-        the usual change is not known; "none" within the usual change; "unknown" else.
+        "clear" beyond the person's minimal detectable change; "possible" beyond both absolute
+        intervals where that is not known; "none" within it; "unknown" else.
     """
 
     difference: float
@@ -251,7 +251,7 @@ def mdc_of(points: Sequence[Point]) -> tuple[Mdc | None, str | None]:
     needed = round(MDC.takes)
     if len(points) < needed:
         return None, (
-            f"Your own usual change from take to take is known after {needed} comparable takes; "
+            f"Your minimal detectable change is known after {needed} comparable takes; "
             f"there {'is' if len(points) == 1 else 'are'} {len(points)}."
         )
     if len({point.scoring for point in points}) > 1:
@@ -261,7 +261,9 @@ def mdc_of(points: Sequence[Point]) -> tuple[Mdc | None, str | None]:
         )
     before = points[:-1] if len(points) > needed else points
     found = personal_mdc([point.value for point in before])
-    return found, None if found else "The values do not scatter, so no usual change can be told."
+    if found is None:
+        return None, "The values do not scatter, so no minimal detectable change can be told."
+    return found, None
 
 
 def _independent(earlier: Measure, later: Measure) -> tuple[float | None, float | None]:

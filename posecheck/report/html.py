@@ -82,7 +82,7 @@ def _unbroken(text: str) -> Markup:
     )
 
 
-_HEAD = ("Measure", "Side", "Takes", "First", "Newest", "Change", "Your usual", "Meaning")
+_HEAD = ("Measure", "Side", "Takes", "First", "Newest", "Change", "Your MDC95", "Meaning")
 
 
 def course_page(courses: Sequence[Course]) -> str:
@@ -144,7 +144,7 @@ def _cells(course: Course) -> list[tuple[str, ...]]:
             row.first,
             row.newest,
             row.change,
-            row.usual,
+            row.mdc95,
             row.meaning,
         )
         for row in course.rows

@@ -52,7 +52,7 @@ def test_a_date_is_that_of_the_clock_beside_the_take():
 def test_every_shape_lies_within_the_picture_at_any_width():
     chart = a_chart(
         [Dot(7.0 * week, 80.0 + week, 70.0, 90.0) for week in range(8)],
-        zones=(Zone(78.0, 82.0, "usual change ±2°"),),
+        zones=(Zone(78.0, 82.0, "minimal detectable change ±2°"),),
         target=90.0,
     )
     for width in (250.0, 344.0, 680.0):

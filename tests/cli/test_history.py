@@ -148,7 +148,7 @@ def test_a_name_is_no_markup_and_steers_no_terminal(run, database, capfd):
 def test_two_takes_are_compared_by_what_matters(run, takes, capfd):
     assert run("history", 1, 5) == 0
     out = capfd.readouterr().out
-    assert "More than your usual change" in out
+    assert "More than your minimal detectable change" in out
     assert "1 other measures did not change clearly; --all shows them." in out
     assert run("history", 1, 5, "--all") == 0
     assert "Cadence" in capfd.readouterr().out

@@ -150,12 +150,12 @@ def test_values_that_do_not_scatter_give_no_mdc(history):
         ([80.0, 86.0], 4.0, "possible", "not known yet"),
         ([86.0, 80.0], 4.0, "possible", "Beyond both intervals"),
         # The person varies as much
-        ([80.0, 86.0, 79.0, 87.0, 80.0], 1.0, "none", "Within your usual change"),
+        ([80.0, 86.0, 79.0, 87.0, 80.0], 1.0, "none", "Within your minimal detectable change"),
         # More than the person varies, though wide absolute intervals overlap: what all takes
         # share cancels in their difference
-        ([*STEADY, 90.0], 1.0, "clear", "More than your usual change"),
-        ([*STEADY, 90.0], 20.0, "clear", "More than your usual change"),
-        ([*STEADY, 80.4], 0.1, "none", "Within your usual change"),
+        ([*STEADY, 90.0], 1.0, "clear", "More than your minimal detectable change"),
+        ([*STEADY, 90.0], 20.0, "clear", "More than your minimal detectable change"),
+        ([*STEADY, 80.4], 0.1, "none", "Within your minimal detectable change"),
     ],
 )
 def test_a_change_is_judged_against_the_person(history, values, half, verdict, sentence):
@@ -183,7 +183,7 @@ def test_compare_trend_and_course_speak_with_one_voice(history):
     )
     trend = peak(trends(takes))
     assert change.verdict == "clear"
-    assert row.meaning == "more than usual"
+    assert row.meaning == "more than the MDC95"
     assert change.mdc == trend.mdc
     assert abs(change.difference) > trend.mdc.value
 

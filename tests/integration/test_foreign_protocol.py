@@ -139,7 +139,7 @@ def test_its_course_and_export_are_there(result, squat, tmp_path):
         (course,) = courses(history)
         assert course.about == "Squat, seen from the front"
         assert course.questions[0].sentences[0].startswith("Over 5 takes since 2 March 2026: 80° →")
-        assert "more than your usual" in course.questions[0].sentences[0]
+        assert "more than your minimal detectable change" in course.questions[0].sentences[0]
         assert len(course_of_take(history, history.kept(2).entry).takes) == 2
         export_takes(history, [1], tmp_path / "out")
     table = pd.read_csv(tmp_path / "out" / "measures.csv")

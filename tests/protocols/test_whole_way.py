@@ -77,7 +77,7 @@ def five_takes(command):
 
 
 @pytest.mark.parametrize("command", TAKES)
-def test_the_course_over_takes_tells_the_usual_change(command, tmp_path, run):
+def test_the_course_over_takes_tells_the_minimal_detectable_change(command, tmp_path, run):
     for number, made in enumerate(five_takes(command)):
         path = tmp_path / f"{number}.posecheck"
         made.save(path)

@@ -158,9 +158,10 @@ def test_the_report_shows_the_course_and_what_is_usual(history):
         kept(history, a_march(value, day=7 * week))
     said = kept(history, a_march(92.0, day=28))
     peak = next(answer for answer in said.answers if answer.question == "How high?")
-    assert "80° → 92° (+12°, more than your usual ±" in peak.course
+    assert "80° → 92° (+12°, more than your minimal detectable change of ±" in peak.course
     chart, _ = said.course[1]
-    assert [zone.label.split(" ±")[0] for zone in chart.zones] == ["left: usual change"]
+    (zone,) = chart.zones
+    assert zone.label.startswith("left: minimal detectable change ±")
 
 
 def test_an_unusable_take_still_shows_the_takes_before_it(history):

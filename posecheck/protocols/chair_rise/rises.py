@@ -27,7 +27,7 @@ SQUAT = (
 STAYED_DOWN = "It came up part of the way only."
 WALKED = "The feet did not stay in their place."
 LOST = "You were not seen throughout this rise."
-NOT_LEVEL = "The thighs did not come near level: this is no sitting down on a chair."
+NOT_LEVEL = "The thighs did not come near level: this is not sitting down on a chair."
 FRONT_DOUBT = (
     "From the front, a squat and a chair that is only touched look alike. Sit still for a moment "
     "each time, record from the side, or say that you only touch the seat."
