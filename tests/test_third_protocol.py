@@ -180,5 +180,5 @@ def test_where_it_is_not_installed_its_takes_are_still_shown(run, kept):
     assert "Zoë" in run("history", installed=False).stdout
     shown = run("history", 1, installed=False).stdout
     assert "Single leg sway" in shown
-    refused = run("rescore", 1, installed=False).stdout
+    refused = run("rescore", 1, code=2, installed=False).stdout
     assert 'There is no protocol "single_leg_sway"' in refused

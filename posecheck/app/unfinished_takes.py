@@ -16,7 +16,7 @@ from platformdirs import user_data_path
 from posecheck.app.camera_link import CameraLink
 from posecheck.app.flow import Outcome, Setup
 from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model_files import find_model
+from posecheck.capture.model_files import find_model, find_second_model
 from posecheck.capture.silhouette import Others
 from posecheck.errors import OutputError, PosecheckError
 from posecheck.files import why
@@ -232,6 +232,7 @@ def begin_take(setup: Setup) -> OpenTake:
     coaches = [protocol.coach(each, options) for each in stations]
     _ = setup.setting
     path = find_model()
+    find_second_model()  # what is wrong with it is said now and not when the take is over
     take = LiveTake(stations, coaches, Landmarker(path), SecondPerson(Others(path)))
     return OpenTake(setup, take, path)
 

@@ -276,8 +276,6 @@ def _recorded(
 
     check_sources(files, protocol.name)  # refused before the model is looked for
     verified = model_or_download(model)
-    if find_second_model() is None:
-        typer.echo(_LOOKED_AT_ONCE, err=True)
     names = ", ".join(name_of(path.name) for paths in files.values() for path in paths)
     with _progress_bar() as bar:
         task = bar.add_task(one_line(f"reading {names}"), total=None)
@@ -292,7 +290,7 @@ def _recorded(
                 total = max(done_s, duration_s) or None
                 bar.update(task, completed=done_s, total=total, refresh=True)
 
-        return record_files(
+        made = record_files(
             files,
             protocol=protocol.name,
             mirrored=mirrored,
@@ -303,6 +301,10 @@ def _recorded(
             markers=markers,
             progress=show,
         )
+    asked = protocol.frames_to_look_at_again(made.take)
+    if any(map(len, asked.values())) and find_second_model() is None:
+        typer.echo(_LOOKED_AT_ONCE, err=True)
+    return made
 
 
 def _progress_bar() -> Progress:

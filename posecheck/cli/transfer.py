@@ -145,17 +145,22 @@ def rescore_takes(
     """Score the recordings kept with this version and show what changes."""
     with History() as history:
         numbers = takes or [entry.id for entry in reversed(history.entries(person))]
-        looked_at = changed = anew = 0
+        looked_at = changed = anew = failed = 0
         for found in rescore(history, numbers, score_again, write):
             looked_at += 1
             changed += bool(found.moved)
+            failed += found.problem is not None
             if found.version is not None:
                 anew += 1
                 note_kept(f"the new result of take {found.take}")
             _tell(found)
         for sentence in history.damaged.values():
             _console.print(sentence)
+        damaged = bool(history.damaged)
     _console.print(f"{_takes(looked_at)} looked at, {changed} changed, {anew} kept again.")
+    if failed or damaged:
+        what = f"{_takes(failed)} could not be scored again" if failed else "Something is damaged"
+        raise HistoryError(f"{what}: see above. Nothing of what was kept is lost.")
 
 
 def _ask(what: str) -> None:

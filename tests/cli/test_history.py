@@ -3,6 +3,7 @@
 import csv
 import io
 import shutil
+import sqlite3
 import subprocess
 import sys
 
@@ -299,6 +300,22 @@ def test_scoring_again_says_what_changed_and_keeps_it(run, takes, database, capf
     with History(database) as history:
         assert len(history.assessments(1)) == 2
         assert history.kept(1).entry.recorded == START
+
+
+def test_a_take_that_cannot_be_scored_again_is_named_and_fails_the_command(run, takes, capfd):
+    assert run("rescore", 1, 99) == 2
+    said = capfd.readouterr()
+    assert "holds no take 99" in said.out
+    assert "2 takes looked at" in said.out
+    assert "1 take could not be scored again" in said.err
+
+
+def test_a_damaged_take_fails_scoring_again(run, takes, database, capfd):
+    with sqlite3.connect(database) as broken:
+        broken.execute("UPDATE posecheck_assessments SET json = 'x'")
+    broken.close()
+    assert run("rescore", "--write") == 2
+    assert "damaged" in capfd.readouterr().out
 
 
 def test_plain_commands_do_not_load_what_they_do_not_need():

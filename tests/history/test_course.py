@@ -46,7 +46,8 @@ def test_one_sentence_and_one_chart_for_every_question(weeks):
     assert titles == ["How even?", "How high?", "How did it feel?"]
     height = course.questions[1]
     assert height.sentences[0].startswith(
-        "Over 8 takes since 2 March 2026: left 80° → 85° (+5°, more than your minimal detectable change of ±"
+        "Over 8 takes since 2 March 2026: left 80° → 85° "
+        "(+5°, more than your minimal detectable change of ±"
     )
     assert [len(series.dots) for series in height.chart.series] == [8, 8]
     assert height.chart.unit == "°"
