@@ -18,11 +18,21 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 from clips import March, marches
-from fit_elevation import ONE_LOOK, TWO_LOOKS, Row, chosen, left_out, person_of, rows_by_view
+from fit_elevation import (
+    IN_DEPTH,
+    ONE_LOOK,
+    TWO_LOOKS,
+    LeftOut,
+    Recipe,
+    Row,
+    chosen,
+    left_out,
+    person_of,
+    rows_by_view,
+)
 
 from posecheck.kinematics.camera_placement import Camera
-from posecheck.kinematics.front_elevation import fitted
-from posecheck.kinematics.regression import LinearModel
+from posecheck.kinematics.front_elevation import Formula, fitted
 from posecheck.kinematics.statistics import Z95
 from posecheck.landmarks import SIDES
 from posecheck.protocols.slow_march.analysis import MarchAnalysis, ScoredLift, analyse
@@ -33,7 +43,7 @@ from posecheck.protocols.slow_march.prepare import prepare
 from posecheck.thresholds import CALIBRATION
 
 FloatArray = npt.NDArray[np.float64]
-Models = Mapping[str, LinearModel]
+Formulas = Mapping[str, Formula]
 
 BANDS = ((15, 35), (35, 55), (20, 55), (55, 75), (75, 115), (55, 115))
 
@@ -108,12 +118,12 @@ def lifts_of(take: March, analysis: MarchAnalysis) -> list[Lift]:
 def measured(
     takes: Iterable[March],
     placed: bool,
-    models: Models,
+    formulas: Formulas,
     phones: Mapping[str, dict[str, float]] | None = None,
 ) -> Iterator[Lift]:
-    """Yield every true lift of the takes, the front view read by models without the person.
+    """Yield every true lift of the takes, the front view read by formulas without the person.
 
-    The models are for as many looks as the takes have.
+    The formulas are for as many looks as the takes have.
 
     Parameters
     ----------
@@ -129,17 +139,36 @@ def measured(
         prepared = prepare(take.recording, options, camera, look)
         if prepared is None:
             continue
-        model = models.get(person_of(take))
-        if model is None:
+        formula = formulas.get(person_of(take))
+        if formula is None:
             yield from lifts_of(take, analyse(prepared))
             continue
-        with patch("posecheck.kinematics.elevation.fitted", _instead(model, look is not None)):
+        with patch("posecheck.kinematics.elevation.fitted", _instead(formula, look is not None)):
             yield from lifts_of(take, analyse(prepared))
 
 
-def _instead(model: LinearModel, again: bool) -> Callable[[bool, bool], LinearModel]:
-    """Return what gives this model where one for so many looks is asked for."""
-    return lambda placed, asked: model if asked == again else fitted(placed, asked)
+def _instead(formula: Formula, asked: bool) -> Callable[..., Formula]:
+    """Return what gives this formula where one for so many looks is asked for."""
+    return lambda placed, again=False: formula if again == asked else fitted(placed, again)
+
+
+def formulas_of(heights: LeftOut, level: LeftOut | None = None) -> Formulas:
+    """Return by person the formula that never saw it."""
+    return {
+        person: Formula(model, None if level is None else level.models[person])
+        for person, model in heights.models.items()
+    }
+
+
+def formulas_chosen(rows: Sequence[Row], *among: Sequence[Recipe]) -> tuple[Formulas, Formulas]:
+    """Return by person the formulas with only the person left out, and with the choice too.
+
+    `among`: what those of the heights are chosen from, and those of their level where there is one.
+    """
+    choices = [partial(chosen, each) for each in among]
+    recipes = [choice(rows) for choice in choices]
+    easy = [left_out(lambda _, recipe=recipe: recipe, rows) for recipe in recipes]
+    return formulas_of(*easy), formulas_of(*(left_out(choice, rows) for choice in choices))
 
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -415,10 +444,8 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
     for placed, name in ((True, "known"), (False, "not known")):
         yield from looked_once(once, placed, name)
         rows = rows_by_view(front, placed, again=True)["front"]
-        choice = partial(chosen, TWO_LOOKS)
-        recipe, nested = choice(rows), left_out(choice, rows)
-        easy = list(measured(front, placed, left_out(lambda _, r=recipe: r, rows).models))
-        lifts = list(measured(front, placed, nested.models))
+        chose, nested = formulas_chosen(rows, TWO_LOOKS, IN_DEPTH)
+        easy, lifts = (list(measured(front, placed, each)) for each in (chose, nested))
         yield table(
             f"Height from the front, tops looked at twice, camera place {name}",
             HEIGHT_HEAD,
@@ -433,7 +460,7 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
             PHONE_HEAD,
             phone_rows(
                 [each for each in lifts if each.take.name in phones],
-                list(measured(front, placed, nested.models, phones)),
+                list(measured(front, placed, nested, phones)),
             ),
         )
         if not placed:
@@ -450,7 +477,7 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
             ]
             for way in ways:
                 changed = marches([way], cache)
-                groups[f"… {way.name}"] = list(measured(changed, placed, nested.models))
+                groups[f"… {way.name}"] = list(measured(changed, placed, nested))
         yield table(
             "By condition, from the front, camera place known",
             CONDITION_HEAD,
@@ -471,10 +498,8 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
 def looked_once(takes: Sequence[March], placed: bool, name: str) -> Iterator[str]:
     """Yield the tables of heights and of right − left without the second look."""
     rows = rows_by_view(takes, placed)["front"]
-    choice = partial(chosen, ONE_LOOK)
-    recipe, nested = choice(rows), left_out(choice, rows)
-    easy = list(measured(takes, placed, left_out(lambda _: recipe, rows).models))
-    lifts = list(measured(takes, placed, nested.models))
+    chose, nested = formulas_chosen(rows, ONE_LOOK)
+    easy, lifts = (list(measured(takes, placed, each)) for each in (chose, nested))
     title = f"tops looked at once, camera place {name}"
     yield table(f"Height from the front, {title}", HEIGHT_HEAD, by_height(lifts, easy, rows))
     yield sides_table(title, lifts)

@@ -124,13 +124,13 @@ def told_of_manner(noise_px: float, takes: int, yaw_deg: float, **lift: float) -
 
 def _side_error() -> float:
     """Return the error of one side that intervals of level thighs hold today, degrees."""
-    rendered = error_of("front-seen-again", placed=False).at(MEAN_DEG).side
-    return round(float(np.hypot(rendered, REAL_PEOPLE.peak_side)), 1)
+    rendered = error_of("front-seen-in-depth", placed=False).at(MEAN_DEG).side
+    return round(float(np.hypot(rendered, REAL_PEOPLE.peak_side_seen_again)), 1)
 
 
 def _side_error_with_a_phone() -> float:
     """Return what is left of it where a lift of each leg was held beside a phone, degrees."""
-    rendered = error_of("front-seen-again", placed=False).at(MEAN_DEG)
+    rendered = error_of("front-seen-in-depth", placed=False).at(MEAN_DEG)
     error = replace(rendered, common=REAL_PEOPLE.peak_common, side=_side_error())
     read: dict[Side, float] = dict.fromkeys(SIDES, MEAN_DEG)
     found = calibrate(read, read, lambda _: error)

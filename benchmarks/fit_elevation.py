@@ -42,7 +42,7 @@ from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
 
-VERSION = "4"
+VERSION = "5"
 MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
 FOLDS = 10
 LEAST_TAKES = 10
@@ -64,6 +64,11 @@ _TRUNK = (
     "far_shoulder_climb", "far_shoulder_aside",
 )  # fmt: skip
 
+
+_DEPTH = (
+    "knee_ahead", "shoulders_ahead", "knee_came_ahead", "ankle_came_ahead",
+    "standing_knee_came_ahead", "standing_ankle_came_ahead",
+)  # fmt: skip
 
 # Standard deviations of what a take, a side and a lift have of the error to themselves, degrees;
 # about those that are left when a person is left out.
@@ -88,12 +93,14 @@ def recipes(*sets: tuple[str, ...]) -> tuple[Recipe, ...]:
 
 # What the first look says of foot and trunk helps little, and puts real people outside the fit.
 ONE_LOOK = recipes(_KNEE, _BODY, _FOOT, _LEG, _ALL)
-TWO_LOOKS = recipes(
+_SETS = (
     _ALL,
     (*_ALL, *_ITS_FOOT),
     (*_ALL, "foot_length", *_TRUNK),
     (*_ALL, *_ITS_FOOT, *_TRUNK, "thigh_length", "ear_climb"),
 )
+TWO_LOOKS = recipes(*_SETS)
+IN_DEPTH = recipes(*((*features, *_DEPTH) for features in _SETS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -287,6 +294,33 @@ def judged(model: LinearModel, rows: Sequence[Row], out: LeftOut) -> LinearModel
     return replace(model, residual=residual, quantile=max(quantile, 1.96), largest_leverage=largest)
 
 
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A formula, how it was chosen, and what is known of it by leaving people out."""
+
+    recipe: Recipe
+    model: LinearModel
+    out: LeftOut
+    doubt: FloatArray
+
+
+def fitted_on(rows: Sequence[Row], among: Sequence[Recipe]) -> Fit:
+    """Return the formula of some rows, everything chosen anew for each person left out."""
+    choice = partial(chosen, among)
+    recipe, out = choice(rows), left_out(choice, rows)
+    model = judged(fit(recipe, rows), rows, out)
+    return Fit(recipe, model, out, doubts(model, rows, out.leverage))
+
+
+def put_level(rows: Sequence[Row], heights: LeftOut, level: LeftOut) -> FloatArray:
+    """Return what the formulas of heights and of their level together say of each row."""
+    higher, clips = level.deg - heights.deg, np.array([row.clip for row in rows])
+    return np.array([
+        deg + np.median(higher[clips == row.clip])
+        for row, deg in zip(rows, heights.deg, strict=True)
+    ])  # fmt: skip
+
+
 def doubts(model: LinearModel, rows: Sequence[Row], leverage: FloatArray) -> FloatArray:
     """Return by how much each row's take is in more doubt than usual, as `heights_of` has it."""
     excess = np.maximum(1.0, np.sqrt(leverage / model.largest_leverage))
@@ -381,25 +415,28 @@ def main() -> None:
     people = set()
     for placed, name in ((True, "known"), (False, "estimated")):
         of_view = rows_by_view(takes, placed)
-        again = rows_by_view([take for take in takes if take.view == "front"], placed, again=True)
-        for rows, among, method, called in (
-            (of_view["front"], ONE_LOOK, "front-corrected", name),
-            (again["front"], TWO_LOOKS, "front-seen-again", f"{name}-seen-again"),
+        front = [take for take in takes if take.view == "front"]
+        again = rows_by_view(front, placed, again=True)["front"]
+        once = fitted_on(of_view["front"], ONE_LOOK)
+        twice, deep = fitted_on(again, TWO_LOOKS), fitted_on(again, IN_DEPTH)
+        for called, of_kind in ((name, once), (f"{name}-seen-again", twice),
+                                (f"{name}-seen-in-depth", deep)):  # fmt: skip
+            models[called] = _as_data(of_kind.model, of_kind.recipe)
+        level = put_level(again, twice.out, deep.out)
+        for method, rows, deg, doubt in (
+            ("front-corrected", of_view["front"], once.out.deg, once.doubt),
+            ("front-seen-again", again, twice.out.deg, twice.doubt),
+            ("front-seen-in-depth", again, level, np.maximum(twice.doubt, deep.doubt)),
         ):
             people |= {row.person for row in rows}
-            choice = partial(chosen, among)
-            recipe, out = choice(rows), left_out(choice, rows)
-            model = judged(fit(recipe, rows), rows, out)
-            truth = np.array([row.truth_deg for row in rows])
-            scaled = (out.deg - truth) / doubts(model, rows, out.leverage)
-            errors.setdefault(method, {})[name] = asdict(spread(rows, scaled, out.deg))
-            models[called] = _as_data(model, recipe)
-        for view, of_kind in of_view.items():
+            scaled = (deg - np.array([row.truth_deg for row in rows])) / doubt
+            errors.setdefault(method, {})[name] = asdict(spread(rows, scaled, deg))
+        for view, seen in of_view.items():
             if arguments.front and view != "front":
                 continue
-            deg = np.array([row.geometry_deg for row in of_kind])
-            error = deg - np.array([row.truth_deg for row in of_kind])
-            errors[view][name] = asdict(spread(of_kind, error, deg))
+            deg = np.array([row.geometry_deg for row in seen])
+            error = deg - np.array([row.truth_deg for row in seen])
+            errors[view][name] = asdict(spread(seen, error, deg))
     content = {
         "version": VERSION,
         "made_by": "benchmarks/fit_elevation.py",

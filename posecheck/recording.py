@@ -92,6 +92,11 @@ class Recording:
         `(T,)` float32, mean grey level of the frame, 0 to 255; NaN where unknown.
     meta
         where it came from.
+    depth_px
+        `(T, 33)` float32, how far each point lies behind the middle of the hips as the model
+        guesses it, in pixels as x, towards the camera negative; NaN where nobody was found, None
+        where it was not recorded. From one camera it is a guess: nothing that compares left and
+        right may read it.
 
     Raises
     ------
@@ -106,10 +111,11 @@ class Recording:
     body_yaw_deg: npt.NDArray[np.float32]
     brightness: npt.NDArray[np.float32]
     meta: RecordingMeta = field(default_factory=RecordingMeta)
+    depth_px: npt.NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         count = np.size(self.t_s)
-        for name, (dtype, shape) in ARRAYS.items():
+        for name, (dtype, shape) in self.arrays.items():
             given = np.asarray(getattr(self, name))
             if given.shape != (count, *shape):
                 raise RecordingError(
@@ -146,6 +152,8 @@ class Recording:
             return "some landmarks lie nowhere"
         if not (known.all(axis=(1, 2)) | ~known.any(axis=(1, 2))).all():
             return "some frames hold a part of a person"
+        if not self._depth_can_be():
+            return "its depths are not possible"
         sizes, seen = self.frame_size_px, self.visibility
         if len(t_s) and not (sizes.min() >= 1 and sizes.max() <= FILES.largest_frame):
             return "the size of its pictures is not possible"
@@ -155,9 +163,22 @@ class Recording:
             return "it holds infinite values"
         return None
 
+    def _depth_can_be(self) -> bool:
+        """Say whether there is no depth, or one of every point that was found."""
+        if self.depth_px is None:
+            return True
+        known = np.isfinite(self.depth_px)
+        far = np.abs(self.depth_px[known]).max(initial=0.0)
+        return bool((known == self.found[:, None]).all() and far <= FILES.farthest_px)
+
     def __len__(self) -> int:
         """Return the number of frames."""
         return len(self.t_s)
+
+    @property
+    def arrays(self) -> Mapping[str, tuple[type[np.generic], tuple[int, ...]]]:
+        """Type and shape of each array that it holds, without the number of frames."""
+        return ARRAYS if self.depth_px is None else ARRAYS | DEPTH
 
     @property
     def found(self) -> npt.NDArray[np.bool_]:
@@ -172,13 +193,14 @@ class Recording:
     def digest(self) -> str:
         """Return the SHA-256 of the arrays, the same after saving and loading."""
         sha = hashlib.sha256()
-        for name in ARRAYS:
+        for name in self.arrays:
             sha.update(name.encode())
             sha.update(np.ascontiguousarray(getattr(self, name)).tobytes())
         return sha.hexdigest()
 
 
-ARRAYS: Mapping[str, tuple[type[np.generic], tuple[int, ...]]] = {
+DEPTH: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {"depth_px": (np.float32, (COUNT,))}
+ARRAYS: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "t_s": (np.float64, ()),
     "landmarks_px": (np.float32, (COUNT, 2)),
     "visibility": (np.float32, (COUNT,)),

@@ -28,7 +28,7 @@ from posecheck.assessment import DatedBy
 from posecheck.bounded import read_json
 from posecheck.errors import OptionError, OutputError, RecordingError
 from posecheck.files import as_path, name_of, read_bounded, write_atomic
-from posecheck.recording import ARRAYS, Recording, RecordingMeta
+from posecheck.recording import ARRAYS, DEPTH, Recording, RecordingMeta
 from posecheck.station import (
     CONTOUR_ARRAYS,
     Contour,
@@ -181,10 +181,11 @@ def to_bytes(take: Take) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         zip_file.put(archive, _HEADER, header)
         for at, station in enumerate(take.stations):
-            zip_file.put_arrays(archive, f"{at}/recording", station.recording, ARRAYS)
+            recording = station.recording
+            zip_file.put_arrays(archive, f"{at}/recording", recording, recording.arrays)
             for name in _LOOKS:
                 if (look := getattr(station, name)) is not None:
-                    zip_file.put_arrays(archive, f"{at}/{name}", look, ARRAYS)
+                    zip_file.put_arrays(archive, f"{at}/{name}", look, look.arrays)
             if station.contour is not None:
                 zip_file.put_arrays(archive, f"{at}/contour", station.contour, CONTOUR_ARRAYS)
     content = buffer.getvalue()
@@ -338,5 +339,7 @@ def _station(archive: zipfile.ZipFile, at: int, listed: _Station) -> Station:
 
 
 def _recording(archive: zipfile.ZipFile, folder: str, meta: RecordingMeta) -> Recording:
-    arrays = {name: zip_file.array(archive, f"{folder}{name}.npy") for name in ARRAYS}
+    there = archive.namelist()
+    names = [*ARRAYS, *(name for name in DEPTH if f"{folder}{name}.npy" in there)]
+    arrays = {name: zip_file.array(archive, f"{folder}{name}.npy") for name in names}
     return Recording(**arrays, meta=meta)

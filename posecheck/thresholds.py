@@ -211,6 +211,7 @@ class RealPeople(Section):
 
     peak_common: Degrees
     peak_side: Degrees
+    peak_side_seen_again: Degrees
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,12 @@ def test_times_must_increase(t_s):
         dataclasses.replace(a_recording(), t_s=np.array(t_s))
 
 
+def with_depth(one):
+    depth = a_recording().landmarks_px[:, :, 0].copy()
+    depth[2, 7] = one
+    return {"depth_px": depth}
+
+
 def with_one(name: str, value, at=(0,)):
     array = np.array(getattr(a_recording(), name))
     array[at] = value
@@ -72,6 +78,11 @@ def with_one(name: str, value, at=(0,)):
         (with_one("body_yaw_deg", np.inf), "infinite"),
         (with_one("brightness", -np.inf), "infinite"),
         ({"landmarks_px": np.zeros((5, 32, 2))}, "shape"),
+        ({"depth_px": np.zeros((5, 32))}, "shape"),
+        ({"depth_px": np.zeros((5, 33))}, "depths"),  # where nobody was found
+        ({"depth_px": np.full((5, 33), np.nan)}, "depths"),
+        (with_depth(2 * FILES.farthest_px), "depths"),
+        (with_depth(np.inf), "depths"),
     ],
 )
 def test_what_cannot_be_is_refused(change, words):
@@ -89,5 +100,6 @@ def test_the_digest_is_that_of_every_array_and_of_nothing_else():
         with_one("frame_size_px", 700),
         with_one("body_yaw_deg", 9.0),
         with_one("brightness", 9.0),
+        with_depth(3.0),
     ):
         assert dataclasses.replace(recording, **change).digest() != recording.digest()

@@ -30,6 +30,10 @@ def a_contour() -> Contour:
     return Contour(rows, rows + 0.25, rows + 9, np.array([0.5, np.nan, 0.5, 0.5]), masks=6)
 
 
+def with_depth(recording: Recording) -> Recording:
+    return replace(recording, depth_px=recording.landmarks_px[:, :, 1] - 300)
+
+
 def a_take() -> Take:
     """A take with everything in it that a take can hold."""
     return Take(
@@ -45,7 +49,7 @@ def a_take() -> Take:
                 a_recording(3),
                 "front",
                 mirror_averaged=a_recording(2),
-                second_look=a_recording(1),
+                second_look=with_depth(a_recording(2)),
             ),
         ),
         protocol="posture",
@@ -68,7 +72,8 @@ def assert_same(recording: Recording | None, other: Recording | None) -> None:
     assert (recording is None) == (other is None)
     if recording is not None and other is not None:
         assert recording.meta == other.meta
-        for name in ARRAYS:
+        assert recording.arrays == other.arrays
+        for name in recording.arrays:
             np.testing.assert_array_equal(getattr(recording, name), getattr(other, name))
 
 

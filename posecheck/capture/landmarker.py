@@ -42,6 +42,7 @@ class Landmarker(AbstractContextManager["Landmarker"]):
     name = model_files.FILE
     sha256 = model_files.SHA256
     _mode = vision.RunningMode.VIDEO
+    _with_depth = False
 
     def __init__(self, model_path: Path) -> None:
         options = vision.PoseLandmarkerOptions(
@@ -93,6 +94,9 @@ class Landmarker(AbstractContextManager["Landmarker"]):
             # World landmarks: x right, z away from the camera. The line from the right shoulder
             # to the left one points to image right when the body faces the camera.
             body_yaw_deg=math.degrees(math.atan2(left.z - right.z, left.x - right.x)),
+            depth_px=np.array([p.z * width for p in points], np.float32)
+            if self._with_depth
+            else None,
         )
 
     def _detect(self, image: mediapipe.Image) -> vision.PoseLandmarkerResult:
@@ -114,6 +118,7 @@ class SecondLandmarker(Landmarker):
     name = model_files.SECOND_FILE
     sha256 = model_files.SECOND_SHA256
     _mode = vision.RunningMode.IMAGE
+    _with_depth = True
 
     def _detect(self, image: mediapipe.Image) -> vision.PoseLandmarkerResult:
         return self._landmarker.detect(image)

@@ -32,25 +32,31 @@ class Pose:
         `(33,)`, 0 to 1.
     body_yaw_deg
         turn of the body, sign as in `Recording.body_yaw_deg`.
+    depth_px
+        `(33,)` as in `Recording.depth_px`; None where it is not wanted.
     """
 
     landmarks_px: npt.NDArray[np.float32]
     visibility: npt.NDArray[np.float32]
     body_yaw_deg: float
+    depth_px: npt.NDArray[np.float32] | None = None
 
     def mirrored(self, width: float) -> "Pose":
         """Return the person as a picture of that width shows them mirrored, sides exchanged."""
         points = self.landmarks_px[SIDES_EXCHANGED]
         points[:, 0] = width - points[:, 0]
-        return Pose(points, self.visibility[SIDES_EXCHANGED], -self.body_yaw_deg)
+        depth = None if self.depth_px is None else self.depth_px[SIDES_EXCHANGED]
+        return Pose(points, self.visibility[SIDES_EXCHANGED], -self.body_yaw_deg, depth)
 
     def averaged_with(self, other: "Pose") -> "Pose":
         """Return the mean of two looks at the same person."""
         turns = np.radians([self.body_yaw_deg, other.body_yaw_deg])
+        depths = [each.depth_px for each in (self, other) if each.depth_px is not None]
         return Pose(
             np.mean([self.landmarks_px, other.landmarks_px], axis=0, dtype=np.float32),
             np.mean([self.visibility, other.visibility], axis=0, dtype=np.float32),
             float(np.degrees(np.angle(np.exp(1j * turns).sum()))),
+            np.mean(depths, axis=0, dtype=np.float32) if len(depths) == 2 else None,
         )
 
 
@@ -103,6 +109,7 @@ class RecordingBuilder:
         """
         count = len(self)
         landmarks = np.full((count, COUNT, 2), np.nan, np.float32)
+        depth = np.full((count, COUNT), np.nan, np.float32)
         visibility = np.zeros((count, COUNT), np.float32)
         yaw = np.full(count, np.nan, np.float32)
         for index, pose in enumerate(self._poses):
@@ -110,6 +117,8 @@ class RecordingBuilder:
                 landmarks[index] = pose.landmarks_px
                 visibility[index] = pose.visibility
                 yaw[index] = pose.body_yaw_deg
+                if pose.depth_px is not None:
+                    depth[index] = pose.depth_px
         return Recording(
             t_s=np.array(self._t_s, np.float64),
             landmarks_px=landmarks,
@@ -118,6 +127,7 @@ class RecordingBuilder:
             body_yaw_deg=yaw,
             brightness=np.array(self._brightness, np.float32),
             meta=meta,
+            depth_px=depth if np.isfinite(depth).any() else None,
         )
 
 

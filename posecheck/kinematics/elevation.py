@@ -29,13 +29,14 @@ from posecheck.kinematics.camera_placement import (
 )
 from posecheck.kinematics.front_elevation import (
     ElevationError,
+    Formula,
     HeightError,
+    Heights,
     error_of,
     fitted,
     heights_of,
     way_to,
 )
-from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.second_look import SecondLook
 from posecheck.kinematics.tops import Top, tops_of, tops_seen_again
 from posecheck.kinematics.track import QuietStance, Track
@@ -45,6 +46,8 @@ from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
 __all__ = ["Camera", "Elevation", "ElevationError", "plain_elevation", "thigh_elevation"]
 
 FloatArray = npt.NDArray[np.float64]
+
+_ONE_LOOK = "front-corrected"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +62,9 @@ class Elevation:
     rendered_error
         the error of a peak read from it, on rendered people.
     method
-        "front-seen-again" (each top looked at twice), "front-corrected" (once), "geometry" or
-        "side", with ", set right by a phone" where it was.
+        "front-seen-in-depth" (each top looked at twice, their height altogether from depth too),
+        "front-seen-again" (looked at twice), "front-corrected" (once), "geometry" or "side", with
+        ", set right by a phone" where it was.
     placement
         where the camera was taken to stand; None from the side, where it hardly matters.
     contradicted
@@ -77,6 +81,8 @@ class Elevation:
         per side the tops of its lifts, of either leg that moved; from the front only.
     calibration
         what a phone on the thigh put right; None where nothing.
+    is_seen_again
+        whether the tops were read from a second look, as they are and mirrored.
     """
 
     deg: Mapping[Side, FloatArray]
@@ -88,6 +94,7 @@ class Elevation:
     least_deg: Mapping[Side, float] = field(default_factory=lambda: dict.fromkeys(SIDES, 0.0))
     tops: Mapping[Side, Sequence[Top]] = field(default_factory=lambda: dict.fromkeys(SIDES, ()))
     calibration: Calibration | None = None
+    is_seen_again: bool = False
 
     def error_at(self, deg: float) -> ElevationError:
         """Return the error of a peak of so many degrees, for real people.
@@ -96,9 +103,10 @@ class Elevation:
         less what a phone on the thigh has put right.
         """
         own = self.rendered_error.at(deg)
+        side = REAL_PEOPLE.peak_side_seen_again if self.is_seen_again else REAL_PEOPLE.peak_side
         error = ElevationError(
             common=float(np.hypot(own.common, REAL_PEOPLE.peak_common)),
-            side=float(np.hypot(own.side, REAL_PEOPLE.peak_side)),
+            side=float(np.hypot(own.side, side)),
             repetition=own.repetition,
         )
         return error if self.calibration is None else self.calibration.left_of(error, deg)
@@ -116,7 +124,7 @@ def thigh_elevation(
     view: View,
     camera: Camera,
     yaw_deg: float = 0.0,
-    model: LinearModel | None = None,
+    formula: Formula | None = None,
     look: SecondLook | None = None,
 ) -> Elevation:
     """Return the elevation of both thighs over a take.
@@ -134,9 +142,9 @@ def thigh_elevation(
         what is known of the camera's place.
     yaw_deg
         turn of the body away from facing the camera, degrees; its sign does not matter.
-    model
-        the front's formula; default the fitted one, given only to test one that was fitted without
-        some people.
+    formula
+        the front's; default the fitted one, given only to test one that was fitted without some
+        people.
     look
         what a second look at the tops found; None where there was none.
     """
@@ -180,22 +188,36 @@ def thigh_elevation(
     tried = usual or (camera.lens_height_m is None and camera.distance_m is None)
     if not (scaled and tried):
         return elevation
-    method = "front-seen-again"
     seen = None if look is None else seen_again(tops, track, look, told, facing, yaw_deg)
-    heights = None if seen is None else heights_of(tops, seen, model or fitted(camera.placed, True))
-    if heights is None:
-        method = "front-corrected"
-        heights = heights_of(tops, tops, model or fitted(camera.placed, False))
+    heights, method = _read(tops, seen, formula, camera.placed)
     if heights is None:
         return elevation
     deg = {}
     for side in SIDES:
         fitted_deg = way_to(track, rest, side, tops[side], heights.deg[side])
         deg[side] = by_geometry[side] + frontness * (fitted_deg - by_geometry[side])
-    if facing:
-        error = error_of(method, camera.placed).times(heights.doubt * wider)
-        return replace(elevation, deg=deg, rendered_error=error, method=method)
-    return replace(elevation, deg=deg)
+    if not facing:
+        return replace(elevation, deg=deg)
+    error = error_of(method, camera.placed).times(heights.doubt * wider)
+    again = method != _ONE_LOOK
+    return replace(elevation, deg=deg, rendered_error=error, method=method, is_seen_again=again)
+
+
+def _read(
+    tops: Mapping[Side, Sequence[Top]],
+    seen: Mapping[Side, Sequence[Top | None]] | None,
+    formula: Formula | None,
+    placed: bool,
+) -> tuple[Heights | None, str]:
+    """Return the heights of the tops and by which method: twice looked at where that says enough.
+
+    None where no formula can read them.
+    """
+    if seen is not None:
+        again = heights_of(tops, seen, formula or fitted(placed, again=True))
+        if again is not None:
+            return again, "front-seen-in-depth" if again.in_depth else "front-seen-again"
+    return heights_of(tops, tops, formula or fitted(placed)), _ONE_LOOK
 
 
 def tops_before(

@@ -4,7 +4,8 @@ Geometry alone leaves an error that is the pose model's: it draws the knee of a 
 that of a high one too high, and lets the lifted hip climb. Near hanging, geometry is blind: a knee
 that comes towards a lens above it hardly moves in the picture. So the height of each top comes from
 a linear formula on everything that is seen there (`tops`). There are two: for tops that a better
-model has looked at again (`second_look`), and for those seen once.
+model has looked at again (`second_look`), and for those seen once. How high the tops of a take are
+altogether is put right by a third, which reads depth too.
 
 Between standing and its top a leg is on its way. Which share of the way it has gone is read from
 how far knee and foot are from their places in standing. That share grows faster than the angle for
@@ -20,12 +21,14 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.kinematics.regression import FittedModels, LinearModel
+from posecheck.kinematics.statistics import Estimate
 from posecheck.kinematics.tops import Top, way_of
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import SIDES, Side
 from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
+_Estimates = Mapping[Side, Sequence[Estimate | None]]
 
 MODELS = FittedModels("posecheck.kinematics", "elevation_model.json")
 
@@ -91,6 +94,24 @@ class HeightError:
 
 
 @dataclass(frozen=True, eq=False)
+class Formula:
+    """What reads the heights of a take's tops.
+
+    Attributes
+    ----------
+    heights
+        reads each top.
+    level
+        the same with depth, the pose model's guess of what lies nearer to the camera; None where
+        there is none. One camera guesses depth differently for left and right, so it says by how
+        much all tops of a take are higher or lower, and nothing of their differences.
+    """
+
+    heights: LinearModel
+    level: LinearModel | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Heights:
     """The heights of a take's tops.
 
@@ -100,16 +121,19 @@ class Heights:
         per side `(n,)` degrees.
     doubt
         by how much a take's error is wider than the formula's usual one; 1 is usual.
+    in_depth
+        whether depth said how high they are altogether.
     """
 
     deg: Mapping[Side, FloatArray]
     doubt: float
+    in_depth: bool = False
 
 
 def heights_of(
     tops: Mapping[Side, Sequence[Top]],
     seen: Mapping[Side, Sequence[Top | None]],
-    model: LinearModel,
+    formula: Formula,
 ) -> Heights | None:
     """Return the height of every top, or None where too many lie outside the formula's range.
 
@@ -123,34 +147,72 @@ def heights_of(
         of the track.
     seen
         the same, with what the formula is to read; None where nothing was seen.
-    model
-        the formula.
+    formula
+        what reads them.
     """
-    estimates = {
+    read = _read(formula.heights, seen)
+    doubt = _doubt(formula.heights, read, tops)
+    if doubt is None:
+        return None
+    level, deeper = _level(formula, read, tops, seen)
+    deg = {
+        side: np.array(
+            [
+                top.geometry_deg if each is None else float(np.clip(each.value + level, 0.0, 150.0))
+                for top, each in zip(tops[side], read[side], strict=True)
+            ]
+        )
+        for side in SIDES
+    }
+    return Heights(deg, max(doubt, deeper or 0.0), deeper is not None)
+
+
+def _read(model: LinearModel, seen: Mapping[Side, Sequence[Top | None]]) -> _Estimates:
+    """Return what a formula says of each top; None where that lies outside its range."""
+    return {
         side: [None if top is None else model.estimate(top.features) for top in seen[side]]
         for side in SIDES
     }
+
+
+def _doubt(
+    model: LinearModel, read: _Estimates, tops: Mapping[Side, Sequence[Top]]
+) -> float | None:
+    """Return by how much a take's error is wider than usual; None where too few can be read."""
     asked = [
         each
         for side in SIDES
-        for each, top in zip(estimates[side], tops[side], strict=True)
+        for each, top in zip(read[side], tops[side], strict=True)
         if top.shank_hangs
     ]
     inside = [each for each in asked if each is not None]
     if not inside or len(inside) < ELEVATION.least_share_in_range * len(asked):
         return None
     usual = model.quantile * model.residual
-    doubt = float(np.median([(each.high - each.low) / 2 / usual for each in inside]))
-    deg = {
-        side: np.array(
-            [
-                top.geometry_deg if each is None else float(np.clip(each.value, 0.0, 150.0))
-                for top, each in zip(tops[side], estimates[side], strict=True)
-            ]
-        )
+    return float(np.median([(each.high - each.low) / 2 / usual for each in inside]))
+
+
+def _level(
+    formula: Formula,
+    read: _Estimates,
+    tops: Mapping[Side, Sequence[Top]],
+    seen: Mapping[Side, Sequence[Top | None]],
+) -> tuple[float, float | None]:
+    """Return by how much depth says all tops are higher, degrees, and its doubt.
+
+    0 and None where there is no depth, or it lies outside the formula's range.
+    """
+    if formula.level is None:
+        return 0.0, None
+    deep = _read(formula.level, seen)
+    doubt = _doubt(formula.level, deep, tops)
+    higher = [
+        with_depth.value - flat.value
         for side in SIDES
-    }
-    return Heights(deg, doubt)
+        for with_depth, flat, top in zip(deep[side], read[side], tops[side], strict=True)
+        if with_depth is not None and flat is not None and top.shank_hangs
+    ]
+    return (0.0, None) if doubt is None or not higher else (float(np.median(higher)), doubt)
 
 
 def way_to(
@@ -181,9 +243,12 @@ def version() -> str:
     return MODELS.version
 
 
-def fitted(placed: bool, again: bool = False) -> LinearModel:
+def fitted(placed: bool, again: bool = False) -> Formula:
     """Return the formula for a camera whose place is known or estimated, for one look or two."""
-    return MODELS[_known(placed) + ("-seen-again" if again else "")]
+    name = _known(placed)
+    if not again:
+        return Formula(MODELS[name])
+    return Formula(MODELS[f"{name}-seen-again"], MODELS[f"{name}-seen-in-depth"])
 
 
 @cache
@@ -193,8 +258,8 @@ def error_of(method: str, placed: bool) -> HeightError:
     Parameters
     ----------
     method
-        "front-corrected", "front-seen-again", or geometry alone, by view: "front", "oblique",
-        "side".
+        "front-corrected", "front-seen-again", "front-seen-in-depth", or geometry alone, by view:
+        "front", "oblique", "side".
     placed
         whether the camera's place is known.
     """

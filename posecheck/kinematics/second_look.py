@@ -34,18 +34,24 @@ class SecondLook:
     xy_px
         `(K, 33, 2)` pixels as the track's; left and right as in the track; NaN where a point is not
         where the track has it.
+    depth_px
+        `(K, 33)` as `Recording.depth_px`, labelled as `xy_px`; NaN where it is unknown.
     standing
         `(K,)`, true in the quiet standing.
     rest
         the quiet standing as seen then.
+    rest_depth_px
+        `(33,)` its depths.
     size_px
         width and height of the frame, in pixels.
     """
 
     t_s: FloatArray
     xy_px: FloatArray
+    depth_px: FloatArray
     standing: npt.NDArray[np.bool_]
     rest: QuietStance
+    rest_depth_px: FloatArray
     size_px: tuple[int, int]
 
 
@@ -89,10 +95,12 @@ def second_look(look: Recording | None, track: Track, rest: QuietStance) -> Seco
     if look is None or not len(look.t_s):
         return None
     scale = np.array(track.size_px) / look.frame_size_px
-    seen = look.landmarks_px.astype(np.float64) * scale[:, None, :]
+    depth = np.full(look.visibility.shape, np.nan) if look.depth_px is None else look.depth_px
+    seen = np.dstack([look.landmarks_px * scale[:, None, :], depth * scale[:, :1]])
     nearest = np.rint((look.t_s - track.t_s[0]) * track.rate_hz).astype(np.intp)
     there = track.xy_px[nearest.clip(0, len(track.t_s) - 1)]
-    xy = _labelled_as(there, seen)
+    seen = _labelled_as(there, seen)
+    xy, depth = seen[..., :2], seen[..., 2]
     reach = SECOND_LOOK.astray * float(np.mean([leg_length(rest.xy_px, side) for side in SIDES]))
     xy[~(np.linalg.norm(xy - there, axis=-1) <= reach)] = np.nan
     frame_s = 1.0 / track.rate_hz
@@ -101,14 +109,15 @@ def second_look(look: Recording | None, track: Track, rest: QuietStance) -> Seco
     if np.count_nonzero(whole) < SECOND_LOOK.least_standing:
         return None
     stood = replace(rest, xy_px=np.median(xy[whole], axis=0))
-    return SecondLook(look.t_s, xy, standing, stood, track.size_px)
+    stood_depth = np.median(depth[whole], axis=0)
+    return SecondLook(look.t_s, xy, depth, standing, stood, stood_depth, track.size_px)
 
 
 def _labelled_as(there: FloatArray, seen: FloatArray) -> FloatArray:
-    """Return landmarks `(K, 33, 2)` with left and right as in others of the same moments."""
-    xy = seen.copy()
+    """Return landmarks `(K, 33, 3)` with left and right as in others of the same moments."""
+    labelled = seen.copy()
     for points, order in ((LEGS, LEGS_EXCHANGED), (_SHOULDERS, UPPER_EXCHANGED)):
-        as_labelled, exchanged = apart_either_way(there, xy, points, order)
+        as_labelled, exchanged = apart_either_way(there, labelled[..., :2], points, order)
         turned = exchanged < as_labelled
-        xy[turned] = xy[turned][:, order]
-    return xy
+        labelled[turned] = labelled[turned][:, order]
+    return labelled

@@ -3,7 +3,8 @@
 A leg on its way has knee and foot off their places in standing; a top is where it is farthest. What
 is seen there is what the formula of the height reads: elevation by geometry, climb of hips,
 shoulders, knees and foot, how far they went aside, drawn lengths of thigh, shank and foot, and how
-far the lens looks down. The terms that help where the knee says little fade out towards 50°.
+far the lens looks down. The terms that help where the knee says little fade out towards 50°. A
+second look also guesses how far knee, foot and trunk lie towards the camera.
 """
 
 from collections.abc import Mapping, Sequence
@@ -161,6 +162,7 @@ def tops_seen_again(
     for side in SIDES:
         seen = _quantities(look.xy_px, look.rest, side, raw[side])
         known = np.isfinite(list(seen.values())).all(axis=0) & ~look.standing
+        seen |= _depths(look, side)
         found[side] = []
         for top in tops[side]:
             begin_s, end_s = (t_s[index] for index in top.run)
@@ -264,6 +266,35 @@ def _quantities(
         "far_shoulder_climb": climb(far_shoulder),
         "far_shoulder_aside": aside(far_shoulder),
         "ear_climb": climb(EAR[side]),
+    }
+
+
+def _depths(look: SecondLook, side: Side) -> dict[str, FloatArray]:
+    """Return how far a leg and its body lie towards the camera, `(K,)` thigh lengths each.
+
+    NaN where the look has no depth. As they are, and what has changed since standing.
+    """
+    foil, thigh = other(side), _thigh(look.rest)
+
+    def ahead(of: Sequence[int], base: Sequence[int]) -> tuple[FloatArray, float]:
+        now, stood = (
+            depth[..., base].mean(axis=-1) - depth[..., of].mean(axis=-1)
+            for depth in (look.depth_px, look.rest_depth_px)
+        )
+        return now / thigh, float(stood / thigh)
+
+    knee, knee_stood = ahead([KNEE[side]], [HIP[side]])
+    ankle, ankle_stood = ahead([ANKLE[side]], [HIP[side]])
+    standing_knee, standing_knee_stood = ahead([KNEE[foil]], [HIP[foil]])
+    standing_ankle, standing_ankle_stood = ahead([ANKLE[foil]], [HIP[foil]])
+    shoulders, _ = ahead([SHOULDER[each] for each in SIDES], [HIP[each] for each in SIDES])
+    return {
+        "knee_ahead": knee,
+        "shoulders_ahead": shoulders,
+        "knee_came_ahead": knee - knee_stood,
+        "ankle_came_ahead": ankle - ankle_stood,
+        "standing_knee_came_ahead": standing_knee - standing_knee_stood,
+        "standing_ankle_came_ahead": standing_ankle - standing_ankle_stood,
     }
 
 

@@ -118,7 +118,7 @@ def is_that_of_the_file(result: Assessment, film: FromFile, lifts_per_side: int 
     assert sides == ["right", "left"] * lifts_per_side
     later_s = assess(film.take).assessment.repetitions[0].peak_s - result.repetitions[0].peak_s
     file = from_then_on(film, later_s)
-    assert result.provenance.method == file.provenance.method == "front-seen-again"
+    assert result.provenance.method == file.provenance.method == "front-seen-in-depth"
     same = peaks(file)[: 2 * lifts_per_side]
     assert peaks(result) == pytest.approx(same, abs=PEAK_WITHIN_DEG), later_s
 

@@ -6,12 +6,12 @@ import os
 import numpy as np
 import pytest
 
-from posecheck.capture.landmarker import Landmarker
-from posecheck.capture.model_files import find_model
+from posecheck.capture.landmarker import Landmarker, SecondLandmarker
+from posecheck.capture.model_files import find_model, find_second_model
 from posecheck.capture.native import heard, quiet_stderr
 from posecheck.capture.video import Video
 from posecheck.errors import ModelError
-from posecheck.landmarks import ANKLE, KNEE, SHOULDER
+from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER
 from posecheck.recording import Frame
 from tests.conftest import recorded_march
 
@@ -81,6 +81,18 @@ def test_the_same_clip_gives_the_saved_landmarks(clips):
     distance = np.linalg.norm(found[10:, body] - saved.landmarks_px[10:30, body], axis=2)
     assert np.median(distance) < 3
     assert len(saved) == 798
+
+
+@pytest.mark.skipif(
+    find_second_model() is None, reason="the second model comes with Python 3.11 and 3.12"
+)
+def test_the_second_look_guesses_what_is_nearer_to_the_camera(clips):
+    with SecondLandmarker(find_second_model()) as model, Video(clips / "side_left.mp4") as video:
+        depth = model.detect(next(iter(video))).depth_px
+    for joint in (SHOULDER, HIP, KNEE):
+        assert depth[joint["left"]] < depth[joint["right"]] - 20
+    assert (depth[HIP["left"]] + depth[HIP["right"]]) / 2 == pytest.approx(0.0, abs=1.0)
+    assert poses(clips / "side_left.mp4", 1)[0].depth_px is None
 
 
 def test_a_file_that_is_no_model(tmp_path):

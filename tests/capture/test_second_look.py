@@ -22,6 +22,7 @@ class Second:
     """Sees the brightest column as the person, the left knee 6 px too low in every picture."""
 
     name, sha256 = "heavy.task", "cd"
+    depth = False
 
     def __init__(self, path=None, sees=lambda _frame: True, labels=lambda _frame: True):
         self.path, self.sees, self.labels = path, sees, labels
@@ -41,7 +42,8 @@ class Second:
         for left, right in LEG_PAIRS:
             points[left, 0], points[right, 0] = x + 10 * sign, x - 10 * sign
         points[KNEE["left"], 1] = 56
-        return Pose(points, np.full(33, 0.8, np.float32), body_yaw_deg=6.0)
+        depth = np.float32(np.arange(33)) if self.depth else None
+        return Pose(points, np.full(33, 0.8, np.float32), 6.0, depth)
 
 
 def a_frame(t_s=0.0):
@@ -61,6 +63,16 @@ def test_each_frame_is_averaged_with_its_mirror_image_and_names_its_model():
     np.testing.assert_allclose(look.landmarks_px[:, KNEE["right"]], [[20.5, 53]] * 2)
     about = look.meta
     assert (about.source, about.model_name, about.model_sha256) == ("clip.mp4", "heavy.task", "cd")
+
+
+def test_depth_is_averaged_with_the_mirror_images_too():
+    model = Second()
+    assert look_again([a_frame()], model, META).depth_px is None
+    model.depth = True
+    depth = look_again([a_frame()], model, META).depth_px[0]
+    left, right = KNEE["left"], KNEE["right"]
+    assert depth[left] == depth[right] == (left + right) / 2
+    assert depth[0] == 0.0
 
 
 @pytest.mark.parametrize(

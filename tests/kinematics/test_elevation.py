@@ -9,6 +9,7 @@ from posecheck.kinematics.camera_placement import least_resolved, place_camera
 from posecheck.kinematics.elevation import Camera, _frontness, thigh_elevation
 from posecheck.kinematics.front_elevation import (
     ElevationError,
+    Formula,
     HeightError,
     error_of,
     fitted,
@@ -24,21 +25,23 @@ LEFT, RIGHT = lifts([80, 0, 84, 0]), lifts([0, 72, 0, 70])
 KNOWN = Camera(lens_height_m=0.9, distance_m=2.8)
 
 
-def plus(degrees: float, widest: float = 1e9) -> LinearModel:
+def plus(degrees: float, widest: float = 1e9) -> Formula:
     """A formula that adds the same to every top's geometry, up to a leverage of `widest`.
 
     It reads the feet as well, but makes nothing of them.
     """
-    return LinearModel(
-        features=("geometry", "foot_extent"),
-        mean=np.array([60.0 / ELEVATION.knee_says_little, 0.0]),
-        scale=np.array([10.0 / ELEVATION.knee_says_little, 1.0]),
-        intercept=60.0 + degrees,
-        coefficients=np.array([10.0, 0.0]),
-        spread=np.diag([1e-4, 1e-12]),
-        residual=3.0,
-        quantile=2.0,
-        largest_leverage=widest,
+    return Formula(
+        LinearModel(
+            features=("geometry", "foot_extent"),
+            mean=np.array([60.0 / ELEVATION.knee_says_little, 0.0]),
+            scale=np.array([10.0 / ELEVATION.knee_says_little, 1.0]),
+            intercept=60.0 + degrees,
+            coefficients=np.array([10.0, 0.0]),
+            spread=np.diag([1e-4, 1e-12]),
+            residual=3.0,
+            quantile=2.0,
+            largest_leverage=widest,
+        )
     )
 
 
@@ -129,8 +132,8 @@ def test_outside_the_fitted_range_geometry_answers_with_its_wider_error():
 def test_one_odd_top_does_not_undo_the_formula():
     figure = Figure()
     track = figure.track(lifts([80, 0, 84, 0, 82, 0, 35]), lifts([0, 72, 0, 70, 0, 71, 0]))
-    ranged = plus(6.0, widest=3.0**2 * 1e-4 / 4)  # up to three deviations of 10° about 60°
-    ranged = dataclasses.replace(ranged, mean=ranged.mean * [80 / 60, 1])
+    about_60 = plus(6.0, widest=3.0**2 * 1e-4 / 4).heights  # up to three deviations of 10°
+    ranged = Formula(dataclasses.replace(about_60, mean=about_60.mean * [80 / 60, 1]))
     found = thigh_elevation(track, figure.rest(), "front", KNOWN, 0.0, ranged)
     assert found.method == "front-corrected"
 
@@ -196,7 +199,8 @@ def test_mirroring_the_person_exchanges_the_sides():
 
 
 def test_a_take_without_feet_has_no_formula():
-    assert fitted(True).estimate(dict.fromkeys(fitted(True).features, np.nan)) is None
+    formula = fitted(True).heights
+    assert formula.estimate(dict.fromkeys(formula.features, np.nan)) is None
 
 
 def test_the_climb_of_the_hips_is_seen():

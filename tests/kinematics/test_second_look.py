@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from posecheck.kinematics.elevation import Camera, seen_again, thigh_elevation, tops_before
+from posecheck.kinematics.front_elevation import error_of
 from posecheck.kinematics.geometry import leg_length
 from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, UPPER_EXCHANGED
 from posecheck.kinematics.second_look import frames_to_look_at_again, second_look
-from posecheck.landmarks import HIP, KNEE, SIDES
+from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
 from posecheck.recording import Recording, RecordingMeta
-from posecheck.thresholds import SECOND_LOOK
+from posecheck.thresholds import REAL_PEOPLE, SECOND_LOOK
 from tests.kinematics.figure import SIZE_PX, Figure, lifts
 from tests.kinematics.test_elevation import plus
 
@@ -19,8 +20,8 @@ LEFT, RIGHT = lifts([80, 0, 84, 0]), lifts([0, 72, 0, 70])
 KNOWN = Camera(lens_height_m=0.9, distance_m=2.8)
 
 
-def look_at(t_s, points, size_px=SIZE_PX) -> Recording:
-    """A second look that found these points, `(K, 33, 2)`."""
+def look_at(t_s, points, size_px=SIZE_PX, depth_px=None) -> Recording:
+    """A second look that found these points, `(K, 33, 2)`, at these depths, `(K, 33)`."""
     count = len(t_s)
     return Recording(
         t_s=np.asarray(t_s, float),
@@ -30,6 +31,7 @@ def look_at(t_s, points, size_px=SIZE_PX) -> Recording:
         body_yaw_deg=np.zeros(count, np.float32),
         brightness=np.full(count, 120, np.float32),
         meta=RecordingMeta(source="clip.mp4", model_sha256="ab"),
+        depth_px=depth_px,
     )
 
 
@@ -88,6 +90,72 @@ def test_a_second_look_of_another_picture_size_is_brought_to_the_tracks():
     seen = second_look(large, track, rest)
     np.testing.assert_allclose(seen.rest.xy_px, rest.xy_px, atol=0.01)
     assert seen.size_px == track.size_px
+
+
+def test_depth_is_scaled_and_labelled_as_the_points_are():
+    track, rest, look = a_march(lambda points: 2.0 * points[:, LEGS_EXCHANGED])
+    depth = np.tile(np.arange(33.0), (len(look), 1))
+    large = replace(look, frame_size_px=look.frame_size_px * 2, depth_px=2.0 * depth)
+    seen = second_look(large, track, rest)
+    assert seen.depth_px[3, KNEE["left"]] == KNEE["right"]
+    assert seen.rest_depth_px[KNEE["right"]] == KNEE["left"]
+    assert np.isnan(second_look(replace(large, depth_px=None), track, rest).depth_px).all()
+
+
+def test_what_lies_nearer_to_the_camera_is_ahead():
+    """Depths in thigh lengths: hips 0, shoulders 0.1 ahead; in a lift the knee comes 0.8 ahead."""
+    track, rest, look = a_march()
+    thigh = np.mean([np.linalg.norm(rest.xy_px[KNEE[s]] - rest.xy_px[HIP[s]]) for s in SIDES])
+    depth = np.zeros((len(look), 33))
+    depth[:, [SHOULDER[side] for side in SIDES]] = -0.1
+    depth[:, [HIP["left"], KNEE["left"], ANKLE["left"]]] += 0.02
+    tops = tops_before(track, rest, KNOWN, True, 0.0)
+    begin, end = (track.t_s[each] for each in tops["left"][0].run)
+    in_lift = (look.t_s >= begin) & (look.t_s <= end)
+    depth[in_lift, KNEE["left"]] = 0.02 - 0.8
+    depth[in_lift, ANKLE["left"]] = 0.02 - 0.5
+    depth[in_lift, KNEE["right"]] = -0.05
+    depth[in_lift, ANKLE["right"]] = 0.03
+    seen = second_look(replace(look, depth_px=thigh * depth), track, rest)
+    found = seen_again(tops, track, seen, KNOWN, True, 0.0)["left"][0].features
+    assert {name: found[name] for name in DEPTHS} == pytest.approx(DEPTHS, abs=0.01)
+
+
+DEPTHS = {
+    "knee_ahead": 0.8,
+    "shoulders_ahead": 0.11,
+    "knee_came_ahead": 0.8,
+    "ankle_came_ahead": 0.5,
+    "standing_knee_came_ahead": 0.05,
+    "standing_ankle_came_ahead": -0.03,
+}
+
+
+def test_with_depth_the_method_and_the_errors_are_its_own():
+    track, rest, look = a_march()
+    flat, deep = (
+        second_look(replace(look, depth_px=each), track, rest)
+        for each in (None, np.zeros((len(look), 33)))
+    )
+    level = replace(plus(0.0).heights, features=("geometry", "knee_ahead"))
+    formula = replace(plus(0.0), level=replace(level, intercept=level.intercept + 4.0))
+    found = {
+        seen.depth_px is deep.depth_px: thigh_elevation(
+            track, rest, "front", KNOWN, 0.0, formula, seen
+        )
+        for seen in (flat, deep)
+    }
+    assert [found[each].method for each in (False, True)] == [
+        "front-seen-again", "front-seen-in-depth",
+    ]  # fmt: skip
+    for side in SIDES:
+        higher = np.nanmax(found[True].deg[side]) - np.nanmax(found[False].deg[side])
+        assert higher == pytest.approx(4.0, abs=0.01)
+    for is_deep, method in ((False, "front-seen-again"), (True, "front-seen-in-depth")):
+        rendered = found[is_deep].rendered_error.at(90)
+        assert rendered.side == pytest.approx(error_of(method, True).at(90).side, rel=0.01)
+        side = np.hypot(rendered.side, REAL_PEOPLE.peak_side_seen_again)
+        assert found[is_deep].error_at(90).side == pytest.approx(side)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from posecheck.kinematics.camera_placement import Placement, foot_extent
-from posecheck.kinematics.front_elevation import heights_of, way_to
+from posecheck.kinematics.front_elevation import Formula, heights_of, way_to
 from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.tops import Top, _windows, shank_share, toes_way, tops_of, way_of
 from posecheck.landmarks import (
@@ -191,7 +191,7 @@ def top(geometry, shank=1.0):
 
 def heights(left, right=(), seen=None):
     tops = {"left": list(left), "right": list(right)}
-    return heights_of(tops, tops if seen is None else seen, MODEL)
+    return heights_of(tops, tops if seen is None else seen, Formula(MODEL))
 
 
 def test_the_formula_reads_every_top_and_no_height_is_absurd():
@@ -211,7 +211,7 @@ def test_the_doubt_is_how_much_wider_than_usual_the_intervals_are():
 def test_a_take_is_read_where_four_of_five_tops_can_be(unseen, read):
     tops = {"left": [top(1.0)] * 5, "right": []}
     seen = {"left": [None] * unseen + [top(1.0)] * (5 - unseen), "right": []}
-    found = heights_of(tops, seen, MODEL)
+    found = heights_of(tops, seen, Formula(MODEL))
     assert (found is not None) == read
     if found is not None:
         assert found.deg["left"].tolist() == [10.0] * unseen + [50.0] * (5 - unseen)
@@ -221,9 +221,61 @@ def test_a_shank_that_does_not_hang_is_not_asked():
     folded = top(1.0, ELEVATION.least_shank - 0.01)
     tops = {"left": [folded, folded, top(1.0, ELEVATION.least_shank)], "right": []}
     seen = {"left": [None, None, top(1.0)], "right": []}
-    assert heights_of(tops, seen, MODEL).deg["left"].tolist() == [10.0, 10.0, 50.0]
+    assert heights_of(tops, seen, Formula(MODEL)).deg["left"].tolist() == [10.0, 10.0, 50.0]
     assert heights([folded]) is None
     assert heights([]) is None
+
+
+# Reads 20° more than `MODEL` where the knee is one thigh length ahead, 10° more with it beside.
+DEEP = replace(
+    MODEL,
+    features=("geometry", "knee_ahead"),
+    mean=np.array([1.0, 0.0]),
+    scale=np.ones(2),
+    intercept=60.0,
+    coefficients=np.array([50.0, 10.0]),
+    spread=np.diag([0.25, 1.0]),
+    largest_leverage=1.0,
+)
+
+
+def deep(geometry, ahead, shank=1.0):
+    found = top(geometry, shank)
+    return replace(found, features=found.features | {"knee_ahead": ahead})
+
+
+def put_right(left, right=()):
+    tops = {"left": list(left), "right": list(right)}
+    return heights_of(tops, tops, Formula(MODEL, DEEP))
+
+
+def test_depth_moves_all_tops_of_a_take_alike():
+    flat = heights([top(1.0), top(0.8)], [top(1.1)])
+    found = put_right([deep(1.0, 0.0), deep(0.8, 0.5)], [deep(1.1, 0.9)])
+    for side in SIDES:
+        assert found.deg[side] == pytest.approx(flat.deg[side] + 15.0)
+    assert found.in_depth
+    assert not flat.in_depth
+
+
+def test_a_top_whose_shank_does_not_hang_has_no_say_in_the_level():
+    folded = deep(1.0, 0.9, ELEVATION.least_shank - 0.01)
+    found = put_right([deep(1.0, 0.0), folded, folded])
+    assert found.deg["left"] == pytest.approx([60.0, 60.0, 60.0])
+
+
+@pytest.mark.parametrize("ahead", [np.nan, 1e3])
+def test_depth_that_is_unknown_or_impossible_is_not_used(ahead):
+    found = put_right([deep(1.0, ahead)], [deep(1.1, ahead)])
+    assert found.deg["left"] == pytest.approx([50.0])
+    assert not found.in_depth
+    assert found.doubt == heights([top(1.0)], [top(1.1)]).doubt
+
+
+def test_odd_depth_widens_the_interval():
+    usual, odd = put_right([deep(1.0, 0.0)]), put_right([deep(1.0, 1.5)])
+    assert usual.doubt == pytest.approx(1.0)
+    assert odd.doubt == pytest.approx(np.sqrt(1 + 1.5**2) * 1.5)
 
 
 @pytest.mark.parametrize(
