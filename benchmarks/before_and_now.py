@@ -1,16 +1,19 @@
 """The numbers of every fixture, as version 0.1 gave them and as this version gives them.
 
-    python benchmarks/before_and_now.py [--all]
+    python benchmarks/before_and_now.py [--all | --write]
 
 Prints every number that differs, beside the change that caused it; with --all the equal ones too.
 `tests/test_before_and_now.py` holds that there is no difference without such a reason.
-`before_and_now.json` was written by version 0.1 and is never made anew.
+`before_and_now.json` was written by version 0.1 and is never made anew. `numbers_now.json` holds
+the numbers as they are, of takes with a second look too, so that no change passes unseen: --write
+makes it anew, and the commit says why.
 """
 
 import argparse
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +26,10 @@ from posecheck.registry import kind_of
 HERE = Path(__file__).parent
 FIXTURES = HERE.parent / "fixtures"
 BEFORE = HERE / "before_and_now.json"
+NOW = HERE / "numbers_now.json"
 
 # Version 0.1 rounded what it said of posture to two decimals, and computed on with some of that.
-TOLERANCE = {"slow_march": 1e-5, "posture": 0.0101}
+TOLERANCE = {"slow_march": 1e-5, "seen_again": 1e-5, "posture": 0.0101}
 
 _BOUNDS = "a lift begins and ends by its knee's lead and its foot, not by a nearly hanging thigh"
 
@@ -95,18 +99,66 @@ class Number:
 
 
 def numbers() -> Iterator[Number]:
-    """Yield every number of every fixture."""
-    before: dict[str, dict[str, Any]] = json.loads(BEFORE.read_text("utf-8"))
-    for fixture, take in takes().items():
-        then = _quantities(before[fixture], renamed=True)
-        now = _quantities(_as_before(posecheck.assess(take).assessment))
-        for quantity in dict.fromkeys([*then, *now]):
-            yield Number(fixture, quantity, then.get(quantity), now.get(quantity))
+    """Yield every number of every fixture that version 0.1 knew, before and now."""
+    for fixture in version_1():
+        yield from since_version_1(fixture)
 
 
+@cache
+def version_1() -> Mapping[str, Any]:
+    """Return by fixture what version 0.1 said of it."""
+    before: dict[str, Any] = json.loads(BEFORE.read_text("utf-8"))
+    return before
+
+
+def since_version_1(fixture: str) -> Iterator[Number]:
+    """Yield every number of one fixture, as version 0.1 gave it and as it is."""
+    then, now = _quantities(version_1()[fixture], renamed=True), quantities(fixture)
+    for quantity in dict.fromkeys([*then, *now]):
+        yield Number(fixture, quantity, then.get(quantity), now.get(quantity))
+
+
+def since_written(fixture: str) -> Iterator[Number]:
+    """Yield every number of one fixture, as it is written down and as it is."""
+    written, now = json.loads(NOW.read_text("utf-8")).get(fixture, {}), quantities(fixture)
+    for quantity in dict.fromkeys([*written, *now]):
+        yield Number(fixture, quantity, written.get(quantity), now.get(quantity))
+
+
+@cache
+def quantities(fixture: str) -> Mapping[str, Any]:
+    """Return what is said of one fixture, by the name of the quantity."""
+    return _quantities(_as_before(posecheck.assess(takes()[fixture]).assessment))
+
+
+def write() -> None:
+    """Write today's numbers down."""
+    lines = [
+        f"{json.dumps(fixture)}: {{\n"
+        + ",\n".join(
+            f" {json.dumps(name)}: {json.dumps(_short(each), ensure_ascii=False)}"
+            for name, each in quantities(fixture).items()
+        )
+        + "\n}"
+        for fixture in takes()
+    ]
+    NOW.write_text("{" + ",\n".join(lines) + "}\n", "utf-8")
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_short(each) for each in value]
+    return round(value, 6) if isinstance(value, float) else value
+
+
+@cache
 def takes() -> Mapping[str, Take]:
     """Return the takes of the fixtures by name."""
     found = {
+        f"seen_again/{path.stem}": posecheck.open_take(path)
+        for path in sorted((FIXTURES / "seen_again").glob("*.posecheck"))
+    }
+    found |= {
         f"slow_march/{path.stem}": replace(posecheck.open_take(path), protocol="slow_march")
         for path in sorted((FIXTURES / "recordings").glob("*.posecheck"))
     }
@@ -182,7 +234,12 @@ def _equal(before: Any, now: Any, tolerance: float) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--all", action="store_true", help="those that are equal too")
-    every = parser.parse_args().all
+    parser.add_argument("--write", action="store_true", help="write today's numbers down")
+    said = parser.parse_args()
+    if said.write:
+        write()
+        return
+    every = said.all
     counts = {"equal": 0, "explained": 0, "unexplained": 0}
     for each in numbers():
         kind = "equal" if each.equal else "explained" if each.change else "unexplained"
