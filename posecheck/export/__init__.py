@@ -1,1 +1,1 @@
-"""Open formats a take is written in; each module makes the text of one of them."""
+"""Open formats a take is written in: its movement, its tables, and for practice software."""
