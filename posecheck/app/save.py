@@ -14,8 +14,8 @@ from posecheck.app.replay import can_replay, replay_page
 from posecheck.app.setup_page import ask
 from posecheck.app.unfinished_takes import forget
 from posecheck.errors import HistoryError
-from posecheck.history.address import VARIABLE, machine_of, url_of
 from posecheck.history.course import Course
+from posecheck.history.database import VARIABLE, machine_of, url_of
 from posecheck.history.notes import Notes, make_notes
 from posecheck.history.store import History
 from posecheck.result import Result, assess

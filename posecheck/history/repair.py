@@ -17,9 +17,8 @@ from posecheck import scratch
 from posecheck.errors import HistoryError
 from posecheck.files import why
 from posecheck.history import backup, rows
-from posecheck.history.address import url_of
 from posecheck.history.care import Examined, Salvage, examine
-from posecheck.history.database import DamagedHistoryError, Database
+from posecheck.history.database import DamagedHistoryError, Database, url_of
 
 
 @dataclass

@@ -16,7 +16,7 @@ import pytest
 from posecheck import Take
 from posecheck.errors import HistoryError
 from posecheck.history import History, Notes, backup
-from posecheck.history.address import data_folder, machine_of, url_of
+from posecheck.history.database import data_folder, machine_of, url_of
 from posecheck.history.rescore import score_again
 from posecheck.protocols.slow_march.kinds import PEAK
 from tests.conftest import tiny_disk, unprivileged
