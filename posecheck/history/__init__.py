@@ -2,8 +2,7 @@
 
 from posecheck.history.compare import Change, Comparison, compare, compare_with_last, takes_like
 from posecheck.history.notes import Entry, KeptTake, Notes, make_notes
-from posecheck.history.rows import Removed
-from posecheck.history.store import History
+from posecheck.history.store import History, Removed
 from posecheck.history.trends import Mdc, Trend, trends
 
 __all__ = [

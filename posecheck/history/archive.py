@@ -17,8 +17,8 @@ from posecheck.bounded import Moment, read_json
 from posecheck.errors import HistoryError, RecordingError
 from posecheck.files import name_of, open_regular, why, write_atomic
 from posecheck.history.notes import Notes
-from posecheck.history.rows import Stored
 from posecheck.history.store import History
+from posecheck.history.tables import Stored
 from posecheck.take import SUFFIX, from_bytes
 from posecheck.thresholds import FILES
 

@@ -15,11 +15,10 @@ from pydantic import ValidationError
 
 from posecheck.assessment_file import read_assessment
 from posecheck.errors import HistoryError, PosecheckError, RecordingError
-from posecheck.history import rows
+from posecheck.history import tables
 from posecheck.history.database import Database
 from posecheck.history.notes import Notes
-from posecheck.history.rows import Row, Stored
-from posecheck.history.schema import assessments, recordings, takes
+from posecheck.history.tables import Row, Stored, assessments, recordings, takes
 from posecheck.take import from_bytes
 
 _Item = TypeVar("_Item")
@@ -165,7 +164,7 @@ def examine(database: Database, number: int) -> Examined:
         return found
     row = listed[0]
     try:
-        rows.entry_of(row)
+        tables.entry_of(row)
     except (ValueError, TypeError) as error:
         found.problems.append(f"its row is damaged: {_in_short(error)}")
     kept = _assessments(database, row, found.problems)
@@ -192,7 +191,7 @@ def _assessments(database: Database, row: Row, problems: list[str]) -> list[tupl
     for saved, text in texts:
         try:
             read_assessment(text)
-            kept.append((rows.moment(saved), text))
+            kept.append((tables.moment(saved), text))
         except (RecordingError, ValueError, TypeError):
             problems.append("one of its results is damaged")
     if len(texts) != row.versions:
@@ -234,7 +233,7 @@ def _uid(row: Row) -> str:
 
 def _saved(row: Row) -> datetime:
     try:
-        return rows.moment(row.saved)
+        return tables.moment(row.saved)
     except (ValueError, TypeError):
         return datetime.now(UTC)
 

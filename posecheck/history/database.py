@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from posecheck.errors import HistoryError
 from posecheck.files import create_whole, open_regular, why
-from posecheck.history import backup, schema
+from posecheck.history import backup, tables
 from posecheck.thresholds import FILES
 
 # It would show the traceback of a stop that came while a connection was being closed.
@@ -327,7 +327,7 @@ class Database:
 
     def _bring_up_to_date(self) -> None:
         found = self._found()
-        if found == schema.VERSION:
+        if found == tables.VERSION:
             return
         if found is not None and not self._is_whole:
             self.refuse_damage()
@@ -338,9 +338,9 @@ class Database:
             if not self._has_lost_version:  # else somebody else may have been faster
                 found = self._version(connection)
             if found is None:
-                schema.create(connection)
-            elif found < schema.VERSION:
-                schema.migrate(connection, found)
+                tables.create(connection)
+            elif found < tables.VERSION:
+                tables.migrate(connection, found)
 
     def _found(self) -> int | None:
         """Return the version of the tables found; of a damaged copy, what they look like."""
@@ -353,7 +353,7 @@ class Database:
                 raise
         self._has_lost_version = True
         with self.reading() as connection:
-            return schema.version_by_columns(connection)
+            return tables.version_by_columns(connection)
 
     def back_up(self, reason: str) -> None:
         """Copy the file before a change of many takes; a server keeps its own backups.
@@ -368,8 +368,8 @@ class Database:
                 backup.make(self.file, reason)
 
     def _refuse_foreign(self, connection: sa.Connection) -> None:
-        tables = set(sa.inspect(connection).get_table_names())
-        if self.file is not None and tables and schema.meta.name not in tables:
+        found = set(sa.inspect(connection).get_table_names())
+        if self.file is not None and found and tables.meta.name not in found:
             raise HistoryError(
                 f"The history {self.where}: the file belongs to another program and was left as "
                 "it is. Name another file with POSECHECK_DB."
@@ -377,13 +377,13 @@ class Database:
 
     def _version(self, connection: sa.Connection) -> int | None:
         try:
-            found = schema.stored_version(connection)
+            found = tables.stored_version(connection)
         except ValueError as error:
             raise DamagedHistoryError(f"The history {self.where}: {_NO_VERSION}") from error
-        if found is not None and found > schema.VERSION:
+        if found is not None and found > tables.VERSION:
             raise HistoryError(
                 f"The history {self.where} was written by a newer posecheck (version {found}, "
-                f"this one knows up to {schema.VERSION}) and was left as it is. "
+                f"this one knows up to {tables.VERSION}) and was left as it is. "
                 "Install the newer posecheck to open it."
             )
         return found
@@ -432,7 +432,7 @@ def _prepare_file(path: Path) -> None:
     except FileNotFoundError:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):
-            create_whole(path, schema.empty_file(), 0o600)
+            create_whole(path, tables.empty_file(), 0o600)
         return
     if head and head != _MAGIC:
         raise DamagedHistoryError(f"The history {path}: {_NO_DATABASE}")

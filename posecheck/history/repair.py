@@ -16,7 +16,7 @@ from pathlib import Path
 from posecheck import scratch
 from posecheck.errors import HistoryError
 from posecheck.files import why
-from posecheck.history import backup, rows
+from posecheck.history import backup, tables
 from posecheck.history.care import Examined, Salvage, examine
 from posecheck.history.database import DamagedHistoryError, Database, url_of
 
@@ -119,7 +119,7 @@ def _carried_over(main: Database | None, copies: Sequence[Database], fresh: Path
                 done.whole += best.stored is not None
             if best.stored is not None:
                 with database.writing() as connection:
-                    rows.insert(connection, best.stored, rows.facts_of(best.stored), number)
+                    tables.insert(connection, best.stored, tables.facts_of(best.stored), number)
         database.forget_deleted()
     finally:
         database.close()

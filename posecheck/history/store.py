@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
@@ -12,18 +14,36 @@ import sqlalchemy as sa
 from posecheck.assessment import Assessment
 from posecheck.assessment_file import names_of, read_assessment, with_facts_of
 from posecheck.errors import HistoryError
-from posecheck.history import rows
+from posecheck.history import backup, tables
 from posecheck.history.care import Salvage
 from posecheck.history.database import Database
 from posecheck.history.notes import Entry, KeptTake, Notes
-from posecheck.history.rows import Removed, Stored, delete_where
-from posecheck.history.schema import assessments, takes
+from posecheck.history.tables import Row, Stored, assessments, recordings, takes
 from posecheck.take import Take, from_bytes, to_bytes
 
 _Item = TypeVar("_Item")
 
 NO_NOTES = Notes()
 _LARGEST_NUMBER = 2**31 - 1  # of PostgreSQL's integer
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What a deletion removed, and where it could not.
+
+    `in_use` says that another program is still reading the history, or that there is no room to
+    rewrite it: the deleted content stays in its files until the history is next opened with
+    room and without that program. `unsearched` names damaged copies of the history that may
+    still hold it. `server` says that a database server keeps the history, whose own logs and
+    backups are not ours to empty. All three are empty in all but rare cases.
+    """
+
+    takes: int
+    assessments: int
+    recordings: int
+    in_use: bool = False
+    unsearched: tuple[Path, ...] = ()
+    server: bool = False
 
 
 class History(AbstractContextManager["History"]):
@@ -105,7 +125,7 @@ class History(AbstractContextManager["History"]):
         notes = notes if take is None else notes.with_setting(take.setting)
         stored = Stored(uuid4().hex, notes, now, [(now, assessment.to_json())], content)
         with self._database.writing() as connection:
-            return rows.insert(connection, stored, assessment)
+            return tables.insert(connection, stored, assessment)
 
     def save_take(self, take: Take, notes: Notes = NO_NOTES) -> int:
         """Keep what was recorded before anything scores it, and return its number.
@@ -115,7 +135,7 @@ class History(AbstractContextManager["History"]):
         notes = notes.with_setting(take.setting)
         stored = Stored(uuid4().hex, notes, datetime.now(UTC), [], to_bytes(take))
         with self._database.writing() as connection:
-            return rows.insert(connection, stored, take)
+            return tables.insert(connection, stored, take)
 
     def restore(self, stored: Iterable[Stored]) -> tuple[int, int]:
         """Keep takes of another history, all of them or none; what is here stays as it is.
@@ -136,7 +156,7 @@ class History(AbstractContextManager["History"]):
                 if connection.scalar(same) is not None:
                     known += 1
                     continue
-                rows.insert(connection, each, rows.facts_of(each))
+                tables.insert(connection, each, tables.facts_of(each))
                 added += 1
         return added, known
 
@@ -157,7 +177,7 @@ class History(AbstractContextManager["History"]):
                 query = query.where(takes.c[column] == wanted)
         if protocol is not None:
             query = query.where(takes.c.protocol.in_(names_of(protocol)))
-        found = self._salvage.each(query, rows.entry_of)
+        found = self._salvage.each(query, tables.entry_of)
         return sorted(found, key=lambda entry: (entry.recorded, entry.id), reverse=True)
 
     def people(self) -> list[str]:
@@ -174,7 +194,7 @@ class History(AbstractContextManager["History"]):
             there is no take of that number, or it is damaged.
         """
         query = sa.select(takes).where(takes.c.id == self._possible(number))
-        return self._one(number, self._salvage.each(query, rows.entry_of))
+        return self._one(number, self._salvage.each(query, tables.entry_of))
 
     def kept(self, number: int) -> KeptTake:
         """Open one take.
@@ -237,7 +257,7 @@ class History(AbstractContextManager["History"]):
         entry = self.entry(number)
         try:
             with self._database.reading() as connection:
-                return rows.stored_of(connection, entry)
+                return tables.stored_of(connection, entry)
         except ValueError as error:
             raise HistoryError(f"Take {number} is damaged: {error}.") from error
 
@@ -262,8 +282,8 @@ class History(AbstractContextManager["History"]):
         columns = {}
         for number, notes in changed.items():
             stored = self.stored(number)
-            times = rows.time_columns(rows.facts_of(stored), notes, stored.saved)
-            columns[number] = {**rows.note_columns(notes), **times}
+            times = tables.time_columns(tables.facts_of(stored), notes, stored.saved)
+            columns[number] = {**tables.note_columns(notes), **times}
         with self._database.writing() as connection:
             for number, values in columns.items():
                 change = takes.update().where(takes.c.id == number).values(values)
@@ -280,8 +300,8 @@ class History(AbstractContextManager["History"]):
         """
         entry = self.entry(number)
         columns = {
-            **rows.assessment_columns(assessment),
-            **rows.time_columns(assessment, entry.notes, entry.saved),
+            **tables.assessment_columns(assessment),
+            **tables.time_columns(assessment, entry.notes, entry.saved),
         }
         change = (
             takes.update()
@@ -293,7 +313,7 @@ class History(AbstractContextManager["History"]):
             version = connection.scalar(change)
             if version is None:
                 raise self._no_such_take(number)
-            rows.add_assessment(
+            tables.add_assessment(
                 connection, number, version, datetime.now(UTC), assessment.to_json()
             )
         return int(version)
@@ -343,6 +363,45 @@ class History(AbstractContextManager["History"]):
         )
 
 
-def _kept(row: rows.Row, measures_only: bool) -> KeptTake:
+def _kept(row: Row, measures_only: bool) -> KeptTake:
     assessment = read_assessment(row.json, f"Take {row.id}", measures_only=measures_only)
-    return KeptTake(rows.entry_of(row), assessment)
+    return KeptTake(tables.entry_of(row), assessment)
+
+
+def delete_where(database: Database, which: sa.ColumnElement[bool]) -> Removed:
+    """Delete the takes that a condition on their rows picks, with all that is kept of them.
+
+    Raises
+    ------
+    HistoryError
+        the database fails; nothing was deleted from it.
+    """
+    file, unsearched = database.file, []
+    with database.writing() as connection:
+        found = connection.execute(sa.select(takes.c.id, takes.c.uid).where(which)).all()
+        numbers, uids = [row.id for row in found], [str(row.uid) for row in found]
+        counts = [
+            connection.execute(table.delete().where(column.in_(numbers))).rowcount
+            for table, column in (
+                (recordings, recordings.c.take_id),
+                (assessments, assessments.c.take_id),
+                (takes, takes.c.id),
+            )
+        ]
+        if numbers:
+            database.mark_deleted(connection)
+        if file is not None and uids:
+            # Before it is final: who is stopped here still has the take, and can delete it again.
+            unsearched = backup.forget(file, uids)
+    try:
+        emptied = database.forget_deleted()
+    except HistoryError:  # it is deleted all the same, only not from every file yet
+        emptied = False
+    return Removed(
+        takes=counts[2],
+        assessments=counts[1],
+        recordings=counts[0],
+        in_use=not emptied,
+        unsearched=tuple(unsearched),
+        server=file is None,
+    )

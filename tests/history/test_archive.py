@@ -115,14 +115,14 @@ def test_what_is_damaged_inside_adds_nothing(away, archive, change):
 def test_a_failure_amid_adding_adds_nothing(away, archive, monkeypatch):
     """Not even where the archive changes after it was checked, or the disk fails."""
     steps = iter([1, 2])
-    insert = store.rows.insert
+    insert = store.tables.insert
 
     def fails_at_the_third(*arguments):
         if next(steps, None) is None:
             raise sqlite3.OperationalError("power cut")
         return insert(*arguments)
 
-    monkeypatch.setattr(store.rows, "insert", fails_at_the_third)
+    monkeypatch.setattr(store.tables, "insert", fails_at_the_third)
     with pytest.raises(HistoryError, match="power cut"):
         import_archive(away, archive)
     assert away.entries() == []

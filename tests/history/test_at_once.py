@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from posecheck.history import History, Notes
-from posecheck.history.schema import metadata
+from posecheck.history.tables import metadata
 from tests.history.builders import a_march, a_take
 from tests.history.savers import save_many
 

@@ -69,7 +69,7 @@ def test_a_backup_is_made_before_a_migration(of_version_2):
 
 def test_a_step_that_breaks_off_leaves_the_older_file(of_version_2, monkeypatch):
     steps = {2: ("DELETE FROM posecheck_takes", "SELECT * FROM power_cut")}
-    monkeypatch.setattr("posecheck.history.schema._STEPS", steps)
+    monkeypatch.setattr("posecheck.history.tables._STEPS", steps)
     with pytest.raises(HistoryError, match="power_cut"):
         History(str(of_version_2))
     monkeypatch.undo()

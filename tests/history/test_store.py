@@ -85,7 +85,7 @@ def test_a_change_of_several_that_breaks_off_changes_none(history, monkeypatch):
             raise KeyboardInterrupt
         return {"person": notes.person}
 
-    monkeypatch.setattr("posecheck.history.rows.note_columns", break_off)
+    monkeypatch.setattr("posecheck.history.tables.note_columns", break_off)
     with pytest.raises(KeyboardInterrupt):
         history.change_all_notes({number: Notes(person="Ann") for number in numbers})
     assert history.people() == []

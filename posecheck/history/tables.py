@@ -1,29 +1,169 @@
-"""Between the rows of the tables and what the history gives: written here, and read with care.
+"""The tables of the history: their columns, how a take is written to them, and is read back.
 
 A row may have been damaged or written by another program; one that cannot be is one `ValueError`.
 
-Deletes takes so that nothing of them is left in any file of the history.
+Version 2 is that of posecheck 0.1. Version 3 knows takes that have not been scored yet (`versions`
+is 0, `verdict` empty), the zone of a take's time, where that time comes from, a correction of it,
+and year of birth and ID of the person.
+
+The steps from every earlier version to this one are plain SQL in one transaction, written here and
+not for a migration tool: there are a handful of them, and SQLite and PostgreSQL both roll back a
+change of tables. Never edit a step that has been released: it describes the tables as they were.
 """
 
-from collections.abc import Sequence
+import contextlib
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any, get_args
 
 import sqlalchemy as sa
 
 from posecheck.assessment import Assessment, DatedBy, Verdict, View
 from posecheck.assessment_file import name_today, read_assessment
-from posecheck.errors import HistoryError, OptionError, RecordingError
-from posecheck.history import backup
-from posecheck.history.database import Database
+from posecheck.errors import OptionError, RecordingError
 from posecheck.history.notes import Entry, Notes, recorded, target_deg
-from posecheck.history.schema import assessments, recordings, takes
 from posecheck.plain import one_line
 from posecheck.station import refuse_odd_time
 from posecheck.summary import in_one_sentence
 from posecheck.take import Take, from_bytes
+
+VERSION = 3
+OLDEST = 2
+_WITH_LOG = b"\x02\x02"  # bytes 18 and 19 of a file, https://sqlite.org/fileformat.html
+
+metadata = sa.MetaData()
+
+meta = sa.Table(
+    "posecheck_meta",
+    metadata,
+    sa.Column("key", sa.String(50), primary_key=True),
+    sa.Column("value", sa.String(200), nullable=False),
+)
+
+takes = sa.Table(
+    "posecheck_takes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("uid", sa.String(32), nullable=False, unique=True),
+    sa.Column("person", sa.String(200), nullable=False, index=True),
+    sa.Column("pain_before", sa.Integer),
+    sa.Column("pain_after", sa.Integer),
+    sa.Column("effort", sa.Integer),
+    sa.Column("band", sa.String(100), nullable=False),
+    sa.Column("chair", sa.Boolean, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("protocol", sa.String(64), nullable=False),
+    sa.Column("view", sa.String(20), nullable=False),
+    sa.Column("verdict", sa.String(20), nullable=False),
+    sa.Column("recorded", sa.String(40), nullable=False, index=True),
+    sa.Column("saved", sa.String(40), nullable=False),
+    sa.Column("target_deg", sa.Float),
+    sa.Column("headline", sa.Text, nullable=False),
+    sa.Column("posecheck_version", sa.String(50), nullable=False),
+    sa.Column("versions", sa.Integer, nullable=False),
+    sa.Column("has_recording", sa.Boolean, nullable=False),
+    sa.Column("offset_min", sa.Integer),
+    sa.Column("dated_by", sa.String(20), nullable=False, server_default="unknown"),
+    sa.Column("said_recorded", sa.String(40)),
+    sa.Column("birth_year", sa.Integer),
+    sa.Column("patient_id", sa.String(100), nullable=False, server_default=""),
+    sqlite_autoincrement=True,  # the number of a deleted take never names another one
+)
+
+
+def _take_id(primary_key: bool = False) -> sa.Column[int]:
+    return sa.Column(
+        "take_id",
+        sa.Integer,
+        sa.ForeignKey("posecheck_takes.id", ondelete="CASCADE"),
+        primary_key=primary_key,
+        nullable=False,
+        index=not primary_key,
+    )
+
+
+assessments = sa.Table(
+    "posecheck_assessments",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _take_id(),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("saved", sa.String(40), nullable=False),
+    sa.Column("json", sa.Text, nullable=False),
+    sa.UniqueConstraint("take_id", "number"),
+)
+
+recordings = sa.Table(
+    "posecheck_recordings",
+    metadata,
+    _take_id(primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+
+def empty_file() -> bytes:
+    """Return an SQLite file without tables and with a write-ahead log.
+
+    It is made in memory: switching the mode of a file that others open at the same moment may fail.
+    """
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("VACUUM")
+        content = bytearray(connection.serialize())
+    content[18:20] = _WITH_LOG
+    return bytes(content)
+
+
+def create(connection: sa.Connection) -> None:
+    """Make the tables of this version in an empty database."""
+    metadata.create_all(connection)
+    connection.execute(meta.insert().values(key="schema_version", value=str(VERSION)))
+
+
+def stored_version(connection: sa.Connection) -> int | None:
+    """Return the version of the tables found, None where there are none.
+
+    Raises
+    ------
+    ValueError
+        the version found is not a number, or is one that never was.
+    """
+    if not sa.inspect(connection).has_table(meta.name):
+        return None
+    found = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "schema_version"))
+    version = int(str(found))
+    if version < OLDEST:
+        raise ValueError(f"there is no version {version}")
+    return version
+
+
+def version_by_columns(connection: sa.Connection) -> int:
+    """Return the version that the columns of the takes are of, where its number is damaged."""
+    columns = {column["name"] for column in sa.inspect(connection).get_columns(takes.name)}
+    return VERSION if columns.issuperset(takes.columns.keys()) else OLDEST
+
+
+def migrate(connection: sa.Connection, found: int) -> None:
+    """Carry the tables from version `found` to this one, inside the caller's transaction."""
+    for version in range(found, VERSION):
+        for statement in _STEPS[version]:
+            connection.execute(sa.text(statement))
+    connection.execute(
+        meta.update().where(meta.c.key == "schema_version").values(value=str(VERSION))
+    )
+
+
+_STEPS: Mapping[int, tuple[str, ...]] = {
+    2: (
+        "ALTER TABLE posecheck_takes ADD COLUMN offset_min INTEGER",
+        "ALTER TABLE posecheck_takes ADD COLUMN dated_by VARCHAR(20) NOT NULL DEFAULT 'unknown'",
+        "ALTER TABLE posecheck_takes ADD COLUMN said_recorded VARCHAR(40)",
+        "ALTER TABLE posecheck_takes ADD COLUMN birth_year INTEGER",
+        "ALTER TABLE posecheck_takes ADD COLUMN patient_id VARCHAR(100) NOT NULL DEFAULT ''",
+    )
+}
+
 
 NOT_SCORED = "Not scored yet."
 
@@ -247,61 +387,3 @@ def moment(written: object) -> datetime:
 def text(when: datetime) -> str:
     """Return a time in UTC, in a form that sorts as text."""
     return when.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-@dataclass(frozen=True)
-class Removed:
-    """What a deletion removed, and where it could not.
-
-    `in_use` says that another program is still reading the history, or that there is no room to
-    rewrite it: the deleted content stays in its files until the history is next opened with
-    room and without that program. `unsearched` names damaged copies of the history that may
-    still hold it. `server` says that a database server keeps the history, whose own logs and
-    backups are not ours to empty. All three are empty in all but rare cases.
-    """
-
-    takes: int
-    assessments: int
-    recordings: int
-    in_use: bool = False
-    unsearched: tuple[Path, ...] = ()
-    server: bool = False
-
-
-def delete_where(database: Database, which: sa.ColumnElement[bool]) -> Removed:
-    """Delete the takes that a condition on their rows picks, with all that is kept of them.
-
-    Raises
-    ------
-    HistoryError
-        the database fails; nothing was deleted from it.
-    """
-    file, unsearched = database.file, []
-    with database.writing() as connection:
-        found = connection.execute(sa.select(takes.c.id, takes.c.uid).where(which)).all()
-        numbers, uids = [row.id for row in found], [str(row.uid) for row in found]
-        counts = [
-            connection.execute(table.delete().where(column.in_(numbers))).rowcount
-            for table, column in (
-                (recordings, recordings.c.take_id),
-                (assessments, assessments.c.take_id),
-                (takes, takes.c.id),
-            )
-        ]
-        if numbers:
-            database.mark_deleted(connection)
-        if file is not None and uids:
-            # Before it is final: who is stopped here still has the take, and can delete it again.
-            unsearched = backup.forget(file, uids)
-    try:
-        emptied = database.forget_deleted()
-    except HistoryError:  # it is deleted all the same, only not from every file yet
-        emptied = False
-    return Removed(
-        takes=counts[2],
-        assessments=counts[1],
-        recordings=counts[0],
-        in_use=not emptied,
-        unsearched=tuple(unsearched),
-        server=file is None,
-    )
