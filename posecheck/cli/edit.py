@@ -10,9 +10,8 @@ from posecheck.cli.source import moment
 from posecheck.errors import HistoryError, OptionError
 from posecheck.files import name_of
 from posecheck.history import Entry, History, make_notes
-from posecheck.history.care import check
 from posecheck.history.notes import likely_same
-from posecheck.history.repair import Repaired, repair
+from posecheck.history.salvage import Repaired, check, repair
 from posecheck.plain import one_line
 from posecheck.wording import moment_in_words
 
@@ -153,7 +152,7 @@ def repair_history(console: Terminal) -> None:
     Raises
     ------
     HistoryError
-        as `posecheck.history.repair.repair` says.
+        as `posecheck.history.salvage.repair` says.
     """
     done = repair()
     if done.set_aside is None:

@@ -15,9 +15,9 @@ from posecheck.assessment import Assessment
 from posecheck.assessment_file import names_of, read_assessment, with_facts_of
 from posecheck.errors import HistoryError
 from posecheck.history import backup, tables
-from posecheck.history.care import Salvage
 from posecheck.history.database import Database
 from posecheck.history.notes import Entry, KeptTake, Notes
+from posecheck.history.salvage import Salvage
 from posecheck.history.tables import Row, Stored, assessments, recordings, takes
 from posecheck.take import Take, from_bytes, to_bytes
 

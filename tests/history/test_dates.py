@@ -86,7 +86,7 @@ def test_a_clock_set_back_between_two_takes_changes_no_order(history, monkeypatc
         def now(cls, tz=None):
             return datetime(cls.year_now, 1, 1, tzinfo=tz)
 
-    for module in ("store", "tables", "care"):
+    for module in ("store", "tables", "salvage"):
         monkeypatch.setattr(f"posecheck.history.{module}.datetime", Clock, raising=False)
     first = history.save(a_march(70.0, day=0), None, Notes(person="Ann"))
     Clock.year_now = 1999
