@@ -1,25 +1,63 @@
 """The course over weeks: for every question one sentence and one chart, then everything else.
 
 Report, page and terminal show the same `Course`. It knows a protocol only by its questions, so the
-course of any installed protocol is told.
+course of any installed protocol is told. Each measure over the takes is told as a sentence with its
+dates, a chart, and a row of a table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from posecheck.history.notes import Entry, KeptTake, comparable, why_left_out
+from posecheck.charts import Chart, Dot, Series, Zone, date_place
+from posecheck.history.notes import Entry, KeptTake, Notes, comparable, why_left_out
 from posecheck.history.store import History
-from posecheck.history.telling import Row, Told, notes_told, row_of, told_of
-from posecheck.history.trends import (
-    Trend,
-    trends,
-)
+from posecheck.history.trends import Judged, Point, Trend, judge, named, trends
+from posecheck.measures import MeasureKind
 from posecheck.protocol import Question
-from posecheck.registry import installed
-from posecheck.wording import (
-    view_in_words,
-)
+from posecheck.registry import installed, kind_of
+from posecheck.thresholds import MDC
+from posecheck.wording import day_in_words, number, unit_beside, value_in_words, view_in_words
+
+
+@dataclass(frozen=True)
+class Told:
+    """One question, or one measure, over the takes.
+
+    Attributes
+    ----------
+    title
+        the question, or the measure's label.
+    measure
+        what is drawn, in words; the same as `title` for a measure.
+    brief
+        what became of it, in as few words as it takes.
+    sentences
+        the same with its dates, then what to keep in mind.
+    chart
+        its values over the dates; None where there is nothing to draw.
+    """
+
+    title: str
+    measure: str
+    brief: str
+    sentences: tuple[str, ...]
+    chart: Chart | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure of one side, from the first take to the newest."""
+
+    measure: str
+    side: str
+    takes: int
+    first: str
+    newest: str
+    change: str
+    mdc95: str
+    meaning: str
 
 
 class LeftOut(NamedTuple):
@@ -158,3 +196,223 @@ def _question(question: Question, found: Sequence[Trend]) -> Told | None:
         if own:
             return told_of(own, kind, question.title)
     return None
+
+
+def told_of(own: Sequence[Trend], kind: MeasureKind, title: str = "") -> Told:
+    """Return the course of one measure, its sides together."""
+    sentences = (_sentence(own, kind), *_odd(own, kind), *_missing(own))
+    count = max(len(trend.points) for trend in own)
+    return Told(
+        title=title or kind.label,
+        measure=kind.label,
+        brief=f"Over {count} takes: {_clauses(own, kind)}." if count > 1 else "",
+        sentences=sentences,
+        chart=_chart(own, kind) if count > 1 else None,
+    )
+
+
+def _sentence(own: Sequence[Trend], kind: MeasureKind) -> str:
+    longest = max(own, key=lambda trend: len(trend.points))
+    count = len(longest.points)
+    if count == 1:
+        return f"One take so far: {_clauses(own, kind)}."
+    reasons = {trend.mdc_reason for trend in own if trend.mdc is None}
+    sentence = (
+        f"Over {count} takes since {day_in_words(longest.first.recorded)}: {_clauses(own, kind)}."
+    )
+    if len(reasons) == 1 and len([trend for trend in own if trend.mdc is None]) == len(own):
+        sentence = f"{sentence} {_unknown(count, reasons.pop() or '')}"
+    return sentence
+
+
+def _clauses(own: Sequence[Trend], kind: MeasureKind) -> str:
+    return "; ".join(_clause(trend, kind) for trend in own)
+
+
+def _unknown(count: int, reason: str) -> str:
+    needed = round(MDC.takes)
+    if count < needed:
+        return (
+            "Your minimal detectable change, by which takes differ without any real change, is "
+            f"known after {needed} takes like these."
+        )
+    return reason
+
+
+def _clause(trend: Trend, kind: MeasureKind) -> str:
+    side = f"{trend.side} " if trend.side else ""
+    first, newest = trend.first, trend.points[-1]
+    if first.take == newest.take:
+        return f"{side}{_plain(newest, kind)}"
+    judged = judge(first, newest, trend.mdc)
+    change = number(judged.difference, trend.unit, True, digits=kind.digits)
+    return (
+        f"{side}{_plain(first, kind)} → {_plain(newest, kind)} ({change}"
+        f"{_against(judged, trend, kind)})"
+    )
+
+
+def _against(judged: Judged, trend: Trend, kind: MeasureKind) -> str:
+    if trend.mdc is None:
+        return ", beyond both intervals" if judged.verdict == "possible" else ""
+    usual = number(trend.mdc.value, trend.unit, digits=kind.digits)
+    if judged.verdict == "clear":
+        return f", more than your minimal detectable change of ±{usual}"
+    if judged.verdict == "none":
+        return f", within your minimal detectable change of ±{usual}"
+    return ""
+
+
+def _plain(point: Point, kind: MeasureKind) -> str:
+    return number(point.value, point.measure.unit, digits=kind.digits)
+
+
+def _odd(own: Sequence[Trend], kind: MeasureKind) -> list[str]:
+    sentences = []
+    for trend in own:
+        for point in trend.points:
+            if point.take in trend.odd:
+                side = f"{trend.side} " if trend.side else ""
+                sentences.append(
+                    f"T{named(point)[1:]} stands apart ({side}{_plain(point, kind)}); it is "
+                    "drawn, but left out of the minimal detectable change."
+                )
+    return sentences
+
+
+def _missing(own: Sequence[Trend]) -> list[str]:
+    """Return which takes could not measure it, by reason."""
+    reasons: dict[str, set[int]] = {}
+    for trend in own:
+        for take, reason in trend.missing.items():
+            reasons.setdefault(reason, set()).add(take)
+    return [
+        f"Not measured in {'take' if len(takes) == 1 else 'takes'} "
+        f"{', '.join(map(str, sorted(takes)))}: {reason}"
+        for reason, takes in reasons.items()
+    ]
+
+
+def _chart(own: Sequence[Trend], kind: MeasureKind) -> Chart:
+    unit = unit_beside(own[0].unit)
+    series = tuple(
+        Series(trend.side or "", trend.side, tuple(_dots(trend)), joined=True) for trend in own
+    )
+    zones = tuple(
+        Zone(
+            trend.first.value - trend.mdc.value,
+            trend.first.value + trend.mdc.value,
+            f"{f'{trend.side}: ' if trend.side else ''}minimal detectable change "
+            f"±{number(trend.mdc.value, trend.unit, digits=kind.digits)}",
+            trend.side,
+        )
+        for trend in own
+        if trend.mdc is not None
+    )
+    every = [point for trend in own for point in trend.points]
+    return Chart(
+        title=kind.label,
+        told=f"{kind.label} over the dates of the takes. {_sentence(own, kind)}",
+        unit=unit,
+        x_kind="date",
+        x_range=_dates(point.recorded for point in every),
+        series=series,
+        zones=zones,
+    )
+
+
+def _dots(trend: Trend) -> Iterable[Dot]:
+    for point in trend.points:
+        odd = point.take in trend.odd
+        yield Dot(
+            date_place(point.recorded),
+            point.value,
+            point.measure.low,
+            point.measure.high,
+            "odd" if odd else "counted",
+        )
+
+
+def _dates(moments: Iterable[datetime]) -> tuple[float, float]:
+    places = [date_place(moment) for moment in moments]
+    return min(places), max(places)
+
+
+_SAID: tuple[tuple[str, str], ...] = (
+    ("pain_before", "pain before"),
+    ("pain_after", "pain after"),
+    ("effort", "effort"),
+)
+
+
+def notes_told(entries: Sequence[Entry]) -> list[Told]:
+    """Return the course of pain and effort, as far as somebody noted them."""
+    parts, series = [], []
+    for tone, (field, words) in enumerate(_SAID):
+        known = [
+            (entry, value) for entry in entries if (value := _said(entry.notes, field)) is not None
+        ]
+        if not known:
+            continue
+        first, newest = known[0][1], known[-1][1]
+        parts.append(f"{words} {first} → {newest}" if len(known) > 1 else f"{words} {newest}")
+        dots = tuple(Dot(date_place(entry.recorded), float(value)) for entry, value in known)
+        series.append(Series(words, None, dots, joined=True, tone=tone))
+    if not parts:
+        return []
+    sentence = f"As noted, of 10: {'; '.join(parts)}."
+    places = [dot.x for each in series for dot in each.dots]
+    several = max(len(each.dots) for each in series) > 1
+    chart = Chart(
+        title="Pain and effort",
+        told=f"Pain and effort over the dates of the takes. {sentence}",
+        unit="",
+        x_kind="date",
+        x_range=(min(places), max(places)),
+        series=tuple(series),
+        zones=(),
+        reach=(0.0, 10.0),
+    )
+    return [
+        Told(
+            title="How did it feel?",
+            measure="Pain and effort, 0 to 10",
+            brief=sentence,
+            sentences=(sentence,),
+            chart=chart if several else None,
+        )
+    ]
+
+
+def _said(notes: Notes, field: str) -> int | None:
+    value: int | None = getattr(notes, field)
+    return value
+
+
+def row_of(trend: Trend) -> Row:
+    """Return one measure of one side, from the first take to the newest."""
+    kind = kind_of(trend.name)
+    first, newest = trend.first, trend.points[-1]
+    usual = "not known yet"
+    if trend.mdc is not None:
+        usual = f"±{number(trend.mdc.value, trend.unit, digits=kind.digits)}"
+    change = meaning = ""
+    if first.take != newest.take:
+        judged = judge(first, newest, trend.mdc)
+        change = number(judged.difference, trend.unit, True, digits=kind.digits)
+        meaning = {
+            "clear": "more than the MDC95",
+            "none": "within the MDC95",
+            "possible": "beyond both intervals",
+            "unknown": "cannot be told yet",
+        }[judged.verdict]
+    return Row(
+        measure=kind.label,
+        side=trend.side or "",
+        takes=len(trend.points),
+        first=value_in_words(first.measure, kind),
+        newest=value_in_words(newest.measure, kind),
+        change=change,
+        mdc95=usual,
+        meaning=meaning,
+    )
