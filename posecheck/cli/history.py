@@ -260,7 +260,7 @@ def _tell_course(
         raise OptionError("No take that was measured is kept of this person and test.")
     if output is not None:
         # Imported late: letters and templates take a moment to load.
-        from posecheck.report.html import course_page
+        from posecheck.report.document import course_page
 
         write_atomic(output, course_page(found).encode())
         console.print(f"{output} is written.", soft_wrap=True)

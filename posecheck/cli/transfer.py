@@ -237,7 +237,7 @@ def report(
     """Write the report of a take as a self-contained page or as an accessible PDF."""
     # Imported late: letters and templates take a moment to load.
     from posecheck.report import check_report_name, write_report
-    from posecheck.report.pdf import PAPERS
+    from posecheck.report.document import PAPERS
 
     check_report_name(output)
     if paper not in PAPERS:

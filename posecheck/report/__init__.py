@@ -61,13 +61,9 @@ def write_report(
 
 def rendered(content: "Content", ending: str, paper: str = "a4") -> bytes:
     """Return a report as the bytes of a file with this ending, ``.html`` or ``.pdf``."""
-    if ending == ".pdf":
-        from posecheck.report.pdf import to_pdf
+    from posecheck.report.document import to_html, to_pdf
 
-        return to_pdf(content, paper)
-    from posecheck.report.html import to_html
-
-    return to_html(content).encode()
+    return to_pdf(content, paper) if ending == ".pdf" else to_html(content).encode()
 
 
 def check_report_name(path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from posecheck.history import History, Notes
 from posecheck.history.course import course_of_take, courses
 from posecheck.history.notes import likely_same, with_details
-from posecheck.report.html import course_page
+from posecheck.report.document import course_page
 from posecheck.summary import VERDICTS
 from tests.history.builders import a_take
 from tests.takes import START, a_march, a_posture, no_measure
