@@ -1,9 +1,17 @@
 """The history: takes kept, compared over weeks, taken along and deleted."""
 
-from posecheck.history.compare import Change, Comparison, compare, compare_with_last, takes_like
+from posecheck.history.change import (
+    Change,
+    Comparison,
+    Mdc,
+    Trend,
+    compare,
+    compare_with_last,
+    takes_like,
+    trends,
+)
 from posecheck.history.notes import Entry, KeptTake, Notes, make_notes
 from posecheck.history.store import History, Removed
-from posecheck.history.trends import Mdc, Trend, trends
 
 __all__ = [
     "Change",

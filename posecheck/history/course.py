@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from posecheck.charts import Chart, Dot, Series, Zone, date_place
+from posecheck.history.change import Judged, Point, Trend, judge, trends
 from posecheck.history.notes import Entry, KeptTake, Notes, comparable, why_left_out
 from posecheck.history.store import History
-from posecheck.history.trends import Judged, Point, Trend, judge, named, trends
 from posecheck.measures import MeasureKind
 from posecheck.protocol import Question
 from posecheck.registry import installed, kind_of
@@ -278,6 +278,11 @@ def _odd(own: Sequence[Trend], kind: MeasureKind) -> list[str]:
                     "drawn, but left out of the minimal detectable change."
                 )
     return sentences
+
+
+def named(point: Point) -> str:
+    """Return a take in words: ``take 5 (12 April 2026)``."""
+    return f"take {point.take} ({day_in_words(point.recorded)})"
 
 
 def _missing(own: Sequence[Trend]) -> list[str]:

@@ -4,9 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.history import History, Notes
-from posecheck.history.compare import compare, compare_with_last
+from posecheck.history.change import compare, compare_with_last, personal_mdc, trends
 from posecheck.history.notes import comparable, unlike
-from posecheck.history.trends import personal_mdc, trends
 from tests.takes import a_march, a_posture, no_measure
 
 ANN = Notes(person="Ann")
