@@ -107,7 +107,7 @@ def course_page(courses: Sequence[Course]) -> str:
     courses
         one for every person and test.
     """
-    shown = [
+    told = [
         {
             "person": course.like.notes.person or NO_NAME,
             "about": course.about,
@@ -120,15 +120,15 @@ def course_page(courses: Sequence[Course]) -> str:
     ]
     letters = "".join(
         (
-            *(str(each["person"]) + str(each["about"]) for each in shown),
+            *(str(each["person"]) + str(each["about"]) for each in told),
             *(reason for course in courses for reason in _left_out(course)),
         )
     )
-    people = dict.fromkeys(str(each["person"]) for each in shown)
+    people = dict.fromkeys(str(each["person"]) for each in told)
     return page(
         "course.html.j2",
         letters,
-        courses=shown,
+        courses=told,
         title=", ".join(people) or NO_NAME,
         disclaimer=NOT_A_DIAGNOSIS,
     )

@@ -16,7 +16,7 @@ def history(tmp_path):
 
 def test_what_was_saved_comes_back(history):
     assessment, recording = a_march(), a_take(setting=Setting(band="red", chair=True))
-    notes = Notes(person="Zoë Ångström", birth_year=1958, reference="K-17", pain_before=2,
+    notes = Notes(person="Zoë Ångström", birth_year=1958, patient_id="K-17", pain_before=2,
                   pain_after=3, effort=5, band="red", chair=True, text="tired")  # fmt: skip
     number = history.save(assessment, recording, notes.model_copy(update={"band": ""}))
     take = history.kept(number)
