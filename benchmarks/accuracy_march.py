@@ -35,10 +35,10 @@ from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.front_elevation import Formula, fitted
 from posecheck.kinematics.statistics import Z95
 from posecheck.landmarks import SIDES
+from posecheck.protocols.slow_march import TARGETS_DEG, MarchOptions
 from posecheck.protocols.slow_march.analysis import MarchAnalysis, ScoredLift, analyse
 from posecheck.protocols.slow_march.findings import march_findings
 from posecheck.protocols.slow_march.measures import march_measures
-from posecheck.protocols.slow_march.options import TARGETS_DEG, MarchOptions
 from posecheck.protocols.slow_march.prepare import prepare
 from posecheck.thresholds import CALIBRATION
 

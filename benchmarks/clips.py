@@ -20,7 +20,7 @@ from posecheck import (
 from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.landmarks import Side
-from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck.protocols.slow_march import MarchOptions
 from posecheck.protocols.slow_march.prepare import Prepared, prepare
 from posecheck.take import SUFFIX
 

@@ -23,8 +23,8 @@ from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.elevation import thigh_elevation
 from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, UPPER_EXCHANGED
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, Side, other
+from posecheck.protocols.slow_march import MarchOptions
 from posecheck.protocols.slow_march.departures import Lift as FoundLift
-from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.prepare import Prepared, prepare
 from posecheck.protocols.slow_march.repetitions import find_lifts
 from tests.puppet import Event, Lift, Scene, pose, project

@@ -21,7 +21,7 @@ from posecheck.kinematics.tops import shank_share
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import SIDES, Side
-from posecheck.protocols.slow_march import kinds
+from posecheck.protocols.slow_march import MarchOptions, kinds
 from posecheck.protocols.slow_march.body import (
     Body,
     StanceMove,
@@ -32,7 +32,6 @@ from posecheck.protocols.slow_march.body import (
 from posecheck.protocols.slow_march.departures import Lift
 from posecheck.protocols.slow_march.gates import check_lifts, check_shanks, check_standing
 from posecheck.protocols.slow_march.movement import Pace, slow_enough
-from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.phases import Phases, measure_lift
 from posecheck.protocols.slow_march.prepare import Prepared
 from posecheck.protocols.slow_march.repetitions import find_lifts

@@ -4,7 +4,7 @@ from posecheck.coaching import Baseline, Coach, Counter, FrameObservation, Guida
 from posecheck.coaching.leg_tracker import Legs, Tracker
 from posecheck.coaching.thresholds import LIVE_CUE
 from posecheck.landmarks import SIDES, Side, other
-from posecheck.protocols.slow_march.options import MarchOptions
+from posecheck.protocols.slow_march import MarchOptions
 
 
 class MarchCoach(Coach):

@@ -4,8 +4,8 @@ import pytest
 
 from posecheck.coaching import Baseline, Tone
 from posecheck.coaching.leg_tracker import Legs, LiveLift
+from posecheck.protocols.slow_march import MarchOptions
 from posecheck.protocols.slow_march.coach import MarchCoach
-from posecheck.protocols.slow_march.options import MarchOptions
 from tests.live.people import SIZE, sight, standing
 
 OPTIONS = MarchOptions(lifts_per_side=2)

@@ -1,7 +1,7 @@
 import pytest
 
 from posecheck.errors import OptionError
-from posecheck.protocols.slow_march.options import TARGETS_DEG, MarchOptions
+from posecheck.protocols.slow_march import TARGETS_DEG, MarchOptions
 from tests.conftest import assess_march, said
 from tests.synthetic import march
 

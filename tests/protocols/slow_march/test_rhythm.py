@@ -5,11 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from posecheck.protocols.slow_march import kinds
+from posecheck.protocols.slow_march import MarchOptions, kinds
 from posecheck.protocols.slow_march.analysis import read_phone
 from posecheck.protocols.slow_march.measures import _cycles, _rhythm
 from posecheck.protocols.slow_march.measures_body import body_measures
-from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.thresholds import REPETITION
 
 

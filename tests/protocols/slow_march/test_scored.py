@@ -9,7 +9,7 @@ import pytest
 from posecheck.kinematics.front_elevation import ElevationError
 from posecheck.kinematics.statistics import Z95
 from posecheck.landmarks import ANKLE, KNEE, SIDES
-from posecheck.protocols.slow_march import analysis, kinds
+from posecheck.protocols.slow_march import MarchOptions, analysis, kinds
 from posecheck.protocols.slow_march.analysis import (
     MarchAnalysis,
     ScoredLift,
@@ -19,7 +19,6 @@ from posecheck.protocols.slow_march.analysis import (
 )
 from posecheck.protocols.slow_march.body import Body
 from posecheck.protocols.slow_march.departures import Lift
-from posecheck.protocols.slow_march.options import MarchOptions
 from posecheck.protocols.slow_march.phases import Phases
 from posecheck.thresholds import ELEVATION
 from tests.kinematics.figure import Figure
