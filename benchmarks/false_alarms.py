@@ -17,8 +17,8 @@ from posecheck.kinematics.calibration import calibrate
 from posecheck.kinematics.front_elevation import error_of
 from posecheck.kinematics.statistics import Estimate, difference_estimate, slope_estimate
 from posecheck.landmarks import SIDES, Side
-from posecheck.protocols.slow_march.decisions import symmetry_grade
-from posecheck.protocols.slow_march.measures_height import declines, index_estimate, robinson_index
+from posecheck.protocols.slow_march.findings import declines, symmetry_grade
+from posecheck.protocols.slow_march.measures_height import index_estimate, robinson_index
 from posecheck.protocols.slow_march.thresholds import ERROR
 from posecheck.result import assess
 from posecheck.station import Station

@@ -15,7 +15,7 @@ Whether the knees come up lower from lift to lift.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from math import atan2, degrees
 
 import numpy as np
@@ -33,11 +33,13 @@ from posecheck.kinematics.statistics import (
 from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
-from posecheck.protocols.slow_march.decisions import Asked, holm, under
 from posecheck.protocols.slow_march.gates import FOLDED
 from posecheck.protocols.slow_march.measures_body import NO_LIFTS
 from posecheck.protocols.slow_march.thresholds import ERROR, FATIGUE
 from posecheck.thresholds import QUALITY
+from posecheck.wording import number
+
+_STEP_DEG = 5
 
 
 def robinson_index(right: float, left: float) -> float:
@@ -178,6 +180,11 @@ def peak_scatter(analysis: MarchAnalysis, values: Sequence[float]) -> float:
     return float(np.hypot(ERROR.peak_scatter, error.repetition))
 
 
+def under(high: float) -> str:
+    """Return what a low thigh is surely under, in steps of 5°: ``under 45°``."""
+    return f"under {number(_STEP_DEG * math.ceil(high / _STEP_DEG), 'deg')}"
+
+
 def _low(high: float) -> str:
     """Return why a low peak has no number, with what it is surely under."""
     return (
@@ -247,23 +254,3 @@ def fatigue_measures(analysis: MarchAnalysis) -> list[Measure]:
         (order["right"], values["right"]), (order["left"], values["left"]), usual
     )
     return [*measures, kinds.TREND_DIFFERENCE.of(difference, analysis.view)]
-
-
-def declines(slopes: Mapping[Side, Estimate]) -> list[Side]:
-    """Return the sides whose knee surely came up lower from lift to lift.
-
-    The intervals lie below 0, as corrected for the number of sides (`decisions.holm`), and hold a
-    fall over the take that is worth a word.
-    """
-    sides = list(slopes)
-    falls = holm([Asked(slopes[side], 0.0, above=False) for side in sides])
-    return [
-        side
-        for side, falling in zip(sides, falls, strict=True)
-        if falling and most_fall(slopes[side]) >= FATIGUE.total
-    ]
-
-
-def most_fall(slope: Estimate) -> float:
-    """Return the largest fall from the first to the last lift that the interval holds, degrees."""
-    return max(-slope.low, 0.0) * (slope.n - 1)

@@ -16,7 +16,7 @@ from posecheck.kinematics.statistics import (
 )
 from posecheck.landmarks import SIDES
 from posecheck.protocols.slow_march import kinds
-from posecheck.protocols.slow_march.measures import _counts, time_measures
+from posecheck.protocols.slow_march.measures import _counted, _counts, time_measures
 from posecheck.protocols.slow_march.measures_body import NO_LIFTS, body_measures, per_side
 from posecheck.protocols.slow_march.measures_height import fatigue_measures, height_measures
 from posecheck.protocols.slow_march.thresholds import ERROR, FATIGUE
@@ -301,3 +301,14 @@ def test_a_trend_needs_so_many_lifts_of_its_knee():
     expected = slope_difference_estimate((order, right), (order, [*left, 70.0]), usual)
     assert has(of(both, kinds.TREND_DIFFERENCE), expected)
     assert expected.value == pytest.approx(-2.0)
+
+
+@pytest.mark.parametrize(
+    ("events", "low", "high"),
+    # Garwood 1936, Biometrika 28:437, 95 %
+    [(0, 0.0, 3.689), (1, 0.0253, 5.572), (2, 0.242, 7.225), (10, 4.795, 18.390)],
+)
+def test_a_count_has_the_exact_interval(events, low, high):
+    found = _counted(events, 12)
+    assert (found.value, found.n) == (events, 12)
+    assert (found.low, found.high) == (pytest.approx(low, abs=1e-3), pytest.approx(high, abs=1e-3))

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from posecheck.kinematics.statistics import Estimate
 from posecheck.protocols.slow_march.measures_height import (
+    _risen,
     index_estimate,
     limb_symmetry_index,
     robinson_index,
@@ -74,3 +75,10 @@ def test_a_hopelessly_wide_interval_stays_finite():
         assert found.low <= found.value <= found.high
         assert abs(found.low) < 1e5
         assert abs(found.high) < 1e5
+
+
+def test_the_rise_of_a_knee_in_thigh_lengths():
+    found = _risen(Estimate(90.0, 60.0, 190.0, 4))
+    assert (found.low, found.value, found.high) == pytest.approx((0.5, 1.0, 2.0))
+    assert _risen(Estimate(1.0, -10.0, 5.0, 4)).low == 0
+    assert found.n == 4
