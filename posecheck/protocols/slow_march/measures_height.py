@@ -34,11 +34,11 @@ from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.analysis import MarchAnalysis
 from posecheck.protocols.slow_march.gates import FOLDED
-from posecheck.protocols.slow_march.measures_body import NO_LIFTS
 from posecheck.protocols.slow_march.thresholds import ERROR, FATIGUE
 from posecheck.thresholds import QUALITY
 from posecheck.wording import number
 
+NO_LIFTS = "No lift of this knee could be counted."
 _STEP_DEG = 5
 
 

@@ -16,9 +16,18 @@ from posecheck.kinematics.statistics import (
 )
 from posecheck.landmarks import SIDES
 from posecheck.protocols.slow_march import kinds
-from posecheck.protocols.slow_march.measures import _counted, _counts, time_measures
-from posecheck.protocols.slow_march.measures_body import NO_LIFTS, body_measures, per_side
-from posecheck.protocols.slow_march.measures_height import fatigue_measures, height_measures
+from posecheck.protocols.slow_march.measures import (
+    _counted,
+    _counts,
+    body_measures,
+    per_side,
+    time_measures,
+)
+from posecheck.protocols.slow_march.measures_height import (
+    NO_LIFTS,
+    fatigue_measures,
+    height_measures,
+)
 from posecheck.protocols.slow_march.thresholds import ERROR, FATIGUE
 
 R, L, U = "right", "left", "unknown"

@@ -7,8 +7,7 @@ import pytest
 
 from posecheck.protocols.slow_march import MarchOptions, kinds
 from posecheck.protocols.slow_march.analysis import read_phone
-from posecheck.protocols.slow_march.measures import _cycles, _rhythm
-from posecheck.protocols.slow_march.measures_body import body_measures
+from posecheck.protocols.slow_march.measures import _cycles, _rhythm, body_measures
 from posecheck.protocols.slow_march.thresholds import REPETITION
 
 
