@@ -11,7 +11,7 @@ from posecheck.assessment import View
 from posecheck.gates import Gate
 from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import SIDES
-from posecheck.protocols.slow_march.departures import Lift
+from posecheck.protocols.slow_march.departures import Lift, Pace
 from posecheck.protocols.slow_march.prepare import Prepared
 from posecheck.quality import check_movement, check_nobody, left_out, stood_still
 from posecheck.recording import Recording
@@ -74,6 +74,19 @@ def view_clear(seen: ViewEstimate, scored: View) -> Gate:
         gate,
         "degraded",
         "It cannot be told from which side the camera sees you. Face the camera squarely.",
+    )
+
+
+def slow_enough(pace: Pace) -> Gate:
+    """Ask whether this was a march and no run."""
+    if not pace.too_fast:
+        return Gate("slow_enough")
+    return Gate(
+        "slow_enough",
+        "unusable",
+        f"This is running in place, about {pace.per_min:.0f} lifts a minute: too fast for this "
+        "test. Lift one knee after the other slowly, for a second or longer each, and record "
+        "again.",
     )
 
 

@@ -5,8 +5,9 @@ from math import inf, nextafter
 
 import pytest
 
-from posecheck.protocols.slow_march import movement
-from posecheck.protocols.slow_march.movement import Movement, Pace, instead_of_a_lift
+from posecheck.protocols.slow_march import repetitions
+from posecheck.protocols.slow_march.departures import Pace
+from posecheck.protocols.slow_march.repetitions import Movement, instead_of_a_lift
 from posecheck.protocols.slow_march.thresholds import MOVEMENT, PACE
 
 LIFT = Movement(
@@ -31,22 +32,22 @@ FRONT, SIDE, OBLIQUE = "front", "side-right", "oblique"
 
 # what else is so, the quantity, its limit, which way is beyond, the view, at the limit, beyond it
 LIMITS = [
-    ({"lead": 0.1}, "other_hang", M.hangs, -1, FRONT, None, movement.BOTH),
-    ({"other_hang": 0.5}, "lead", M.rose_lead, -1, FRONT, None, movement.BOTH),
-    ({"other_hang": 0.5}, "sank", M.lowered, -1, FRONT, movement.BOTH, None),
-    ({"other_hang": 0.5}, "sank", -M.lowered, 1, FRONT, movement.BOTH, None),
-    ({"lead": 0.1}, "sank", -M.rose, -1, FRONT, None, movement.ROSE),
-    ({"seconds": 0.5}, "sank", -M.rose, -1, FRONT, None, movement.ROSE),
-    ({"sank": -0.3}, "lead", M.rose_lead, -1, FRONT, None, movement.ROSE),
-    ({"sank": -0.3}, "seconds", M.rose_for, -1, FRONT, None, movement.ROSE),
-    ({}, "other_foot", M.other_foot, 1, FRONT, None, movement.JUMP),
-    ({}, "travelled", M.travelled, 1, FRONT, None, movement.WALK),
-    ({}, "grown", M.grown, 1, FRONT, None, movement.WALK),
-    ({"knee": 0.03}, "foot", M.heel, 1, FRONT, movement.LOW, movement.HEEL_UP),
-    ({"foot": 0.5}, "knee", M.heel_share * 0.5, -1, FRONT, None, movement.HEEL_UP),
-    ({}, "elevation_deg", M.least_side, -1, SIDE, None, movement.HEEL_UP),
-    ({"foot": 0.1}, "elevation_deg", M.least_side, -1, "side-left", None, movement.LOW),
-    ({"elevation_deg": 10.0}, "foot", M.heel, 1, SIDE, movement.LOW, movement.HEEL_UP),
+    ({"lead": 0.1}, "other_hang", M.hangs, -1, FRONT, None, repetitions.BOTH),
+    ({"other_hang": 0.5}, "lead", M.rose_lead, -1, FRONT, None, repetitions.BOTH),
+    ({"other_hang": 0.5}, "sank", M.lowered, -1, FRONT, repetitions.BOTH, None),
+    ({"other_hang": 0.5}, "sank", -M.lowered, 1, FRONT, repetitions.BOTH, None),
+    ({"lead": 0.1}, "sank", -M.rose, -1, FRONT, None, repetitions.ROSE),
+    ({"seconds": 0.5}, "sank", -M.rose, -1, FRONT, None, repetitions.ROSE),
+    ({"sank": -0.3}, "lead", M.rose_lead, -1, FRONT, None, repetitions.ROSE),
+    ({"sank": -0.3}, "seconds", M.rose_for, -1, FRONT, None, repetitions.ROSE),
+    ({}, "other_foot", M.other_foot, 1, FRONT, None, repetitions.JUMP),
+    ({}, "travelled", M.travelled, 1, FRONT, None, repetitions.WALK),
+    ({}, "grown", M.grown, 1, FRONT, None, repetitions.WALK),
+    ({"knee": 0.03}, "foot", M.heel, 1, FRONT, repetitions.LOW, repetitions.HEEL_UP),
+    ({"foot": 0.5}, "knee", M.heel_share * 0.5, -1, FRONT, None, repetitions.HEEL_UP),
+    ({}, "elevation_deg", M.least_side, -1, SIDE, None, repetitions.HEEL_UP),
+    ({"foot": 0.1}, "elevation_deg", M.least_side, -1, "side-left", None, repetitions.LOW),
+    ({"elevation_deg": 10.0}, "foot", M.heel, 1, SIDE, repetitions.LOW, repetitions.HEEL_UP),
     (
         {"knee": 0.2},
         "outward",
@@ -54,14 +55,14 @@ LIMITS = [
         1,
         FRONT,
         None,
-        movement.ASIDE,
+        repetitions.ASIDE,
     ),
-    ({"thigh": 1.0}, "outward", M.flat_outward, 1, FRONT, None, movement.ASIDE),
-    ({"outward": 0.3}, "thigh", M.flat, 1, FRONT, None, movement.ASIDE),
-    ({"foot": 0.1, "knee": 0.0}, "sank", M.sank, 1, FRONT, movement.LOW, movement.LUNGE),
-    ({"foot": 0.1, "knee": 0.1}, "sank", 0.1, 1, FRONT, None, movement.LUNGE),
-    ({}, "clearance", M.clearance, -1, FRONT, None, movement.TAP),
-    ({"floor": 0.05}, "clearance", M.clearance - M.ahead * 0.05, -1, FRONT, None, movement.TAP),
+    ({"thigh": 1.0}, "outward", M.flat_outward, 1, FRONT, None, repetitions.ASIDE),
+    ({"outward": 0.3}, "thigh", M.flat, 1, FRONT, None, repetitions.ASIDE),
+    ({"foot": 0.1, "knee": 0.0}, "sank", M.sank, 1, FRONT, repetitions.LOW, repetitions.LUNGE),
+    ({"foot": 0.1, "knee": 0.1}, "sank", 0.1, 1, FRONT, None, repetitions.LUNGE),
+    ({}, "clearance", M.clearance, -1, FRONT, None, repetitions.TAP),
+    ({"floor": 0.05}, "clearance", M.clearance - M.ahead * 0.05, -1, FRONT, None, repetitions.TAP),
     (
         {"floor": 0.05},
         "clearance",
@@ -69,12 +70,12 @@ LIMITS = [
         -1,
         OBLIQUE,
         None,
-        movement.TAP,
+        repetitions.TAP,
     ),
-    ({}, "clearance", M.touches, 1, SIDE, movement.TAP, movement.LOW),
-    ({"clearance": 0.03}, "landed", M.landed, -1, SIDE, movement.TAP, movement.LOW),
-    ({}, "landed", M.landed + M.landed_share * 0.3, 1, FRONT, None, movement.STEP),
-    ({"foot": 0.1}, "knee", M.least_knee, -1, FRONT, None, movement.LOW),
+    ({}, "clearance", M.touches, 1, SIDE, repetitions.TAP, repetitions.LOW),
+    ({"clearance": 0.03}, "landed", M.landed, -1, SIDE, repetitions.TAP, repetitions.LOW),
+    ({}, "landed", M.landed + M.landed_share * 0.3, 1, FRONT, None, repetitions.STEP),
+    ({"foot": 0.1}, "knee", M.least_knee, -1, FRONT, None, repetitions.LOW),
 ]
 
 

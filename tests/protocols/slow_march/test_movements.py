@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.protocols.slow_march import movement
+from posecheck.protocols.slow_march import repetitions
 from tests.conftest import assess_march as assess
 from tests.movements import Habits, Person
 from tests.synthetic import Scene, counted, finds, hidden, legs_exchanged, replaced_times
@@ -120,7 +120,7 @@ def test_what_is_no_lift_is_none(name, yaw):
     assert counted(lifts) == ""
 
 
-LIFT = movement.Movement(
+LIFT = repetitions.Movement(
     lead=0.5, knee=0.5, foot=0.5, clearance=0.4, outward=0.0, sank=0.0, other_foot=0.0,
     other_hang=1.0, landed=0.0, travelled=0.0, grown=0.0, elevation_deg=85.0, floor=0.3,
     seconds=1.5, thigh=0.3,
@@ -132,18 +132,18 @@ LIFT = movement.Movement(
     [
         ({}, None),
         ({"other_hang": 0.68}, None),  # the whole leg leans: elbow to the other knee
-        ({"other_hang": 0.68, "sank": 0.3}, movement.BOTH),
-        ({"other_hang": 0.68, "lead": 0.1}, movement.BOTH),
+        ({"other_hang": 0.68, "sank": 0.3}, repetitions.BOTH),
+        ({"other_hang": 0.68, "lead": 0.1}, repetitions.BOTH),
         ({"sank": -0.4}, None),
-        ({"sank": -0.4, "lead": 0.1}, movement.ROSE),
-        ({"sank": -0.4, "seconds": 0.6}, movement.ROSE),  # skipping
-        ({"knee": 0.2, "outward": 0.35, "thigh": 0.97}, movement.ASIDE),
+        ({"sank": -0.4, "lead": 0.1}, repetitions.ROSE),
+        ({"sank": -0.4, "seconds": 0.6}, repetitions.ROSE),  # skipping
+        ({"knee": 0.2, "outward": 0.35, "thigh": 0.97}, repetitions.ASIDE),
         ({"knee": 0.2, "outward": 0.35, "thigh": 0.6}, None),
         ({"knee": 0.2, "outward": 0.18, "thigh": 0.97}, None),  # a wide march
     ],
 )
 def test_what_the_body_did_decides(seen, sentence):
-    assert movement.instead_of_a_lift(replace(LIFT, **seen), "front") == sentence
+    assert repetitions.instead_of_a_lift(replace(LIFT, **seen), "front") == sentence
 
 
 @pytest.mark.parametrize(("seconds", "heard"), [(0.8, "RLRLRL"), (1.4, "LRLRL")])
@@ -177,7 +177,7 @@ def test_a_kick_back_is_told_from_the_side(yaw):
     made = person()
     both("heel_to_buttock", thigh_deg=-35.0, knee_deg=10.0)(made)
     take = assess(made.recording(Scene(yaw_deg=yaw)))
-    assert {each.reason for each in take.repetitions} == {movement.HEEL_UP}
+    assert {each.reason for each in take.repetitions} == {repetitions.HEEL_UP}
 
 
 @pytest.mark.parametrize("name", ["towards the camera", "turning round", "the feet are adjusted"])
@@ -193,13 +193,13 @@ def test_what_comes_after_a_march_adds_nothing_to_it(name, yaw):
 @pytest.mark.parametrize(
     ("name", "yaw", "sentence"),
     [
-        ("heel to the buttock", 0, movement.HEEL_UP),
-        ("heel to the buttock", 90, movement.HEEL_UP),
-        ("heel up, thigh a little", 90, movement.HEEL_UP),
-        ("toe taps", 90, movement.TAP),
-        ("side taps", 0, movement.ASIDE),
-        ("lunges back", 90, movement.LUNGE),
-        ("towards the camera", 90, movement.WALK),
+        ("heel to the buttock", 0, repetitions.HEEL_UP),
+        ("heel to the buttock", 90, repetitions.HEEL_UP),
+        ("heel up, thigh a little", 90, repetitions.HEEL_UP),
+        ("toe taps", 90, repetitions.TAP),
+        ("side taps", 0, repetitions.ASIDE),
+        ("lunges back", 90, repetitions.LUNGE),
+        ("towards the camera", 90, repetitions.WALK),
     ],
 )
 def test_the_sentence_says_what_was_seen_instead(name, yaw, sentence):
