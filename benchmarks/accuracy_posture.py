@@ -36,8 +36,8 @@ from posecheck.protocols.posture.model_inputs import (
     shoulder_line_deg,
 )
 from posecheck.protocols.posture.pelvis import Profile, own_range
+from posecheck.protocols.posture.stand import median_points
 from posecheck.protocols.posture.thresholds import REAL_PEOPLE
-from posecheck.protocols.posture.trial import median_points
 
 FloatArray = npt.NDArray[np.float64]
 TILT = kinds.TILT_FROM_NEUTRAL.name

@@ -16,7 +16,7 @@ from posecheck.capture.record import record_stations
 from posecheck.capture.stand_study import MirrorAveraging, StandStudy
 from posecheck.capture.video import Video
 from posecheck.protocols.posture import PROTOCOL, kinds
-from posecheck.protocols.posture.trial import StandingTrial, trial_of
+from posecheck.protocols.posture.stand import StandingTrial, trial_of
 from posecheck.recording import Frame, RecordingMeta
 from posecheck.station import Station
 from posecheck.take import Take, open_take

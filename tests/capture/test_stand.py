@@ -16,8 +16,7 @@ from posecheck.capture.stand_study import find_stickers
 from posecheck.errors import SourceError
 from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.body_frame import figure_of
-from posecheck.protocols.posture.gates import refuse_side
-from posecheck.protocols.posture.trial import median_points
+from posecheck.protocols.posture.stand import median_points, refuse_side
 from posecheck.recording import Frame
 from tests.conftest import FIXTURES
 from tests.protocols.posture.people import TRUTH, to_pixels, trial

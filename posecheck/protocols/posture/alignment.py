@@ -34,8 +34,7 @@ from posecheck.protocols.posture.model_inputs import (
     models_of,
     shoulder_line_deg,
 )
-from posecheck.protocols.posture.thresholds import ERROR
-from posecheck.protocols.posture.trial import (
+from posecheck.protocols.posture.stand import (
     FAR_OUTSIDE,
     WHY,
     Part,
@@ -44,6 +43,7 @@ from posecheck.protocols.posture.trial import (
     over_stands,
     unseen_parts,
 )
+from posecheck.protocols.posture.thresholds import ERROR
 
 
 def side_angles(figure: Figure) -> Mapping[str, Estimate | None]:

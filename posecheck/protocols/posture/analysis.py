@@ -13,9 +13,16 @@ from posecheck.protocol import Check
 from posecheck.protocols.posture import PostureOptions
 from posecheck.protocols.posture.back_profile import shape_of
 from posecheck.protocols.posture.body_frame import figure_of
-from posecheck.protocols.posture.gates import cut_off, refuse_front, refuse_side, shows_side
 from posecheck.protocols.posture.pelvis import Profile, why_not
-from posecheck.protocols.posture.trial import StandingTrial, median_points, trial_of
+from posecheck.protocols.posture.stand import (
+    StandingTrial,
+    cut_off,
+    median_points,
+    refuse_front,
+    refuse_side,
+    shows_side,
+    trial_of,
+)
 from posecheck.station import Clothing
 from posecheck.take import Take
 

@@ -12,21 +12,25 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import View
-from posecheck.kinematics.view import facing
 from posecheck.landmarks import (
     ANKLE,
     EAR,
     ELBOW,
     HIP,
     KNEE,
-    NOSE,
     SHOULDER,
     WRIST,
     Side,
     other,
 )
+from posecheck.protocols.posture.stand import (
+    Part,
+    StandingTrial,
+    facing_of,
+    median_points,
+    unseen_parts,
+)
 from posecheck.protocols.posture.thresholds import OUTLINE
-from posecheck.protocols.posture.trial import Part, StandingTrial, median_points, unseen_parts
 from posecheck.station import Contour
 
 FloatArray = npt.NDArray[np.float64]
@@ -119,38 +123,6 @@ def figure_of(stand: StandingTrial) -> Figure:
     joints["far_shoulder"] = figure.to_frame(points[SHOULDER[other(near)]])
     outline = _outline(figure, stand.contour, joints) if stand.contour is not None else None
     return Figure(near, forward, trunk, hip, figure.roll_deg, joints, outline, unseen)
-
-
-def facing_of(stand: StandingTrial) -> int:
-    """Return +1 where the person faces image right, −1 to image left.
-
-    The feet tell; where they are not seen the face does, and without both the turn of the body.
-    """
-    points, unseen = median_points(stand), unseen_parts(stand)
-    if "feet" not in unseen:
-        return facing(points)
-    if "head" not in unseen:
-        return 1 if nose_ahead(points) >= 0 else -1
-    turn = turn_deg(stand)
-    return facing(points) if np.isnan(turn) else (1 if turn >= 0 else -1)
-
-
-def nose_ahead(points: FloatArray) -> float:
-    """Return how far the nose lies to the image's right of the ears, pixels."""
-    return float(points[NOSE, 0] - points[[EAR["left"], EAR["right"]], 0].mean())
-
-
-def turn_deg(stand: StandingTrial) -> float:
-    """Return the turn of the body, median over the frames, sign as in `Recording.body_yaw_deg`.
-
-    NaN where no frame knows it.
-    """
-    turns = stand.recording.body_yaw_deg[stand.recording.found].astype(float)
-    known = np.radians(turns[np.isfinite(turns)])
-    if not len(known):
-        return float("nan")
-    # Medians of sine and cosine: one frame with a false or unknown turn must not decide.
-    return float(np.degrees(np.arctan2(np.median(np.sin(known)), np.median(np.cos(known)))))
 
 
 def _middle(points: FloatArray, joint: Mapping[str, int]) -> FloatArray:

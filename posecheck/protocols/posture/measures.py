@@ -27,8 +27,8 @@ from posecheck.protocols.posture.pelvis import (
     tilt_measure,
     why_not,
 )
+from posecheck.protocols.posture.stand import over_stands
 from posecheck.protocols.posture.thresholds import COMPARISON, ERROR, TILT
-from posecheck.protocols.posture.trial import over_stands
 from posecheck.station import Clothing
 from posecheck.wording import span
 

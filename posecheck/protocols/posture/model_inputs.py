@@ -15,7 +15,7 @@ from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.back_profile import Shape
 from posecheck.protocols.posture.body_frame import Figure
-from posecheck.protocols.posture.trial import Part
+from posecheck.protocols.posture.stand import Part
 
 FloatArray = npt.NDArray[np.float64]
 Features = Mapping[str, float]
