@@ -28,14 +28,15 @@ from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.landmarks import HIP
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.back_profile import shape_of
-from posecheck.protocols.posture.body_frame import Figure, figure_of
-from posecheck.protocols.posture.model_inputs import (
-    MODELS,
-    models_of,
-    shoulder_line_deg,
-)
+from posecheck.protocols.posture.alignment import shoulder_line_deg
 from posecheck.protocols.posture.pelvis import Profile, own_range
+from posecheck.protocols.posture.side_view import (
+    MODELS,
+    Figure,
+    figure_of,
+    models_of,
+    shape_of,
+)
 from posecheck.protocols.posture.stand import median_points
 from posecheck.protocols.posture.thresholds import REAL_PEOPLE
 

@@ -33,12 +33,15 @@ from scipy.stats import t as student
 
 from posecheck.kinematics.regression import LinearModel
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.back_profile import shape_of
-from posecheck.protocols.posture.body_frame import Figure, Outline, edge_on_rows, figure_of
-from posecheck.protocols.posture.model_inputs import (
+from posecheck.protocols.posture.alignment import shoulder_line_deg
+from posecheck.protocols.posture.side_view import (
+    Figure,
+    Outline,
     contour_features,
+    edge_on_rows,
+    figure_of,
     landmark_features,
-    shoulder_line_deg,
+    shape_of,
 )
 
 FloatArray = npt.NDArray[np.float64]

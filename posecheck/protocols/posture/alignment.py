@@ -1,7 +1,7 @@
 """The angles of standing: from the side how the segments lean, from the front what is level.
 
 From the side all angles come from the near side's points, corrected by small fitted models (see
-`model_inputs`): plain MediaPipe points read the trunk lean 3° low and the head 14° forward on
+`side_view`): plain MediaPipe points read the trunk lean 3° low and the head 14° forward on
 rendered people. From the front left and right are the person's own; left side up is positive.
 
 There are no classes such as sway-back and nothing is called usual. The published people (Woodhull
@@ -25,14 +25,13 @@ from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES, Side
 from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.body_frame import Figure
-from posecheck.protocols.posture.model_inputs import (
+from posecheck.protocols.posture.side_view import (
     MODELS,
     PART_OF,
     Features,
+    Figure,
     landmark_features,
     models_of,
-    shoulder_line_deg,
 )
 from posecheck.protocols.posture.stand import (
     FAR_OUTSIDE,
@@ -149,6 +148,15 @@ def _shoulder_level(stand: StandingTrial) -> Estimate | None:
     return _with_roll(
         MODELS[kinds.SHOULDER_LEVEL.name].estimate({"shoulder_line": line}), stand, 1.0
     )
+
+
+def shoulder_line_deg(points: FloatArray, roll_deg: float = 0.0) -> float:
+    """Return the slope of the line through the shoulder points, left side up positive.
+
+    `points` `(33, 2)` pixels of a front view.
+    """
+    across, down = points[SHOULDER["left"]] - points[SHOULDER["right"]]
+    return float(np.degrees(np.arctan2(-down, abs(across)))) + roll_deg
 
 
 def _lateral_shift(stand: StandingTrial) -> Estimate:

@@ -17,7 +17,6 @@ from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import PostureOptions, kinds
 from posecheck.protocols.posture.alignment import NO_PELVIS_LEVEL, angle_measures, front_measures
 from posecheck.protocols.posture.analysis import PostureAnalysis
-from posecheck.protocols.posture.back_profile import Shape
 from posecheck.protocols.posture.pelvis import (
     Profile,
     and_loose,
@@ -27,6 +26,7 @@ from posecheck.protocols.posture.pelvis import (
     tilt_measure,
     why_not,
 )
+from posecheck.protocols.posture.side_view import Shape
 from posecheck.protocols.posture.stand import over_stands
 from posecheck.protocols.posture.thresholds import COMPARISON, ERROR, TILT
 from posecheck.station import Clothing

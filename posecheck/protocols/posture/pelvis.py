@@ -20,9 +20,7 @@ from posecheck.assessment import Measure, View
 from posecheck.errors import OptionError
 from posecheck.kinematics.statistics import Estimate
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.back_profile import Shape
-from posecheck.protocols.posture.body_frame import Figure
-from posecheck.protocols.posture.model_inputs import MODELS, contour_features, models_of
+from posecheck.protocols.posture.side_view import MODELS, Figure, Shape, contour_features, models_of
 from posecheck.protocols.posture.stand import FAR_OUTSIDE, StandingTrial, over_stands
 from posecheck.protocols.posture.thresholds import ERROR, REPEAT, TILT
 from posecheck.station import Clothing, Markers

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import posecheck
 from posecheck import Assessment, Setting, Stated, Station, Take
 from posecheck.landmarks import COUNT
-from posecheck.protocols.posture.body_frame import Figure
+from posecheck.protocols.posture.side_view import Figure
 from posecheck.protocols.posture.stand import StandingTrial, trial_of
 from posecheck.station import Contour
 from tests.conftest import FIXTURES

@@ -3,8 +3,7 @@ import pytest
 from posecheck.kinematics.regression import LinearModel
 from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.alignment import angle_measures, side_angles
-from posecheck.protocols.posture.body_frame import figure_of
-from posecheck.protocols.posture.model_inputs import MODELS, PART_OF, models_of
+from posecheck.protocols.posture.side_view import MODELS, PART_OF, figure_of, models_of
 from tests.protocols.posture.people import TRUTH, cut, stand, trial
 
 SIDE_STANDS = ["upright", "tuck", "arch", "sway_back", "stoop", "facing_right"]

@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 
 from posecheck.errors import OptionError
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.back_profile import shape_of
-from posecheck.protocols.posture.body_frame import figure_of
 from posecheck.protocols.posture.pelvis import (
     Profile,
     index_measure,
@@ -16,6 +14,7 @@ from posecheck.protocols.posture.pelvis import (
     rotation,
     tilt_of_markers,
 )
+from posecheck.protocols.posture.side_view import figure_of, shape_of
 from posecheck.station import Markers
 from tests.protocols.posture.people import (
     TRUTH,

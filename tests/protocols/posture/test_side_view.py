@@ -6,9 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.landmarks import ELBOW, WRIST
-from posecheck.protocols.posture.back_profile import seen_share, shape_of
-from posecheck.protocols.posture.body_frame import figure_of
-from posecheck.protocols.posture.model_inputs import contour_features, landmark_features
+from posecheck.protocols.posture.side_view import (
+    contour_features,
+    figure_of,
+    landmark_features,
+    seen_share,
+    shape_of,
+)
 from tests.protocols.posture.people import (
     mirrored,
     rolled,
