@@ -17,7 +17,7 @@ from posecheck.kinematics.statistics import Estimate, slope_estimate
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import facing
 from posecheck.landmarks import HIP, SHOULDER, Side, other
-from posecheck.protocols.held_lift.legs import Legs, Raised, standing_foot
+from posecheck.protocols.held_lift.prepare import Legs, Raised, standing_foot
 from posecheck.protocols.held_lift.thresholds import ERROR, FOOT, HOLD, RAISED
 from posecheck.thresholds import VIEW
 
