@@ -21,14 +21,14 @@ import numpy.typing as npt
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from posecheck.app.stage import message_of
 from posecheck.capture.native import cv2
 from posecheck.capture.picture import same_picture
 from posecheck.errors import PosecheckError
+from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES
 from posecheck.live import Ending, Phase
 from posecheck.live.live_take import LiveTake
 from posecheck.live.reel import Shot
-from posecheck.live.scene import Scene
+from posecheck.live.scene import COMPANY, Scene
 from posecheck.recording import Frame
 
 PATH = "/posecheck-camera/"
@@ -40,6 +40,11 @@ _I420, _NV12, _RGBA, _BGRA = range(4)
 _MOST_WAITING = 60  # frames not yet unpacked; beyond it the browser is asked to wait
 _LARGEST_PX = 4096
 _TICK_S = 0.25
+
+SLOW_CAMERA = (
+    "That is too few to time a movement. More light on you lets the camera take more pictures; "
+    "also close other programs that use it."
+)
 
 log = logging.getLogger(__name__)
 _links: "weakref.WeakValueDictionary[str, CameraLink]" = weakref.WeakValueDictionary()
@@ -254,6 +259,72 @@ def _rgb_of_jpeg(
     wide = [cv2.resize(each, (width, height)) for each in (red, blue)]
     whole = cv2.merge([planes[:height], *wide])
     return cv2.cvtColor(whole, cv2.COLOR_YCrCb2RGB).astype(np.uint8, copy=False)
+
+
+def message_of(scene: Scene, sent_ms: float) -> dict[str, Any]:
+    """Return what the browser needs of a scene.
+
+    Parameters
+    ----------
+    sent_ms
+        when the browser sent the frame, by its own clock; 0 for none.
+    """
+    guidance = scene.guidance
+    target = guidance.target_y_px if guidance else None
+    timer = guidance.timer_s if guidance else None
+    return {
+        "phase": scene.phase,
+        "facing": scene.facing,
+        "quiet": scene.quiet,
+        "cue": scene.cue.text,
+        "spoken": scene.cue.spoken,
+        "framed": scene.well_framed,
+        "counters": [
+            {"label": c.label, "count": c.count, "goal": c.goal, "side": c.side}
+            for c in (guidance.counters if guidance else ())
+        ],
+        "target": None if target is None else round(target / scene.size_px[1], 4),
+        "reached": bool(guidance and guidance.reached),
+        "ring": None if guidance is None or guidance.ring_share is None
+        else round(guidance.ring_share, 3),
+        "timer": None if timer is None else f"{timer:.0f}",
+        "leg": guidance.leg if guidance else None,
+        "joints": _joints(scene),
+        "share": round(scene.waited_share, 3),
+        "note": _note(scene),
+        "tone": scene.tone,
+        "tone_number": scene.tone_number,
+        "sent_ms": sent_ms,
+        "rates": [round(scene.rates.camera_hz, 1), round(scene.rates.looked_at_hz, 1)],
+    }  # fmt: skip
+
+
+def _joints(scene: Scene) -> dict[str, list[list[float]]] | None:
+    """Return hip, knee and ankle of both sides; None where nobody was found."""
+    points = scene.points_px / scene.size_px
+    if not np.isfinite(points[HIP["left"], 0]):
+        return None
+    return {
+        side: [np.round(points[joint[side]], 4).tolist() for joint in (HIP, KNEE, ANKLE)]
+        for side in SIDES
+    }
+
+
+def _note(scene: Scene) -> str:
+    """Return what else there is to know now; empty while the person is busy."""
+    if scene.failure:
+        return scene.failure
+    if scene.company:
+        return COMPANY
+    waiting = scene.phase in (Phase.FRAMING, Phase.STILL)
+    if waiting and scene.rates.slow_camera:
+        return f"The camera gives {scene.rates.camera_hz:.0f} pictures a second. {SLOW_CAMERA}"
+    if waiting and 0 < scene.rates.looked_at_hz < 0.7 * scene.rates.camera_hz:
+        return (
+            "This computer is busy, so the lines follow slowly. Every picture is kept in memory "
+            "and measured after the take."
+        )
+    return ""
 
 
 def _same_origin(socket: WebSocket) -> bool:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, cast
@@ -11,19 +11,38 @@ from typing import Any, cast
 import streamlit as st
 
 from posecheck import plain, scratch
+from posecheck.app import asset
+from posecheck.app.camera_link import SLOW_CAMERA
 from posecheck.app.flow import Outcome, Setup, Source, Step, choose, finish, go, remember, setup
-from posecheck.app.stage import CAMERA_TROUBLES, show_stage
 from posecheck.app.unfinished_takes import OpenTake, begin_take
 from posecheck.capture.picture import SUFFIXES
 from posecheck.capture.record import Files, Progress, record_files
 from posecheck.errors import OptionError
 from posecheck.protocol import StationKind
 from posecheck.take import SUFFIX, Take, from_bytes
+from posecheck.thresholds import QUALITY
 
 _REDRAW_S = 0.3
 _BEFORE = (
     "Press **Start**, then walk to your place. Everything else goes by itself; **both hands above "
     "the head end the take**."
+)
+
+# What keeps the camera from working, and the way out.
+CAMERA_TROUBLES = {
+    "refused": "The browser was not allowed to use the camera. Allow it with the camera sign "
+    "beside the address, then try again.",
+    "none": "No camera was found. Plug one in, then try again.",
+    "busy": "The camera is in use by another program or another tab. Close that, then try again.",
+    "gone": "The camera was unplugged. Plug it in again; this page notices it by itself.",
+    "unreachable": "The browser gives the camera only to pages of this very machine. Open the "
+    "address that begins with http://localhost or http://127.0.0.1.",
+    "failed": "The camera could not be opened. Check that it works in another program and that "
+    "no program uses it now, then try again.",
+}
+
+_stage = st.components.v2.component(
+    "posecheck_stage", html=asset("stage.html"), css=asset("stage.css"), js=asset("stage.js")
 )
 
 
@@ -49,6 +68,58 @@ def show_camera() -> None:
             _trouble(CAMERA_TROUBLES[said.camera])
     if st.button("Back to the set-up"):
         _leave(Step.SETUP)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the stage said last.
+
+    Attributes
+    ----------
+    camera
+        a key of `CAMERA_TROUBLES`; None where the camera works.
+    finished
+        the token of the take that is over; None while it is not.
+    """
+
+    camera: str | None
+    finished: str | None
+
+
+def show_stage(key: str, path: str, voice: bool, tones: bool, start: bool) -> Said:
+    """Mount the stage.
+
+    Parameters
+    ----------
+    key
+        tells one take's stage from the next.
+    path
+        where the browser reaches the take.
+    voice, tones
+        what is to be heard.
+    start
+        begin as soon as the camera gives pictures.
+    """
+    result: Any = _stage(
+        key=key,
+        data={
+            "path": path,
+            "token": path.rsplit("/", 1)[-1],
+            "voice": voice,
+            "tones": tones,
+            "start": start,
+            "least_hz": QUALITY.rate_least,
+            "slow_camera": SLOW_CAMERA,
+            "worker": asset("camera_worker.js"),
+        },
+        on_camera_change=_nothing,
+        on_finished_change=_nothing,
+    )
+    return Said(result.get("camera"), result.get("finished"))
+
+
+def _nothing() -> None:
+    """Let what the stage says rerun the page."""
 
 
 def _current() -> OpenTake:
