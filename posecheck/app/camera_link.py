@@ -26,8 +26,8 @@ from posecheck.capture.picture import same_picture
 from posecheck.errors import PosecheckError
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES
 from posecheck.live import Ending, Phase
+from posecheck.live.develop import Shot
 from posecheck.live.live_take import LiveTake
-from posecheck.live.reel import Shot
 from posecheck.live.scene import COMPANY, Scene
 from posecheck.recording import Frame
 

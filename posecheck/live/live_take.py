@@ -22,8 +22,8 @@ from posecheck.coaching.thresholds import (
     LIVE_STILL,
 )
 from posecheck.live import Ending, Observation, Phase, State, Stop, advance, end
+from posecheck.live.develop import ClosablePoseModel, Shot, StationShots, observe_frame, thin
 from posecheck.live.framing import SecondPerson, Stillness, hint
-from posecheck.live.reel import ClosablePoseModel, Shot, StationShots, observe_frame, thin
 from posecheck.live.scene import Rates, Scene, cue
 from posecheck.protocol import StationKind
 from posecheck.recording import Frame

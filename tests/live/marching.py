@@ -4,8 +4,8 @@ import numpy as np
 
 from posecheck.capture.pose import Pose
 from posecheck.live import Phase
+from posecheck.live.develop import Shot
 from posecheck.live.live_take import LiveTake
-from posecheck.live.reel import Shot
 from posecheck.recording import Frame
 from posecheck.registry import protocol
 from tests.live.people import one_lift, standing

@@ -13,9 +13,9 @@ from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model_files import find_model
 from posecheck.capture.silhouette import Others
 from posecheck.capture.video import Video
+from posecheck.live.develop import Shot
 from posecheck.live.framing import SecondPerson
 from posecheck.live.live_take import LiveTake
-from posecheck.live.reel import Shot
 from posecheck.recording import Frame
 from posecheck.registry import protocol
 

@@ -9,8 +9,15 @@ import numpy as np
 import pytest
 
 from posecheck.capture import landmarker, second_look
-from posecheck.live.develop import Facts, as_looked_at, develop, frames_to_look_at
-from posecheck.live.reel import Shot, StationShots, thin
+from posecheck.live.develop import (
+    Facts,
+    Shot,
+    StationShots,
+    as_looked_at,
+    develop,
+    frames_to_look_at,
+    thin,
+)
 from posecheck.protocol import StationKind
 from posecheck.recording import Frame
 from posecheck.station import Setting
