@@ -1,58 +1,59 @@
-"""The result: the headline, what answers each question, the replay, what could not be measured."""
+"""The result: the headline, what answers each question, the replay, what could not be measured.
+
+Measures are shown large, in a table, repetition by repetition, and as bars.
+"""
 
 import base64
+import html
 import io
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import altair as alt
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import streamlit as st
 from PIL import Image
 
 from posecheck import plain
 from posecheck.app import asset
 from posecheck.app.flow import Outcome, Step, correct, go, leave, outcome, result
-from posecheck.app.measure_view import repetition_bars, show_measure, show_numbers, show_repetitions
 from posecheck.app.replay import can_replay, show_replay
 from posecheck.app.save import show_save
 from posecheck.app.setup_page import ask
 from posecheck.app.unfinished_takes import forget
-from posecheck.assessment import Assessment, Finding, Measure
-from posecheck.landmarks import SIDES
+from posecheck.assessment import Assessment, Finding, Measure, Repetition
+from posecheck.landmarks import SIDES, Side
+from posecheck.measures import MeasureKind
+from posecheck.plain import printable
 from posecheck.protocol import Question
 from posecheck.recording import Frame
+from posecheck.registry import AnyProtocol, kind_of
 from posecheck.result import Result
 from posecheck.station import Markers, Stated
 from posecheck.summary import VERDICTS, in_one_sentence, reasons_in_words, tested_in_words
 from posecheck.take import Take
 from posecheck.thresholds import OPTIONS
-from posecheck.wording import view_in_words
+from posecheck.wording import number, quantity_in_words, span, value_in_words, view_in_words
+
+_SHOWN = 3  # measures of a question that are shown large
+_POINTS = ("the bony point at the front of the hip", "the dimple above the buttock")
+_EVIDENCE = {
+    "markers": "from the two points that were marked",
+    "own_range": "from your own range",
+    "silhouette": "estimated from your outline",
+}
+# Blue and vermilion of a palette that colour-blind people tell apart (Okabe and Ito).
+_COLOURS = dict(zip(SIDES, ("#0072b2", "#d55e00"), strict=True))
+_INK = "#0f172a"
 
 _HTML = '<div class="frame"><img alt="Click the points"><svg></svg></div>'
 
 _clicks = st.components.v2.component(
     "posecheck_clicks", html=_HTML, css=asset("clicks.css"), js=asset("clicks.js")
 )
-
-
-def picture_to_click(picture: npt.NDArray[np.uint8], count: int) -> list[tuple[float, float]]:
-    """Show a picture and return the points clicked so far, in its pixels, at most `count`.
-
-    A click after the last point begins again.
-    """
-    buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, "JPEG", quality=92)
-    address = "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
-    result: Any = _clicks(
-        key="clicks", data={"picture": address, "count": count}, on_points_change=lambda: None
-    )
-    return [(float(x), float(y)) for x, y in result.get("points") or []]
-
-
-_SHOWN = 3  # measures of a question that are shown large
-_POINTS = ("the bony point at the front of the hip", "the dimple above the buttock")
 
 
 def show() -> None:
@@ -133,6 +134,98 @@ def _rows(found: Sequence[list[Measure]]) -> list[list[Measure]]:
 
 def _values(assessment: Assessment, name: str) -> list[Measure]:
     return [each for each in assessment.measures if each.name == name and each.value is not None]
+
+
+def show_measure(measure: Measure) -> None:
+    """Show a measure that has a value: large, with its interval in words."""
+    kind = kind_of(measure)
+    st.markdown(f"**{plain.markdown(kind.titled(measure.side))}**")
+    if isinstance(measure.value, str):
+        _show_large(value_in_words(measure, kind).capitalize(), "number word")
+    elif measure.value is not None:
+        text = number(measure.value, measure.unit, digits=kind.digits)
+        _show_large(text, "number")
+        interval = span(measure.low, measure.high, kind)
+        if interval:
+            st.markdown(plain.markdown(f"95 % interval: {interval}"))
+    for words in (_EVIDENCE.get(measure.evidence or ""), measure.caution):
+        if words:
+            st.caption(plain.markdown(words))
+
+
+def _show_large(words: str, kind: str) -> None:
+    st.html(f'<span class="{kind}">{html.escape(printable(words))}</span>')
+
+
+def show_numbers(assessment: Assessment) -> None:
+    """Show every measure that has a value as a table."""
+    st.dataframe(
+        [
+            {
+                "measure": kind_of(measure).label,
+                "side": measure.side or "",
+                "value": value_in_words(measure, kind_of(measure)),
+                "from": measure.n,
+                "note": measure.caution or "",
+            }
+            for measure in assessment.measures
+            if measure.value is not None
+        ],
+        hide_index=True,
+    )
+
+
+def show_repetitions(assessment: Assessment, protocol: AnyProtocol | None) -> None:
+    """Show every repetition, those that do not count with the reason."""
+    if not assessment.repetitions:
+        return
+    shown = {name for each in assessment.repetitions for name in each.values}
+    declared = protocol.repetition_measures if protocol else tuple(map(kind_of, sorted(shown)))
+    kinds = [kind for kind in declared if kind.name in shown]
+    rows = []
+    for place, each in enumerate(assessment.repetitions, 1):
+        row = {"": str(place), "side": each.side, "at": f"{each.peak_s:.1f} s"}
+        for kind in kinds:
+            value = each.values.get(kind.name)
+            row[kind.label] = quantity_in_words(kind, value.value if value else None)
+        row["does not count because"] = each.reason or ""
+        rows.append(row)
+    st.dataframe(rows, hide_index=True)
+
+
+def repetition_bars(
+    repetitions: Sequence[Repetition], kind: MeasureKind, side: Side
+) -> alt.LayerChart | alt.FacetChart | None:
+    """Return one measure of each repetition of one side that counts, in order; None for none."""
+    rows: list[dict[str, float | None]] = []
+    for each in repetitions:
+        quantity = each.values.get(kind.name)
+        if each.valid and each.side == side and quantity and isinstance(quantity.value, float):
+            rows.append(
+                {
+                    "number": len(rows) + 1,
+                    "value": quantity.value,
+                    "low": quantity.low,
+                    "high": quantity.high,
+                }
+            )
+    if not rows:
+        return None
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("number:O", title=side, axis=alt.Axis(labelAngle=0))
+    )
+    height = alt.Y("value:Q", title=f"{kind.label} ({kind.unit})")
+    bars = base.mark_bar(opacity=0.85, color=_COLOURS[side]).encode(y=height)
+    known = [row for row in rows if row["low"] is not None and row["high"] is not None]
+    interval = (
+        alt.Chart(pd.DataFrame(known, columns=["number", "value", "low", "high"]))
+        .mark_rule(strokeWidth=2, color=_INK)
+        .encode(x="number:O", y="low:Q", y2="high:Q")
+    )
+    text = base.mark_text(dy=-8, fontSize=14, baseline="bottom", color=_INK).encode(
+        y="value:Q", text=alt.Text("value:Q", format=f".{kind.digits}f")
+    )
+    return alt.layer(*([bars, interval] if known else [bars]), text).properties(height=220)
 
 
 def _other_findings(findings: Sequence[Finding], found: Result) -> None:
@@ -223,17 +316,17 @@ def _cm(metres: float | None) -> float | None:
 
 def _mark(found: Result, pictures: Sequence[Frame | None]) -> None:
     """Let the person click the two points of the pelvis, the better grade of evidence."""
-    for number, (station, picture) in enumerate(zip(found.take.stations, pictures, strict=False)):
+    for place, (station, picture) in enumerate(zip(found.take.stations, pictures, strict=False)):
         known = station.kind in {each.name for each in found.protocol.stations}
         if picture is None or not known:
             continue
         if "markers" in found.protocol.station(station.kind).needs:
             with st.expander("Mark your pelvis in the picture: the more exact way"):
-                _click(found.take, number, picture)
+                _click(found.take, place, picture)
             return
 
 
-def _click(take: Take, number: int, picture: Frame) -> None:
+def _click(take: Take, place: int, picture: Frame) -> None:
     st.markdown(
         "Click first the bony point at the front of the hip, then the dimple above the buttock. "
         "Two stickers put there before the picture make it easier. The picture is shown now and "
@@ -247,8 +340,22 @@ def _click(take: Take, number: int, picture: Frame) -> None:
         scale = picture.true_size_px[0] / picture.image.shape[1]
         asis, psis = ((x * scale, y * scale) for x, y in clicks)
         stations = list(take.stations)
-        stations[number] = replace(stations[number], markers=Markers(asis, psis))
+        stations[place] = replace(stations[place], markers=Markers(asis, psis))
         correct(replace(take, stations=tuple(stations)))
+
+
+def picture_to_click(picture: npt.NDArray[np.uint8], count: int) -> list[tuple[float, float]]:
+    """Show a picture and return the points clicked so far, in its pixels, at most `count`.
+
+    A click after the last point begins again.
+    """
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "JPEG", quality=92)
+    address = "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
+    result: Any = _clicks(
+        key="clicks", data={"picture": address, "count": count}, on_points_change=lambda: None
+    )
+    return [(float(x), float(y)) for x, y in result.get("points") or []]
 
 
 def _again(brought: Outcome) -> None:
