@@ -28,7 +28,7 @@ from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.landmarks import HIP
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.alignment import shoulder_line_deg
+from posecheck.protocols.posture.measures import shoulder_line_deg
 from posecheck.protocols.posture.pelvis import Profile, own_range
 from posecheck.protocols.posture.side_view import (
     MODELS,

@@ -33,7 +33,7 @@ from scipy.stats import t as student
 
 from posecheck.kinematics.regression import LinearModel
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.alignment import shoulder_line_deg
+from posecheck.protocols.posture.measures import shoulder_line_deg
 from posecheck.protocols.posture.side_view import (
     Figure,
     Outline,

@@ -14,7 +14,7 @@ from posecheck.kinematics.statistics import Z95
 from posecheck.landmarks import SIDES, Side
 from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.measures import ABOUT, LESS, MORE
+from posecheck.protocols.posture.pelvis import ABOUT, LESS, MORE
 from posecheck.protocols.posture.thresholds import SHOW
 from posecheck.wording import number, span
 

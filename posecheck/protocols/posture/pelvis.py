@@ -9,6 +9,11 @@ place in the person's own range stands for.
 `pelvic_tilt_index` is the place between the person's own tuck (0 %) and arch (100 %).
 `pelvic_tilt_from_neutral` describes a shape: the turn of a rendered pelvis that makes such an
 outline, from the rest pose of the rendered body.
+
+Whether the pelvis is tipped more or less than last time is a class, never degrees. Between two
+takes of one person the body is the same, so what a silhouette cannot say of one person against
+another it can say of one person against before. Two places in the person's own range are compared
+where both takes have one, else the shapes of the two outlines.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,15 +21,16 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from posecheck.assessment import Measure, View
+from posecheck.assessment import Evidence, Measure, View
 from posecheck.errors import OptionError
-from posecheck.kinematics.statistics import Estimate
-from posecheck.protocols.posture import kinds
+from posecheck.kinematics.statistics import Z95, Estimate
+from posecheck.protocols.posture import PostureOptions, kinds
 from posecheck.protocols.posture.side_view import MODELS, Figure, Shape, contour_features, models_of
 from posecheck.protocols.posture.stand import FAR_OUTSIDE, StandingTrial, over_stands
-from posecheck.protocols.posture.thresholds import ERROR, REPEAT, TILT
+from posecheck.protocols.posture.thresholds import COMPARISON, ERROR, REPEAT, TILT
 from posecheck.station import Clothing, Markers
 from posecheck.thresholds import MARKERS
+from posecheck.wording import span
 
 NO_SILHOUETTE = "There is no silhouette; without the outline of the back a camera cannot tell."
 UNCLEAR = (
@@ -36,6 +42,9 @@ NO_MARKERS = (
     "Degrees need two marked points, ASIS and PSIS (stickers or clicks): an outline does not show "
     "the bones."
 )
+MORE, LESS, ABOUT = "more", "less", "about_the_same"
+NOTHING_COMMON = "This take and the earlier one have nothing in common that could be compared."
+FROM_OUTLINES = "From the two outlines; other clothes or another place of the camera add to it."
 LOOSE = "Loose clothes blur the outline, so the interval is wider."
 
 
@@ -170,13 +179,13 @@ def own_range(
     repeats = asdict(REPEAT)
     answers, weights = [], []
     for name, low in ends[0].items():
-        span = ends[1][name] - low
+        reach = ends[1][name] - low
         repeat = blur * repeats[name]
-        if span < TILT.least_range * repeat:
+        if reach < TILT.least_range * repeat:
             continue
-        place = [(features[name] - low) / span for features in seen]
+        place = [(features[name] - low) / reach for features in seen]
         mean = float(np.mean(place))
-        sd = repeat / span * np.sqrt(1 / len(place) + mean**2 + (1 - mean) ** 2)
+        sd = repeat / reach * np.sqrt(1 / len(place) + mean**2 + (1 - mean) ** 2)
         answers.append(place)
         weights.append(1 / sd**2)
     if len(answers) < 2:
@@ -202,6 +211,66 @@ def index_measure(found: OwnRange | str, view: View, clothing: Clothing = "fitte
         evidence="own_range",
         caution=and_loose("0 % is your own tuck, 100 % your own arch.", clothing),
     )
+
+
+def compared_measure(
+    index: Measure, tipped: Measure, options: PostureOptions, clothing: Clothing
+) -> Measure:
+    """Return whether the pelvis is tipped more, less or about as much as in the earlier take.
+
+    More or less is said only where the 95 % interval of the difference lies on one side of zero.
+    """
+    places, shapes = _of_places(index, options), _of_shapes(tipped, options, clothing)
+    if places is not None:
+        words = span(places.low, places.high, kinds.TILT_INDEX)
+        caution = f"The two places in your own range lie {words} % of it apart, arched positive."
+        return _classed(places, index, "own_range", caution)
+    if shapes is not None:
+        return _classed(shapes, tipped, "silhouette", FROM_OUTLINES)
+    return kinds.TILT_COMPARED.missing(tipped.reason or NOTHING_COMMON, tipped.view)
+
+
+def _classed(change: Estimate, now: Measure, evidence: Evidence, caution: str) -> Measure:
+    name = MORE if change.low > 0 else LESS if change.high < 0 else ABOUT
+    measure = kinds.TILT_COMPARED.of_class(name, now.view, now.n, caution=caution)
+    return measure.model_copy(update={"evidence": evidence})
+
+
+def _of_places(now: Measure, options: PostureOptions) -> Estimate | None:
+    """Return the change of the place in the person's own range, percent of it.
+
+    The interval is that of both places, never narrower than what standing differs by from day to
+    day.
+    """
+    low, before, high = (
+        options.previous_index_low, options.previous_index, options.previous_index_high,
+    )  # fmt: skip
+    if not isinstance(now.value, float) or now.low is None or now.high is None:
+        return None
+    if before is None or low is None or high is None:
+        return None
+    half = float(np.hypot(now.high - now.low, high - low)) / 2
+    half = max(half, 100 * TILT.change_detectable / TILT.own_range)
+    change = now.value - before
+    return Estimate(change, change - half, change + half, now.n)
+
+
+def _of_shapes(now: Measure, options: PostureOptions, clothing: Clothing) -> Estimate | None:
+    """Return the change of the outline's shape, degrees of a rendered pelvis.
+
+    What one body's outline errs by in other clothes, at another place of the camera and on another
+    day does not shrink with the number of stands of one day.
+    """
+    before = options.previous_from_neutral
+    if not isinstance(now.value, float) or before is None:
+        return None
+    sds = [
+        float(np.hypot(COMPARISON.session_sd * (ERROR.clothing if loose else 1), TILT.standing_sd))
+        for loose in (clothing == "loose", options.previous_loose)
+    ]
+    half = Z95 * float(np.hypot(sds[0], sds[1]))
+    change = now.value - before
+    return Estimate(change, change - half, change + half, now.n)
 
 
 def and_loose(caution: str | None, clothing: Clothing) -> str | None:
