@@ -64,7 +64,7 @@ def person_found(recording: Recording) -> Gate:
 
 def upright(track: Track) -> Gate:
     """Ask whether the person stands upright in the picture, not lying on a side or on the head."""
-    gate, usable = "upright", ~track.void
+    gate, usable = "upright", ~track.excluded
     if not usable.any():
         return Gate(gate)
     trunk = middle(track.xy_px[usable], SHOULDER) - middle(track.xy_px[usable], HIP)
@@ -149,7 +149,7 @@ def light(recording: Recording, track: Track) -> Gate:
     joints = [
         np.maximum(*(track.visibility[:, joint[side]] for side in SIDES)) for joint in (HIP, KNEE)
     ]
-    usable = ~track.void
+    usable = ~track.excluded
     seen = float(np.median(np.minimum(*joints)[usable])) if usable.any() else 0.0
     dark = _dark(recording)
     if seen >= QUALITY.seen_good and not dark:
@@ -168,7 +168,7 @@ def _dark(recording: Recording) -> bool:
     return bool(len(grey)) and float(np.median(grey)) < QUALITY.dark
 
 
-# Why a stretch is void: the gate that says so, and what it says.
+# Why a stretch is excluded: the gate that says so, and what it says.
 _LEFT_OUT: dict[ExclusionKind, tuple[str, str]] = {
     "another": (
         "one_person",
@@ -201,7 +201,7 @@ _LEFT_OUT: dict[ExclusionKind, tuple[str, str]] = {
 def left_out(track: Track, kind: ExclusionKind) -> Gate:
     """Ask how much of the take is left out for one reason."""
     gate, message = _LEFT_OUT[kind]
-    spans = [each.end_s - each.start_s for each in track.voids if each.kind == kind]
+    spans = [each.end_s - each.start_s for each in track.excluded_spans if each.kind == kind]
     seconds = float(sum(spans)) + len(spans) / max(track.rate_hz, 1.0)
     if seconds < QUALITY.void_some:
         return Gate(gate)
@@ -299,7 +299,7 @@ def cut_off(track: Track, landmarks: list[int]) -> float:
 
     0 where none of them stays there for long enough to matter.
     """
-    usable = ~track.void
+    usable = ~track.excluded
     if not usable.any():
         return 0.0
     size = np.array(track.size_px, dtype=np.float64)
@@ -323,9 +323,9 @@ def camera_moves(track: Track) -> list[float]:
     from the way common to all.
     """
     half = max(1, round(QUALITY.camera_window / 2 * track.rate_hz))
-    if len(track.t_s) <= 8 * half or track.void.all():
+    if len(track.t_s) <= 8 * half or track.excluded.all():
         return []
-    scale = leg_scale(track.xy_px[~track.void])
+    scale = leg_scale(track.xy_px[~track.excluded])
     size, moved = np.zeros(len(track.t_s)), np.zeros(len(track.t_s), dtype=np.bool_)
     for joints in _STANDING.values():
         its_size, its_moved = _moves(track.xy_px[:, joints], half, scale)

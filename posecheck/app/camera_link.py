@@ -28,7 +28,7 @@ from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES
 from posecheck.live import Ending, Phase
 from posecheck.live.develop import Shot
 from posecheck.live.live_take import LiveTake
-from posecheck.live.scene import COMPANY, Scene
+from posecheck.live.overlay_state import SECOND_PERSON_SEEN, OverlayState
 from posecheck.recording import Frame
 
 PATH = "/posecheck-camera/"
@@ -176,7 +176,7 @@ class CameraLink:
         self._show(self._take.tick(), 0.0)
         self._over()
 
-    def _show(self, scene: Scene | None, sent_ms: float) -> None:
+    def _show(self, scene: OverlayState | None, sent_ms: float) -> None:
         """Hand a scene to the browser, unless it is gone: its event loop may be closed by now."""
         if scene is None:
             return
@@ -187,7 +187,7 @@ class CameraLink:
 
     def _scene(
         self, newest: tuple[Frame, Shot, float] | None, skipped: list[Shot]
-    ) -> tuple[Scene | None, float]:
+    ) -> tuple[OverlayState | None, float]:
         if newest is None:
             return self._take.tick(), 0.0
         frame, shot, sent_ms = newest
@@ -261,7 +261,7 @@ def _rgb_of_jpeg(
     return cv2.cvtColor(whole, cv2.COLOR_YCrCb2RGB).astype(np.uint8, copy=False)
 
 
-def message_of(scene: Scene, sent_ms: float) -> dict[str, Any]:
+def message_of(scene: OverlayState, sent_ms: float) -> dict[str, Any]:
     """Return what the browser needs of a scene.
 
     Parameters
@@ -299,7 +299,7 @@ def message_of(scene: Scene, sent_ms: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _joints(scene: Scene) -> dict[str, list[list[float]]] | None:
+def _joints(scene: OverlayState) -> dict[str, list[list[float]]] | None:
     """Return hip, knee and ankle of both sides; None where nobody was found."""
     points = scene.points_px / scene.size_px
     if not np.isfinite(points[HIP["left"], 0]):
@@ -310,12 +310,12 @@ def _joints(scene: Scene) -> dict[str, list[list[float]]] | None:
     }
 
 
-def _note(scene: Scene) -> str:
+def _note(scene: OverlayState) -> str:
     """Return what else there is to know now; empty while the person is busy."""
     if scene.failure:
         return scene.failure
-    if scene.company:
-        return COMPANY
+    if scene.second_person:
+        return SECOND_PERSON_SEEN
     waiting = scene.phase in (Phase.FRAMING, Phase.STILL)
     if waiting and scene.rates.slow_camera:
         return f"The camera gives {scene.rates.camera_hz:.0f} pictures a second. {SLOW_CAMERA}"

@@ -24,7 +24,7 @@ from posecheck.live import Ending, Phase
 from posecheck.live.develop import Facts, Progress, as_looked_at, develop
 from posecheck.live.framing import SecondPerson
 from posecheck.live.live_take import LiveTake
-from posecheck.live.scene import ENDINGS
+from posecheck.live.overlay_state import ENDINGS
 from posecheck.take import SUFFIX, Take, open_take
 
 

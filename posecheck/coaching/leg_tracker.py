@@ -96,20 +96,20 @@ class Tracker:
         self._counts = dict.fromkeys(SIDES, 0)
         self._last: LiveLift | None = None
 
-    def see(self, sight: FrameObservation) -> Legs:
+    def see(self, observation: FrameObservation) -> Legs:
         """Add one frame and return both legs; an empty frame changes nothing."""
-        if sight.found:
-            points = self._untangle(sight.points_px * (self._height / sight.size_px[1]))
-            step_s = 0.0 if self._t_s is None else sight.t_s - self._t_s
-            self._t_s = sight.t_s
+        if observation.found:
+            points = self._untangle(observation.points_px * (self._height / observation.size_px[1]))
+            step_s = 0.0 if self._t_s is None else observation.t_s - self._t_s
+            self._t_s = observation.t_s
             speed = self._smooth(points, step_s)
-            self._follow(sight.t_s, step_s, speed)
+            self._follow(observation.t_s, step_s, speed)
         return self._legs()
 
-    def target_y_px(self, sight: FrameObservation, side: Side, target_deg: float) -> float:
+    def target_y_px(self, observation: FrameObservation, side: Side, target_deg: float) -> float:
         """Return the row of this frame that the knee must reach for the target elevation."""
-        scale = sight.size_px[1] / self._height
-        hip_y = self._hip_y(sight.points_px / scale, side)
+        scale = observation.size_px[1] / self._height
+        hip_y = self._hip_y(observation.points_px / scale, side)
         return scale * (hip_y + self._thigh[side] * float(np.cos(np.radians(target_deg))))
 
     def _untangle(self, points: FloatArray) -> FloatArray:

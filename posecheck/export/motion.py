@@ -114,7 +114,7 @@ def _track(figure: Figure, rate_hz: float) -> Track:
         xy_px=figure.xy_px,
         fast_px=figure.xy_px,
         visibility=np.ones(figure.xy_px.shape[:2]),
-        void=np.asarray(~np.isfinite(figure.xy_px).all(axis=(1, 2))),
+        excluded=np.asarray(~np.isfinite(figure.xy_px).all(axis=(1, 2))),
         size_px=figure.size_px,
     )
 

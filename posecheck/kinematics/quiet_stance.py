@@ -34,7 +34,7 @@ def find_quiet_stance(track: Track, stands: BoolArray | None = None) -> QuietSta
         `(N,)` where the person stands on both feet, from a protocol that knows it better than
         `both_feet_down`.
     """
-    usable = ~track.void
+    usable = ~track.excluded
     if not usable.any():
         return None
     span = QUIET_STANCE.window
@@ -60,13 +60,13 @@ def find_quiet_stance(track: Track, stands: BoolArray | None = None) -> QuietSta
 
 
 def both_feet_down(track: Track) -> BoolArray:
-    """Return where the person stands on both feet with straight legs, `(N,)`; false where void.
+    """Return where the person stands on both feet with straight legs, `(N,)`; false where excluded.
 
     Knees and ankles of the two sides are at about the same height in the picture, and the thighs
     hang as far down, for the length of the trunk, as they do when the person stands tallest.
     """
     xy = track.xy_px
-    if track.void.all():
+    if track.excluded.all():
         return np.zeros(len(xy), dtype=np.bool_)
     # Who walks up to the camera is drawn larger and larger.
     size = _largest_near(trunk_length(xy), round(QUIET_STANCE.size_within * track.rate_hz))
@@ -105,10 +105,10 @@ def both_feet_on_the_floor(track: Track) -> BoolArray:
     Each foot has its own floor: seen from the side, the far one stands higher in the picture.
     """
     ankles = track.xy_px[:, [ANKLE[side] for side in SIDES], 1]
-    if track.void.all():
+    if track.excluded.all():
         return np.zeros(len(ankles), dtype=np.bool_)
     floor = np.nanpercentile(ankles, QUIET_STANCE.floor, axis=0)
-    near = QUIET_STANCE.on_floor * leg_scale(track.xy_px[~track.void])
+    near = QUIET_STANCE.on_floor * leg_scale(track.xy_px[~track.excluded])
     return np.asarray((floor - ankles <= near).all(axis=1))
 
 
@@ -117,7 +117,7 @@ def _movement(track: Track, seconds: float) -> FloatArray:
     width = 2 * round(seconds / 2 * track.rate_hz) + 1
     points = np.nan_to_num(track.xy_px[:, _JOINTS].reshape(len(track.t_s), -1), nan=1e9)
     span = maximum_filter1d(points, width, axis=0) - minimum_filter1d(points, width, axis=0)
-    return np.asarray(span.max(axis=1) / leg_scale(track.xy_px[~track.void]))
+    return np.asarray(span.max(axis=1) / leg_scale(track.xy_px[~track.excluded]))
 
 
 def _widened(piece: tuple[int, int], reach: int, usable: BoolArray) -> tuple[int, int]:
@@ -136,7 +136,7 @@ def _rest(
     """Return the median posture of a stretch, or of the samples `of` `(N,)`, wherever they are."""
     inside: BoolArray = np.zeros(len(track.t_s), dtype=np.bool_)
     inside[start:stop] = True
-    inside = (inside if of is None else of) & ~track.void
+    inside = (inside if of is None else of) & ~track.excluded
     return QuietStance(
         start_s=float(track.t_s[start]),
         end_s=float(track.t_s[stop - 1]),

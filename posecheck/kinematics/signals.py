@@ -1,6 +1,6 @@
 """From raw landmarks to a `Track`: true time, one person, the right labels, no noise.
 
-The chain, in order: one frame size → another person's frames void → left/right exchanges undone
+The chain, in order: one frame size → another person's frames excluded → left/right exchanges undone
 → outliers replaced (Hampel) → short gaps bridged (PCHIP) on an even grid of true time → zero-lag
 Butterworth, 4 Hz for positions and 6 Hz for contacts and speeds. Low-pass after Winter 2009: the
 second-order filter runs forwards and backwards, and dividing the (warped) cut-off by 0.802
@@ -69,7 +69,7 @@ def clean(recording: Recording, legs_swapped: BoolArray | None = None) -> Track:
     Returns
     -------
     A `Track` on an even grid of 30 or 60 samples a second that begins with the first frame. NaN
-    and void where no frame may be measured on for longer than a short gap.
+    and excluded where no frame may be measured on for longer than a short gap.
     """
     t_s = recording.t_s
     size, factor, same_shape = _one_size(recording.frame_size_px)
@@ -189,7 +189,7 @@ def _track(
     even = _even(raw, grid)
     slow = low_pass(even, rate, SIGNALS.cutoff)
     fast = low_pass(even, rate, SIGNALS.fast_cutoff)
-    void: BoolArray = np.asarray(~np.isfinite(slow).all(axis=(1, 2)))
+    excluded: BoolArray = np.asarray(~np.isfinite(slow).all(axis=(1, 2)))
     visibility = np.zeros((count, COUNT))
     for landmark in range(COUNT if count else 0):
         visibility[:, landmark] = np.interp(grid, t_s, recording.visibility[:, landmark])
@@ -199,9 +199,9 @@ def _track(
         xy_px=slow,
         fast_px=fast,
         visibility=visibility,
-        void=void,
+        excluded=excluded,
         size_px=size,
-        voids=_reasons(grid, void, t_s, why),
+        excluded_spans=_reasons(grid, excluded, t_s, why),
     )
 
 
@@ -223,11 +223,11 @@ def _even(raw: _Raw, grid: FloatArray) -> FloatArray:
 
 
 def _reasons(
-    grid: FloatArray, void: BoolArray, t_s: FloatArray, why: dict[ExclusionKind, BoolArray]
+    grid: FloatArray, excluded: BoolArray, t_s: FloatArray, why: dict[ExclusionKind, BoolArray]
 ) -> tuple[ExcludedSpan, ...]:
-    """Return each void stretch with the reason most of its frames have."""
+    """Return each excluded stretch with the reason most of its frames have."""
     found = []
-    for start, stop in runs(void):
+    for start, stop in runs(excluded):
         frames = (t_s >= grid[start] - 0.05) & (t_s <= grid[stop - 1] + 0.05)
         counts = {kind: int(mask[frames].sum()) for kind, mask in why.items()}
         kind: ExclusionKind = max(counts, key=lambda each: counts[each])

@@ -51,13 +51,13 @@ class Track:
         the same with the higher cut-off that foot contacts and speeds need.
     visibility
         `(N, 33)`, 0 to 1.
-    void
+    excluded
         `(N,)`, true where no statement may rest on the sample (long gap, another person, unresolved
         swap).
     size_px
         width and height of the frame, in pixels.
-    voids
-        the void stretches with their reasons, in order of time.
+    excluded_spans
+        the excluded stretches with their reasons, in order of time.
     side_known
         `(N,)`, false where a leg is up and the evidence does not say which one; None where nothing
         is in doubt.
@@ -68,9 +68,9 @@ class Track:
     xy_px: FloatArray
     fast_px: FloatArray
     visibility: FloatArray
-    void: BoolArray
+    excluded: BoolArray
     size_px: tuple[int, int]
-    voids: tuple[ExcludedSpan, ...] = ()
+    excluded_spans: tuple[ExcludedSpan, ...] = ()
     side_known: BoolArray | None = None
 
 

@@ -100,14 +100,14 @@ def turned(recording: Recording, rest: QuietStance) -> FloatArray:
 
 
 def without_turns(track: Track, recording: Recording, rest: QuietStance) -> Track:
-    """Return the track with the stretches void in which the body was turned away from its rest.
+    """Return the track with the stretches excluded in which the body was turned away from its rest.
 
     A change of about half a turn counts only if it lasts: for a moment it is the model that
     mistakes back for front, not the person who turns.
     """
     angle = np.abs(turned(recording, rest))
     flipped = angle > VIEW.flipped
-    void, voids = track.void.copy(), list(track.voids)
+    excluded, excluded_spans = track.excluded.copy(), list(track.excluded_spans)
     for mask, least in (
         ((angle > VIEW.turned) & ~flipped, VIEW.turned_for),
         (flipped, VIEW.flipped_for),
@@ -115,10 +115,10 @@ def without_turns(track: Track, recording: Recording, rest: QuietStance) -> Trac
         for start, stop in runs(mask):
             begins, ends = recording.t_s[start], recording.t_s[stop - 1]
             if ends - begins >= least:
-                void |= (track.t_s >= begins) & (track.t_s <= ends)
-                voids.append(ExcludedSpan(float(begins), float(ends), "turned", _TURNED))
-    voids.sort(key=lambda each: each.start_s)
-    return replace(track, void=void, voids=tuple(voids))
+                excluded |= (track.t_s >= begins) & (track.t_s <= ends)
+                excluded_spans.append(ExcludedSpan(float(begins), float(ends), "turned", _TURNED))
+    excluded_spans.sort(key=lambda each: each.start_s)
+    return replace(track, excluded=excluded, excluded_spans=tuple(excluded_spans))
 
 
 def _named(size: float, sign: float, away: bool) -> View:

@@ -82,7 +82,7 @@ class Observation:
         trunk length over that of the baseline; 1 before there is one.
     hands_up
         both hands above the head.
-    company
+    second_person
         a second person is in the picture.
     """
 
@@ -95,7 +95,7 @@ class Observation:
     done: bool = False
     growth: float = 1.0
     hands_up: bool = False
-    company: bool = False
+    second_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class State:
         since when the current station's recording runs; None while it does not.
     active_s
         the last moment of movement in a task.
-    bad_s, hands_s, near_s, gone_s, company_s
+    bad_s, hands_s, near_s, gone_s, second_person_s
         since when the person is badly framed, has both hands up, is close to the camera, is gone,
         is not alone; None while not.
     ending
@@ -135,7 +135,7 @@ class State:
     hands_s: float | None = None
     near_s: float | None = None
     gone_s: float | None = None
-    company_s: float | None = None
+    second_person_s: float | None = None
     ending: Ending | None = None
 
     @property
@@ -190,7 +190,7 @@ def _observe(state: State, seen: Observation) -> State:
         hands_s=_since(state.hands_s, seen.hands_up, now_s),
         near_s=_since(state.near_s, seen.growth > LIVE_END.growth, now_s),
         gone_s=_since(state.gone_s, not seen.found, now_s),
-        company_s=_since(state.company_s, seen.company, now_s),
+        second_person_s=_since(state.second_person_s, seen.second_person, now_s),
     )
 
 

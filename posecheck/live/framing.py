@@ -24,7 +24,7 @@ class Hint(StrEnum):
 
     NOBODY = "nobody"
     DARK = "dark"
-    COMPANY = "company"
+    SECOND_PERSON = "second_person"
     FARTHER = "farther"
     CLOSER = "closer"
     TILT_UP = "tilt_up"
@@ -37,63 +37,63 @@ class Hint(StrEnum):
     TURN_SIDE = "turn_side"
 
 
-def hint(sight: FrameObservation, facing: Facing, company: bool = False) -> Hint | None:
+def hint(observation: FrameObservation, facing: Facing, second_person: bool = False) -> Hint | None:
     """Return the one thing to change, or None where the person is well in the picture.
 
-    `company` says that a second person is in the picture: which of them is followed is not known.
+    `second_person` says that one is in the picture: which of both is followed is not known.
 
     Left and right are the person's own while they face the camera, which are also those of the
     mirrored picture. A person who stands side-on crosses the picture by steps forward and back.
     """
-    if sight.brightness < LIVE_FRAMING.dark:
+    if observation.brightness < LIVE_FRAMING.dark:
         return Hint.DARK
-    if not sight.found:
+    if not observation.found:
         return Hint.NOBODY
-    if company:
-        return Hint.COMPANY
-    return _size(sight) or _turn(sight, facing) or _place(sight)
+    if second_person:
+        return Hint.SECOND_PERSON
+    return _size(observation) or _turn(observation, facing) or _place(observation)
 
 
-def _size(sight: FrameObservation) -> Hint | None:
+def _size(observation: FrameObservation) -> Hint | None:
     """Judge the body's length in the frame and its two ends."""
-    height = sight.size_px[1]
+    height = observation.size_px[1]
     margin = LIVE_FRAMING.margin * height
-    crown_y = sight.head_y_px - LIVE_FRAMING.head_room * sight.body_px
-    feet_cut = sight.feet_y_px > height - margin
+    crown_y = observation.head_y_px - LIVE_FRAMING.head_room * observation.body_px
+    feet_cut = observation.feet_y_px > height - margin
     head_cut = crown_y < 0
-    if sight.body_px > LIVE_FRAMING.body_max * height or (feet_cut and head_cut):
+    if observation.body_px > LIVE_FRAMING.body_max * height or (feet_cut and head_cut):
         return Hint.FARTHER
     if not (feet_cut or head_cut):
-        return Hint.CLOSER if sight.body_px < LIVE_FRAMING.body_min * height else None
+        return Hint.CLOSER if observation.body_px < LIVE_FRAMING.body_min * height else None
     # A body of this length fits as a whole: the screen points too high or too low.
     return Hint.TILT_DOWN if feet_cut else Hint.TILT_UP
 
 
-def _turn(sight: FrameObservation, facing: Facing) -> Hint | None:
+def _turn(observation: FrameObservation, facing: Facing) -> Hint | None:
     """Judge the turn of the body; an unknown turn passes, the offline gate decides later."""
-    turn = abs(sight.body_yaw_deg)
+    turn = abs(observation.body_yaw_deg)
     if not np.isfinite(turn) or facing == "any":
         return None
     if facing == "front":
         return Hint.FACE_CAMERA if turn > LIVE_FRAMING.front_yaw else None
-    return None if _side_on(sight) else Hint.TURN_SIDE
+    return None if _side_on(observation) else Hint.TURN_SIDE
 
 
-def _side_on(sight: FrameObservation) -> bool:
-    turn = abs(sight.body_yaw_deg)
+def _side_on(observation: FrameObservation) -> bool:
+    turn = abs(observation.body_yaw_deg)
     return bool(LIVE_FRAMING.side_yaw <= turn <= 180 - LIVE_FRAMING.side_yaw)
 
 
-def _place(sight: FrameObservation) -> Hint | None:
+def _place(observation: FrameObservation) -> Hint | None:
     """Judge where the hips stand between the frame's left and right edge."""
-    share = float(sight.hips_px[0]) / sight.size_px[0]
+    share = float(observation.hips_px[0]) / observation.size_px[0]
     if abs(share - 0.5) <= LIVE_FRAMING.off_centre:
         return None
     too_far_right = share > 0.5  # of the un-mirrored frame: the left of the mirrored picture
-    if _side_on(sight):
-        looks_right = sight.body_yaw_deg > 0
+    if _side_on(observation):
+        looks_right = observation.body_yaw_deg > 0
         return Hint.GO_BACKWARD if too_far_right == looks_right else Hint.GO_FORWARD
-    away = abs(sight.body_yaw_deg) > 90  # the person's right is then at image right
+    away = abs(observation.body_yaw_deg) > 90  # the person's right is then at image right
     return Hint.GO_RIGHT if too_far_right != away else Hint.GO_LEFT
 
 
@@ -106,19 +106,19 @@ class Stillness:
     def __init__(self) -> None:
         self._seen: deque[tuple[float, npt.NDArray[np.float64]]] = deque()
 
-    def moving(self, sight: FrameObservation) -> bool:
+    def moving(self, observation: FrameObservation) -> bool:
         """Add one frame and return whether the person moved within the window.
 
         The largest spread of any watched point, in shares of the body's length, against the
         threshold. A window not yet full counts as moving; so does an empty frame.
         """
-        if not sight.found:
+        if not observation.found:
             self._seen.clear()
             return True
-        self._seen.append((sight.t_s, sight.points_px[_WATCHED] / sight.body_px))
+        self._seen.append((observation.t_s, observation.points_px[_WATCHED] / observation.body_px))
         window_s = LIVE_STILL.window
-        full = sight.t_s - self._seen[0][0] >= window_s
-        while len(self._seen) > 1 and sight.t_s - self._seen[1][0] >= window_s:
+        full = observation.t_s - self._seen[0][0] >= window_s
+        while len(self._seen) > 1 and observation.t_s - self._seen[1][0] >= window_s:
             self._seen.popleft()
         spread = np.ptp(np.array([points for _, points in self._seen]), axis=0).max()
         return not full or bool(spread > LIVE_STILL.spread)

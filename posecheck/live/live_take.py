@@ -24,7 +24,7 @@ from posecheck.coaching.thresholds import (
 from posecheck.live import Ending, Observation, Phase, State, Stop, advance, end
 from posecheck.live.develop import ClosablePoseModel, Shot, StationShots, observe_frame, thin
 from posecheck.live.framing import SecondPerson, Stillness, hint
-from posecheck.live.scene import Rates, Scene, cue
+from posecheck.live.overlay_state import OverlayState, Rates, cue
 from posecheck.protocol import StationKind
 from posecheck.recording import Frame
 from posecheck.thresholds import QUALITY
@@ -44,7 +44,7 @@ class LiveTake:
         who guides the person through each of them.
     model
         finds the person; closed by the take.
-    company
+    second_person
         looks for a second person; closed by the take. None where nobody else can come in.
     budget_mb
         memory for the frames that are kept.
@@ -57,7 +57,7 @@ class LiveTake:
         stations: Sequence[StationKind],
         coaches: Sequence[Coach],
         model: ClosablePoseModel,
-        company: SecondPerson | None = None,
+        second_person: SecondPerson | None = None,
         budget_mb: float = LIVE_FRAMES.budget,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -65,7 +65,7 @@ class LiveTake:
         self._plan = [
             Stop(kind.facing, coach.quiet) for kind, coach in zip(stations, coaches, strict=True)
         ]
-        self._company, self._clock, self._budget_mb = company, clock, budget_mb
+        self._second_person, self._clock, self._budget_mb = second_person, clock, budget_mb
         self._lock = threading.Lock()
         self._state = State()
         self._guidance: Guidance | None = None
@@ -83,7 +83,7 @@ class LiveTake:
         self._looks: deque[float] = deque()
         self._closed = False
         self._failure: str | None = None
-        self._latest: Scene | None = None
+        self._latest: OverlayState | None = None
 
     @property
     def state(self) -> State:
@@ -91,7 +91,7 @@ class LiveTake:
         return self._state
 
     @property
-    def latest(self) -> Scene | None:
+    def latest(self) -> OverlayState | None:
         """The last moment's scene; None before the first frame."""
         return self._latest
 
@@ -110,7 +110,9 @@ class LiveTake:
         """The sentence for the user where the take broke off by a fault."""
         return self._failure
 
-    def see(self, frame: Frame, shot: Shot | None = None, skipped: Sequence[Shot] = ()) -> Scene:
+    def see(
+        self, frame: Frame, shot: Shot | None = None, skipped: Sequence[Shot] = ()
+    ) -> OverlayState:
         """Look at the newest frame.
 
         Parameters
@@ -137,18 +139,18 @@ class LiveTake:
             shot.pose, shot.looked_at = self._model.detect(replace(frame, t_s=t_s)), True
             self._looks.append(self._frame_clock)
             now = replace(frame, t_s=t_s)
-            if self._company is not None and self._watched():
-                self._company.look(now, shot.pose)
-            sight = observe_frame(now, shot.pose)
+            if self._second_person is not None and self._watched():
+                self._second_person.look(now, shot.pose)
+            observation = observe_frame(now, shot.pose)
             recording = self._state.begun_s
-            self._step(sight)
+            self._step(observation)
             self._record(shot, skipped if recording == self._state.begun_s else ())
-            if self._state.phase is Phase.STILL and sight.found:
-                self._resting.append(sight)
-            self._latest = self._scene(frame.t_s, sight.points_px, sight.size_px)
+            if self._state.phase is Phase.STILL and observation.found:
+                self._resting.append(observation)
+            self._latest = self._scene(frame.t_s, observation.points_px, observation.size_px)
             return self._latest
 
-    def tick(self) -> Scene | None:
+    def tick(self) -> OverlayState | None:
         """Let time pass without a frame; return the scene, None before the first frame."""
         with self._lock:
             if self._looks and not self._closed:
@@ -177,8 +179,8 @@ class LiveTake:
             if not self._closed:
                 self._closed = True
                 self._model.close()
-                if self._company is not None:
-                    self._company.close()
+                if self._second_person is not None:
+                    self._second_person.close()
 
     def recorded(self) -> tuple[StationShots, ...]:
         """Return what was recorded so far, station by station."""
@@ -217,23 +219,23 @@ class LiveTake:
         judged = self._state.frame_s >= _RATE_WINDOW_S
         return Rates(camera_hz, _rate(self._looks), judged and camera_hz < QUALITY.rate_least)
 
-    def _step(self, sight: FrameObservation) -> None:
+    def _step(self, observation: FrameObservation) -> None:
         """Advance the coach and the session by one frame."""
         state = self._state
         if self._baseline is not None:
-            self._guide(self._coaches[state.station].see(sight))
-        company = self._company is not None and self._company.present
+            self._guide(self._coaches[state.station].see(observation))
+        second_person = self._second_person is not None and self._second_person.present
         guidance = self._guidance
         seen = Observation(
-            t_s=sight.t_s,
-            found=sight.found,
-            hint=hint(sight, self._plan[state.station].facing, company),
-            moving=self._stillness.moving(sight),
+            t_s=observation.t_s,
+            found=observation.found,
+            hint=hint(observation, self._plan[state.station].facing, second_person),
+            moving=self._stillness.moving(observation),
             active=guidance is not None and guidance.active,
             done=guidance is not None and guidance.done,
-            growth=self._growth(sight),
-            hands_up=sight.found and sight.hands_up,
-            company=company,
+            growth=self._growth(observation),
+            hands_up=observation.found and observation.hands_up,
+            second_person=second_person,
         )
         self._move(advance(state, seen, self._plan))
 
@@ -247,17 +249,17 @@ class LiveTake:
     def _sound(self, tone: Tone) -> None:
         self._tone, self._tones = tone, self._tones + 1
 
-    def _growth(self, sight: FrameObservation) -> float:
+    def _growth(self, observation: FrameObservation) -> float:
         """Return the trunk's length over that of the baseline; 1 where there is none to compare."""
-        if self._baseline is None or not sight.found:
+        if self._baseline is None or not observation.found:
             return 1.0
         rest = (
             replace(
-                sight, points_px=self._baseline.points_px, size_px=self._baseline.size_px
+                observation, points_px=self._baseline.points_px, size_px=self._baseline.size_px
             ).trunk_px
             / self._baseline.size_px[1]
         )
-        return sight.trunk_px / sight.size_px[1] / rest if rest > 0 else 1.0
+        return observation.trunk_px / observation.size_px[1] / rest if rest > 0 else 1.0
 
     def _move(self, state: State) -> None:
         """Take over the next state; keep and begin recordings where the phase changes."""
@@ -279,7 +281,7 @@ class LiveTake:
             self._sound(self._guidance.tone)
 
     def _begin_task(self) -> None:
-        rest = np.median([sight.points_px for sight in self._resting], axis=0)
+        rest = np.median([observation.points_px for observation in self._resting], axis=0)
         self._baseline = Baseline(rest, self._resting[-1].size_px)
         self._coaches[self._state.station].begin(self._baseline)
 
@@ -300,16 +302,16 @@ class LiveTake:
             self._done.append(StationShots(kind, start_s, tuple(self._shots)))
         self._shots = []
 
-    def _again(self, frame: Frame) -> Scene:
+    def _again(self, frame: Frame) -> OverlayState:
         """Return the scene of a moment at which nothing new was looked at."""
         last = self._latest or observe_frame(frame, None)
         self._latest = self._scene(frame.t_s, last.points_px, frame.true_size_px)
         return self._latest
 
-    def _scene(self, t_s: float, points_px: FloatArray, size_px: tuple[int, int]) -> Scene:
+    def _scene(self, t_s: float, points_px: FloatArray, size_px: tuple[int, int]) -> OverlayState:
         state = self._state
         stop = self._plan[state.station]
-        return Scene(
+        return OverlayState(
             t_s=t_s,
             phase=state.phase,
             facing=stop.facing,
@@ -322,7 +324,7 @@ class LiveTake:
             tone=self._tone,
             tone_number=self._tones,
             waited_share=self._waited(),
-            company=state.company_s is not None,
+            second_person=state.second_person_s is not None,
             rates=self._rates(),
             ending=state.ending,
             failure=self._failure,

@@ -4,7 +4,7 @@ import pytest
 
 from posecheck.coaching.leg_tracker import Tracker
 from posecheck.landmarks import LEG_PAIRS, WRIST
-from tests.live.people import SIZE, THIGH, one_lift, sight, standing
+from tests.live.people import SIZE, THIGH, observation, one_lift, standing
 
 
 def follow(lifts, change=lambda t_s, points: points):
@@ -12,7 +12,7 @@ def follow(lifts, change=lambda t_s, points: points):
     tracker, seen, start = Tracker(standing(), SIZE), [], 0.0
     for side, top in lifts:
         for t_s, points in one_lift(side, top, start):
-            seen.append(tracker.see(sight(t_s, change(t_s, points))))
+            seen.append(tracker.see(observation(t_s, change(t_s, points))))
         start += 4.0
     return seen
 
@@ -57,15 +57,17 @@ def test_legs_that_change_their_names_in_mid_lift_keep_the_count():
 
 def test_empty_frames_change_nothing():
     tracker = Tracker(standing(), SIZE)
-    before = tracker.see(sight(0.0, standing()))
-    assert tracker.see(sight(0.1, None)) == before
+    before = tracker.see(observation(0.0, standing()))
+    assert tracker.see(observation(0.1, None)) == before
 
 
 def test_the_target_line_stands_where_the_knee_must_be():
     tracker = Tracker(standing(), SIZE)
     hip_y = standing()[23, 1]
-    assert tracker.target_y_px(sight(0, standing()), "left", 90) == pytest.approx(hip_y)
-    assert tracker.target_y_px(sight(0, standing()), "left", 60) == pytest.approx(hip_y + THIGH / 2)
+    assert tracker.target_y_px(observation(0, standing()), "left", 90) == pytest.approx(hip_y)
+    assert tracker.target_y_px(observation(0, standing()), "left", 60) == pytest.approx(
+        hip_y + THIGH / 2
+    )
 
 
 def test_frames_of_another_size_count_alike():
@@ -73,7 +75,7 @@ def test_frames_of_another_size_count_alike():
     legs = None
     for number, (t_s, points) in enumerate(one_lift("left", 80, 0.0)):
         scale = 2.0 if number > 30 else 1.0
-        shown = sight(t_s, points * scale)
+        shown = observation(t_s, points * scale)
         size = (int(SIZE[0] * scale), int(SIZE[1] * scale))
         legs = tracker.see(type(shown)(t_s, points * scale, size, 0.0, 120.0))
     assert legs.counts == (1, 0)
@@ -82,8 +84,8 @@ def test_frames_of_another_size_count_alike():
 
 def test_both_hands_above_the_head_are_a_sign():
     points = standing()
-    assert not sight(0, points).hands_up
+    assert not observation(0, points).hands_up
     points[WRIST["left"], 1] = 40
-    assert not sight(0, points).hands_up
+    assert not observation(0, points).hands_up
     points[WRIST["right"], 1] = 40
-    assert sight(0, points).hands_up
+    assert observation(0, points).hands_up

@@ -59,7 +59,7 @@ class Figure:
             xy_px=xy,
             fast_px=xy,
             visibility=np.ones((count, 33)),
-            void=np.zeros(count, bool),
+            excluded=np.zeros(count, bool),
             size_px=SIZE_PX,
         )
 

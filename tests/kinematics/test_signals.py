@@ -42,7 +42,7 @@ def test_an_even_grid_of_true_time(fps, rate):
     np.testing.assert_allclose(np.diff(track.t_s), 1 / rate)
     assert track.t_s[0] == recording.t_s[0]
     assert recording.t_s[-1] - track.t_s[-1] < 1 / rate + 1e-9
-    assert not track.void.any()
+    assert not track.excluded.any()
 
 
 def test_a_slow_movement_passes_unchanged(recording):
@@ -69,14 +69,14 @@ def test_single_outliers_are_replaced(recording):
 
 def test_a_short_gap_is_bridged_and_a_long_one_void(recording):
     short = clean(hidden(recording, 1.0, 1.2))
-    assert not short.void.any()
+    assert not short.excluded.any()
     np.testing.assert_allclose(short.xy_px, clean(recording).xy_px, atol=1.0)
     long = clean(hidden(recording, 1.0, 1.5))
     gone = (long.t_s > 1.02) & (long.t_s < 1.45)
-    assert long.void[gone].all()
-    assert not long.void[(long.t_s < 0.95) | (long.t_s > 1.55)].any()
+    assert long.excluded[gone].all()
+    assert not long.excluded[(long.t_s < 0.95) | (long.t_s > 1.55)].any()
     assert np.isnan(long.xy_px[gone]).all()
-    assert [each.kind for each in long.voids] == ["nobody"]
+    assert [each.kind for each in long.excluded_spans] == ["nobody"]
 
 
 def test_another_frame_size_is_scaled(recording):
@@ -88,20 +88,20 @@ def test_another_shape_of_the_picture_is_void(recording):
     part = (recording.t_s >= 1.0) & (recording.t_s < 2.0)
     size = np.where(part[:, None], [[480, 640]], recording.frame_size_px)
     track = clean(dataclasses.replace(recording, frame_size_px=size))
-    assert [each.kind for each in track.voids] == ["reshaped"]
+    assert [each.kind for each in track.excluded_spans] == ["reshaped"]
     assert track.size_px == (640, 480)
 
 
 def test_somebody_else_is_void(recording):
     track = clean(somebody_else(recording, 3.0, 4.0))
-    assert [each.kind for each in track.voids] == ["another"]
-    assert track.void[(track.t_s > 3.05) & (track.t_s < 3.9)].all()
+    assert [each.kind for each in track.excluded_spans] == ["another"]
+    assert track.excluded[(track.t_s > 3.05) & (track.t_s < 3.9)].all()
     outside = (track.t_s < 2.9) | (track.t_s > 4.1)
-    assert not track.void[outside].any()
+    assert not track.excluded[outside].any()
 
 
 def test_a_knock_on_the_camera_is_not_somebody_else(recording):
-    assert not clean(camera_shifted(recording, 1.5)).void.any()
+    assert not clean(camera_shifted(recording, 1.5)).excluded.any()
 
 
 @settings(deadline=None, max_examples=20)
@@ -115,7 +115,7 @@ def test_an_exchange_of_sides_leaves_hardly_a_trace(start, length, body, yaw):
     recording = march(2, scene=Scene(yaw_deg=yaw)).recording
     wrong = legs_exchanged(recording, start, start + length, body=body)
     track = clean(wrong)
-    assert not track.void.any()
+    assert not track.excluded.any()
     off = np.abs(track.xy_px - clean(recording).xy_px).max(axis=(1, 2)) > 15.0
     assert off.sum() / track.rate_hz <= 0.3  # seconds, where the legs pass each other
 
@@ -123,22 +123,22 @@ def test_an_exchange_of_sides_leaves_hardly_a_trace(start, length, body, yaw):
 def test_fast_movement_is_no_exchange_and_not_void():
     take = march(8, peak_deg=70, rise_s=0.2, hold_s=0.0, lower_s=0.2, gap_s=-0.05)
     track = clean(take.recording)
-    assert not track.void.any()
-    assert track.voids == ()
+    assert not track.excluded.any()
+    assert track.excluded_spans == ()
 
 
 @pytest.mark.parametrize("frames", [0, 1, 2, 5])
 def test_hardly_a_take_is_a_void_track(recording, frames):
     track = clean(picked(recording, slice(0, frames)))
-    assert track.void.all()
+    assert track.excluded.all()
     assert track.xy_px.shape == (len(track.t_s), 33, 2)
-    assert [each.kind for each in track.voids] == ["short"] * (frames > 0)
+    assert [each.kind for each in track.excluded_spans] == ["short"] * (frames > 0)
 
 
 def test_nobody_is_a_void_track(recording):
     track = clean(hidden(recording, 0.0, 1e9))
-    assert track.void.all()
-    assert [each.kind for each in track.voids] == ["nobody"]
+    assert track.excluded.all()
+    assert [each.kind for each in track.excluded_spans] == ["nobody"]
 
 
 def test_it_does_not_change_the_recording(recording):
@@ -214,11 +214,11 @@ def test_why_a_stretch_is_void():
     recording = still()
     t_s = recording.t_s
     late = np.where(t_s > 1.5, t_s + 0.4, t_s)
-    assert [each.kind for each in clean(dataclasses.replace(recording, t_s=late)).voids] == [
-        "stalled"
-    ]
+    assert [
+        each.kind for each in clean(dataclasses.replace(recording, t_s=late)).excluded_spans
+    ] == ["stalled"]
     alone = hidden(hidden(recording, 1.0, 1.5), 1.7, 2.2)  # six frames between two gaps
-    kinds = [each.kind for each in clean(alone).voids]
+    kinds = [each.kind for each in clean(alone).excluded_spans]
     assert set(kinds) == {"nobody"}
 
 
@@ -247,9 +247,9 @@ def test_gaps_up_to_a_quarter_of_a_second_are_bridged(lost, void):
     recording = still()
     first = recording.t_s[30]
     track = clean(hidden(recording, first - 0.01, first + (lost - 0.5) / 30))
-    assert np.flatnonzero(track.void).tolist() == list(range(30, 30 + void))
+    assert np.flatnonzero(track.excluded).tolist() == list(range(30, 30 + void))
     if void:
-        (span,) = track.voids
+        (span,) = track.excluded_spans
         assert (span.start_s, span.end_s) == pytest.approx((30 / 30, (29 + void) / 30))
 
 
@@ -260,7 +260,7 @@ def test_a_picture_may_be_stretched_by_a_fiftieth(height, same):
     size[40:60] = [640, height]
     track = clean(dataclasses.replace(recording, frame_size_px=size))
     assert track.size_px == (640, 480)  # the commonest
-    assert track.void.any() != same
+    assert track.excluded.any() != same
 
 
 def test_a_stretch_is_void_for_the_reason_of_most_of_its_frames():
@@ -272,17 +272,17 @@ def test_a_stretch_is_void_for_the_reason_of_most_of_its_frames():
         xy[36:50] = np.nan
 
     both = edited(recording, change, frame_size_px=size)
-    assert [each.kind for each in clean(both).voids] == ["nobody"]
+    assert [each.kind for each in clean(both).excluded_spans] == ["nobody"]
     size[30:44] = [480, 640]  # fourteen of twenty
     turned = dataclasses.replace(both, frame_size_px=size)
-    assert [each.kind for each in clean(turned).voids] == ["reshaped"]
+    assert [each.kind for each in clean(turned).excluded_spans] == ["reshaped"]
 
 
 def test_six_frames_between_two_gaps_are_too_short_to_filter():
     recording = still()
     kept = (recording.t_s < 1.0) | (recording.t_s > 2.2)
     kept |= (recording.t_s > 1.45) & (recording.t_s < 1.65)
-    (span,) = clean(picked(recording, kept)).voids
+    (span,) = clean(picked(recording, kept)).excluded_spans
     assert span.kind == "stalled"  # the camera itself gave no frames
     assert span.start_s == pytest.approx(1.0, abs=0.04)
     assert span.end_s == pytest.approx(2.2, abs=0.04)
@@ -302,7 +302,10 @@ def test_each_void_stretch_has_its_own_reason():
         xy[30:40] = np.nan
 
     track = clean(edited(recording, change, frame_size_px=size))
-    found = [(each.kind, round(30 * each.start_s), round(30 * each.end_s)) for each in track.voids]
+    found = [
+        (each.kind, round(30 * each.start_s), round(30 * each.end_s))
+        for each in track.excluded_spans
+    ]
     assert found == [("nobody", 30, 39), ("reshaped", 55, 74)]
 
     def mixed(xy):
@@ -310,9 +313,9 @@ def test_each_void_stretch_has_its_own_reason():
 
     size[:] = recording.frame_size_px
     size[35:39] = [480, 640]
-    assert [each.kind for each in clean(edited(recording, mixed, frame_size_px=size)).voids] == [
-        "nobody"
-    ]
+    assert [
+        each.kind for each in clean(edited(recording, mixed, frame_size_px=size)).excluded_spans
+    ] == ["nobody"]
 
 
 def test_a_take_is_void_until_somebody_comes_and_after_they_have_gone():
@@ -320,12 +323,12 @@ def test_a_take_is_void_until_somebody_comes_and_after_they_have_gone():
     last = len(recording) - 1
     track = clean(hidden(hidden(recording, -1.0, 10.5 / 30), (last - 9.5) / 30, 99.0))
     expected = [*range(11), *range(last - 9, last + 1)]
-    assert np.flatnonzero(track.void).tolist() == expected
+    assert np.flatnonzero(track.excluded).tolist() == expected
 
 
 def test_a_gap_after_the_very_first_frame_is_one():
     recording = still()
     track = clean(picked(recording, np.r_[0, np.arange(15, len(recording))]))
-    assert np.flatnonzero(track.void).tolist() == list(range(15))
-    (span,) = track.voids
+    assert np.flatnonzero(track.excluded).tolist() == list(range(15))
+    (span,) = track.excluded_spans
     assert span.kind == "stalled"

@@ -29,7 +29,7 @@ def track(*stretches):
     made.xy_px[what == "w", :, 0] += 60 * np.sin(np.flatnonzero(what == "w"))[:, None]
     void = what == "v"
     made.xy_px[void] = np.nan
-    return replace(made, void=void)
+    return replace(made, excluded=void)
 
 
 @pytest.mark.parametrize(

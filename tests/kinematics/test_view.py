@@ -173,11 +173,11 @@ def test_turning_away_voids_the_stretch(by, frames, void):
     rest = standing()
     found = without_turns(track, recording, rest)
     expected = np.arange(60, 60 + frames) if void else np.zeros(0)
-    assert np.flatnonzero(found.void).tolist() == expected.tolist()
-    assert [each.kind for each in found.voids] == ["turned"] * void
+    assert np.flatnonzero(found.excluded).tolist() == expected.tolist()
+    assert [each.kind for each in found.excluded_spans] == ["turned"] * void
     away = turned(recording, rest)
     assert away[[0, 60]] == pytest.approx([0, by])
-    assert not track.void.any()
+    assert not track.excluded.any()
 
 
 @pytest.mark.parametrize(

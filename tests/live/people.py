@@ -29,7 +29,9 @@ def lifted(side: str, degrees: float) -> np.ndarray:
     return points
 
 
-def sight(t_s: float, points: np.ndarray | None = None, yaw: float = 0.0, grey: float = 120.0):
+def observation(
+    t_s: float, points: np.ndarray | None = None, yaw: float = 0.0, grey: float = 120.0
+):
     """One frame of that person; nobody where `points` is None."""
     shown = np.full((COUNT, 2), np.nan) if points is None else points
     return FrameObservation(t_s, shown, SIZE, yaw, grey)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from posecheck.live.framing import Hint, Stillness, hint
-from tests.live.people import lifted, sight, standing
+from tests.live.people import lifted, observation, standing
 
 
 def placed(scale=1.0, right=0.0, down=0.0):
@@ -29,7 +29,7 @@ PLACES = [
 
 @pytest.mark.parametrize(("points", "expected"), PLACES)
 def test_place(points, expected):
-    assert hint(sight(0.0, points), "front") is expected
+    assert hint(observation(0.0, points), "front") is expected
 
 
 # Turn of the body, wanted facing, hint.
@@ -50,7 +50,7 @@ TURNS = [
 
 @pytest.mark.parametrize(("yaw", "facing", "expected"), TURNS)
 def test_turn(yaw, facing, expected):
-    assert hint(sight(0.0, standing(), yaw), facing) is expected
+    assert hint(observation(0.0, standing(), yaw), facing) is expected
 
 
 # A person who stands side-on crosses the picture by steps forward and back, not sideways.
@@ -65,24 +65,24 @@ ASIDE = [
 
 @pytest.mark.parametrize(("yaw", "right", "expected"), ASIDE)
 def test_side_on_the_way_to_the_middle_is_forward_or_back(yaw, right, expected):
-    assert hint(sight(0.0, placed(right=right), yaw), "side") is expected
-    assert hint(sight(0.0, placed(right=right), yaw), "any") is expected
+    assert hint(observation(0.0, placed(right=right), yaw), "side") is expected
+    assert hint(observation(0.0, placed(right=right), yaw), "any") is expected
 
 
 def test_whoever_looks_away_has_their_left_on_the_other_side():
-    assert hint(sight(0.0, placed(right=150), 175.0), "any") is Hint.GO_LEFT
-    assert hint(sight(0.0, placed(right=150), 5.0), "any") is Hint.GO_RIGHT
+    assert hint(observation(0.0, placed(right=150), 175.0), "any") is Hint.GO_LEFT
+    assert hint(observation(0.0, placed(right=150), 5.0), "any") is Hint.GO_RIGHT
 
 
 def test_the_dark_comes_first():
-    assert hint(sight(0.0, None, grey=10), "front") is Hint.DARK
+    assert hint(observation(0.0, None, grey=10), "front") is Hint.DARK
 
 
 def test_stillness_needs_a_full_window_without_movement():
     watch, rate = Stillness(), 20
     noise = np.random.default_rng(1).normal(0, 0.7, (40, 33, 2))
-    moving = [watch.moving(sight(i / rate, standing() + noise[i])) for i in range(40)]
+    moving = [watch.moving(observation(i / rate, standing() + noise[i])) for i in range(40)]
     assert all(moving[:11])
     assert not any(moving[14:])
-    assert watch.moving(sight(2.0, lifted("left", 60)))
-    assert watch.moving(sight(2.05, None))
+    assert watch.moving(observation(2.0, lifted("left", 60)))
+    assert watch.moving(observation(2.05, None))

@@ -8,7 +8,7 @@ from posecheck.live import Phase
 from posecheck.live.framing import Hint, SecondPerson, hint
 from posecheck.recording import Frame
 from tests.live.marching import PICTURE, RATE, Clock, Drawn, march, march_take, run
-from tests.live.people import sight, standing
+from tests.live.people import observation, standing
 
 POSE = Pose(standing().astype(np.float32), np.ones(33, np.float32), 0.0)
 
@@ -33,10 +33,10 @@ class Search:
 
 def presence(search, seconds, pose=POSE):
     """Return the times at which a second person counts as present."""
-    company, times = SecondPerson(search), []
+    second_person, times = SecondPerson(search), []
     for number in range(int(seconds * RATE)):
-        company.look(Frame(number / RATE, PICTURE, (640, 480)), pose)
-        if company.present:
+        second_person.look(Frame(number / RATE, PICTURE, (640, 480)), pose)
+        if second_person.present:
             times.append(number / RATE)
     return times
 
@@ -69,13 +69,13 @@ def test_nobody_is_looked_for_beside_nobody():
 def test_the_march_does_not_begin_with_two():
     search = Search(0, 0.0, 8.0)
     clock = Clock()
-    take = march_take(3, Drawn(march([])), clock, company=SecondPerson(search))
+    take = march_take(3, Drawn(march([])), clock, second_person=SecondPerson(search))
     scenes = run(take, clock, 7.9)
-    assert (take.state.phase, take.state.hint) == (Phase.FRAMING, Hint.COMPANY)
+    assert (take.state.phase, take.state.hint) == (Phase.FRAMING, Hint.SECOND_PERSON)
     assert scenes[-1].cue.text == "Someone else is there"
     run(take, clock, 10, start=8.0)
     assert take.state.phase is Phase.TASK
-    assert take.state.company_s is None
+    assert take.state.second_person_s is None
     take.close()
     take.close()
     assert search.closed == 1
@@ -83,9 +83,9 @@ def test_the_march_does_not_begin_with_two():
 
 def test_who_enters_a_march_is_told_and_the_march_goes_on():
     clock = Clock()
-    company = SecondPerson(Search(1, 6.5, 20.0))
+    second_person = SecondPerson(Search(1, 6.5, 20.0))
     model = Drawn(march([("right", 85), ("left", 85)]))
-    take = march_take(1, model, clock, company=company)
+    take = march_take(1, model, clock, second_person=second_person)
     scenes = run(take, clock, 16)
     told = [scene.cue.text for scene in scenes].count("Someone else is there")
     assert told == pytest.approx(4 * RATE, abs=3)
@@ -94,5 +94,5 @@ def test_who_enters_a_march_is_told_and_the_march_goes_on():
 
 def test_being_alone_comes_before_the_place():
     beside = standing() - [250, 0]
-    assert hint(sight(0.0, beside), "front", company=True) is Hint.COMPANY
-    assert hint(sight(0.0, None), "front", company=True) is Hint.NOBODY
+    assert hint(observation(0.0, beside), "front", second_person=True) is Hint.SECOND_PERSON
+    assert hint(observation(0.0, None), "front", second_person=True) is Hint.NOBODY

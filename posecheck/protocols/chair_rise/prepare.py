@@ -227,7 +227,7 @@ def prepare(recording: Recording, options: RiseOptions) -> Prepared | None:
 def _stands(track: Track) -> npt.NDArray[np.bool_]:
     """Return where the hips are about as high over the feet as they ever are, `(N,)`."""
     height = hips_over_feet(track.xy_px)
-    if track.void.all():
+    if track.excluded.all():
         return np.zeros(len(height), dtype=np.bool_)
     tallest = float(np.nanpercentile(height, STAND.tallest_percentile))
     with np.errstate(invalid="ignore"):

@@ -243,7 +243,7 @@ def body_during(
     start_s: float, end_s: float,
 ) -> Body:  # fmt: skip
     """Return what the body did during one hold."""
-    inside = (track.t_s >= start_s) & (track.t_s <= end_s) & ~track.void
+    inside = (track.t_s >= start_s) & (track.t_s <= end_s) & ~track.excluded
     moves = _foot_moves(legs, side, start_s, end_s)
     if not inside.any():
         return Body(None, None, moves)

@@ -260,9 +260,9 @@ def _stands(track: Track) -> npt.NDArray[np.bool_]:
     pose model draws the legs of another length.
     """
     xy = track.xy_px
-    if track.void.all():
+    if track.excluded.all():
         return np.zeros(len(xy), dtype=np.bool_)
-    scale = leg_scale(xy[~track.void])
+    scale = leg_scale(xy[~track.excluded])
     drops = [xy[:, KNEE[side], 1] - xy[:, HIP[side], 1] for side in SIDES]
     hang = np.minimum(*drops)
     with np.errstate(invalid="ignore"):
@@ -279,7 +279,7 @@ def legs_of(recording: Recording, track: Track, rest: QuietStance) -> Legs:
     """Return both legs in every frame, against quiet standing."""
     factor = track.size_px[0] / recording.frame_size_px[:, 0]
     xy = recording.landmarks_px.astype(np.float64) * factor[:, None, None]
-    for span in track.voids:
+    for span in track.excluded_spans:
         if span.kind != "swapped":
             xy[(recording.t_s >= span.start_s) & (recording.t_s <= span.end_s)] = np.nan
     leg_px = float(np.mean([leg_length(rest.xy_px, side) for side in SIDES]))

@@ -51,8 +51,8 @@ from posecheck.protocols.posture.stand import (
     WHY,
     Part,
     StandingTrial,
+    aggregate,
     median_points,
-    over_stands,
     unseen_parts,
 )
 from posecheck.protocols.posture.thresholds import ERROR
@@ -142,7 +142,7 @@ def angle_measures(figures: Sequence[Figure]) -> list[Measure]:
     """Return the angles over all side stands, at least one."""
     per_stand = [side_angles(figure) for figure in figures]
     return [
-        over_stands(
+        aggregate(
             kind,
             figures[0].view,
             [angles[kind.name] for angles in per_stand],
@@ -185,26 +185,26 @@ def front_measures(stands: Sequence[StandingTrial]) -> list[Measure]:
     rolled = ROLL_UNKNOWN if any(stand.roll_deg is None for stand in stands) else None
 
     def to_the_vertical(kind: MeasureKind, found: Sequence[Estimate | None]) -> Measure:
-        return over_stands(kind, "front", found, caution=rolled)
+        return aggregate(kind, "front", found, caution=rolled)
 
     hips_over_feet, lack = _seen(stands, "feet")
     measures = [
         to_the_vertical(kinds.SHOULDER_LEVEL, [_shoulder_level(s) for s in stands]),
         kinds.PELVIS_LEVEL.missing(NO_PELVIS_LEVEL, "front"),
         to_the_vertical(kinds.LATERAL_SHIFT, [_lateral_shift(s) for s in stands]),
-        over_stands(
+        aggregate(
             kinds.HIP_SHIFT,
             "front",
             [_hip_shift(s) for s in hips_over_feet],
             caution=rolled,
             missing=lack,
         ),
-        over_stands(kinds.TRUNK_SIDES, "front", [_trunk_sides(s) for s in stands]),
+        aggregate(kinds.TRUNK_SIDES, "front", [_trunk_sides(s) for s in stands]),
     ]
     whole_legs, lack = _seen(stands, "knees", "feet")
     for side in SIDES:
         found = [_knee(s, side) for s in whole_legs]
-        measures.append(over_stands(kinds.KNEE_ALIGNMENT, "front", found, side, missing=lack))
+        measures.append(aggregate(kinds.KNEE_ALIGNMENT, "front", found, side, missing=lack))
     return measures
 
 
@@ -314,7 +314,7 @@ def shape_measures(profiles: Sequence[Profile], clothing: Clothing) -> list[Meas
         values = [read(shape) for shape in shapes]
         estimates = [None if value is None else Estimate.of_sd(value, error) for value in values]
         measures.append(
-            over_stands(
+            aggregate(
                 kind,
                 profiles[0].figure.view,
                 estimates,

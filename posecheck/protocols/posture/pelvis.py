@@ -26,7 +26,7 @@ from posecheck.errors import OptionError
 from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.protocols.posture import PostureOptions, kinds
 from posecheck.protocols.posture.side_view import MODELS, Figure, Shape, contour_features, models_of
-from posecheck.protocols.posture.stand import FAR_OUTSIDE, StandingTrial, over_stands
+from posecheck.protocols.posture.stand import FAR_OUTSIDE, StandingTrial, aggregate
 from posecheck.protocols.posture.thresholds import COMPARISON, ERROR, REPEAT, TILT
 from posecheck.station import Clothing, Markers
 from posecheck.thresholds import MARKERS
@@ -95,7 +95,7 @@ def rotation(profile: Profile, clothing: Clothing) -> Estimate | None:
 
 def rotation_measure(profiles: Sequence[Profile], clothing: Clothing) -> Measure:
     """Return how far the pelvis is tipped from neutral, over the side stands."""
-    return over_stands(
+    return aggregate(
         kinds.TILT_FROM_NEUTRAL,
         profiles[0].figure.view,
         [rotation(profile, clothing) for profile in profiles],
@@ -115,7 +115,7 @@ def tilt_measure(usual: Sequence[tuple[Profile, StandingTrial]]) -> Measure:
     """
     marked = [_tilt_of_marked(profile, trial) for profile, trial in usual]
     view = usual[0][0].figure.view
-    return over_stands(kinds.PELVIC_TILT, view, marked, evidence="markers", missing=NO_MARKERS)
+    return aggregate(kinds.PELVIC_TILT, view, marked, evidence="markers", missing=NO_MARKERS)
 
 
 def _tilt_of_marked(profile: Profile, trial: StandingTrial) -> Estimate | None:

@@ -323,7 +323,7 @@ _EVIDENCE: dict[Evidence, str] = {
 }
 
 
-def over_stands(
+def aggregate(
     kind: MeasureKind,
     view: View,
     estimates: Sequence[Estimate | None],

@@ -128,7 +128,7 @@ def _knee_outward(track: Track, rest: QuietStance, side: Side, top: npt.NDArray[
 
 def _sway(track: Track, rest: QuietStance, side: Side, phases: Phases) -> float | None:
     """Return the sway of the hips over the standing ankle in the hold, percent of leg length."""
-    held = (track.t_s >= phases.top_start_s) & (track.t_s <= phases.top_end_s) & ~track.void
+    held = (track.t_s >= phases.top_start_s) & (track.t_s <= phases.top_end_s) & ~track.excluded
     if np.count_nonzero(held) < BODY.sway_least * track.rate_hz:
         return None
     ankle = track.xy_px[held, ANKLE[other(side)], 0]
@@ -184,7 +184,11 @@ def stance_moves(track: Track, rest: QuietStance, lifts: Sequence[Lift]) -> list
     knocks = np.array(camera_moves(track))
     found = []
     for lift in lifts:
-        if not lift.valid or lift.side == "unknown" or track.void[lift.start : lift.end + 1].any():
+        if (
+            not lift.valid
+            or lift.side == "unknown"
+            or track.excluded[lift.start : lift.end + 1].any()
+        ):
             continue
         first, last = track.t_s[lift.start], track.t_s[lift.end]
         if ((knocks >= first) & (knocks <= last)).any():

@@ -198,7 +198,7 @@ def _lost_between(analysis: MarchAnalysis, begin_s: float, end_s: float) -> bool
     """Say whether a lift may have passed unseen between two moments."""
     return any(
         min(void.end_s, end_s) - max(void.start_s, begin_s) >= REPETITION.hidden_for
-        for void in analysis.track.voids
+        for void in analysis.track.excluded_spans
     )
 
 

@@ -323,7 +323,7 @@ def _hidden(signals: _Signals, departure: Departure) -> bool:
     track = signals.track
     first, last = departure.above(REPETITION.up)
     inside = slice(first, last + 1)
-    lost = track.void[inside]
+    lost = track.excluded[inside]
     unseen = track.visibility[inside, KNEE[departure.side]] < REPETITION.hidden
     longest = max((b - a for a, b in runs(lost | unseen)), default=0)
     if longest >= signals.samples(REPETITION.hidden_for):
@@ -338,14 +338,14 @@ def _top_lost(signals: _Signals, departure: Departure) -> bool:
     not higher.
     """
     first, last = departure.above(REPETITION.up)
-    void, lead = signals.track.void, departure.lead
-    near = np.arange(first, last + 1)[~void[first : last + 1]]
+    lost, lead = signals.track.excluded, departure.lead
+    near = np.arange(first, last + 1)[~lost[first : last + 1]]
     if not len(near):
         return True
     highest = int(near[lead[near].argmax()])
     seen = np.count_nonzero(lead[near] >= REPETITION.top * lead[highest])
     reach = signals.samples(REPETITION.edge)
-    beside = void[max(highest - reach, 0) : highest + reach + 1].any()
+    beside = lost[max(highest - reach, 0) : highest + reach + 1].any()
     return bool(beside and seen < signals.samples(REPETITION.held))
 
 
@@ -360,8 +360,8 @@ def _stumbles(found: list[_Judged], signals: _Signals) -> list[_Judged]:
             _soon(first, second, signals)
             and first.departure.height < REPETITION.stumble_share * second.departure.height
         ):
-            void = replace(first.lift, valid=False, reason=_STUMBLE)
-            result[index] = replace(first, lift=void)
+            stumbled = replace(first.lift, valid=False, reason=_STUMBLE)
+            result[index] = replace(first, lift=stumbled)
     return result
 
 
@@ -437,7 +437,7 @@ def _bounds(track: Track, departure: Departure) -> tuple[int, int]:
     """Return a sample just before and one just after a departure, both seen."""
     first, last = departure.above(MOVEMENT.edge)
     margin = round(MOVEMENT.margin * track.rate_hz)
-    seen = np.flatnonzero(~track.void)
+    seen = np.flatnonzero(~track.excluded)
     before = seen[np.abs(seen - max(first - margin, 0)).argmin()]
     after = seen[np.abs(seen - min(last + margin, len(track.t_s) - 1)).argmin()]
     return int(before), int(after)

@@ -8,7 +8,7 @@ import pytest
 from posecheck.coaching import Baseline, Tone
 from posecheck.protocols.held_lift import PROTOCOL, HoldOptions
 from posecheck.protocols.held_lift.coach import HoldCoach
-from tests.live.people import SIZE, lifted, sight, standing
+from tests.live.people import SIZE, lifted, observation, standing
 
 RATE = 20.0
 
@@ -24,7 +24,7 @@ def course(hold_s, top=85.0, side="right"):
 def guided(course, side="right", **options):
     coach = HoldCoach(side, HoldOptions(**options))
     coach.begin(Baseline(standing(), SIZE))
-    return [(t_s, coach.see(sight(t_s, points))) for t_s, points in course]
+    return [(t_s, coach.see(observation(t_s, points))) for t_s, points in course]
 
 
 def at(said, t_s):
@@ -90,7 +90,7 @@ def test_nobody_in_the_picture_changes_nothing():
     seen = [(t_s, None if 5 < t_s < 6 else points) for t_s, points in course(10)]
     coach = HoldCoach("right", HoldOptions())
     coach.begin(Baseline(standing(), SIZE))
-    said = [(t_s, coach.see(sight(t_s, points))) for t_s, points in seen]
+    said = [(t_s, coach.see(observation(t_s, points))) for t_s, points in seen]
     assert at(said, 5.5).cue == "Hold"
 
 

@@ -203,7 +203,7 @@ def test_a_hold_of_less_than_half_a_second_has_no_sway(samples, told):
     track = still()
     held = SimpleNamespace(top_start_s=0.5, top_end_s=0.5 + (samples - 1) / 32)
     assert (_sway(track, REST, "left", held) is not None) == told
-    track.void[16] = True  # a sample within it is lost
+    track.excluded[16] = True  # a sample within it is lost
     assert _sway(track, REST, "left", held) is None
 
 
@@ -214,7 +214,7 @@ def stands(way, void=(), **lift):
     track.xy_px[:, KNEE["left"], 1] -= 0.4 * LEG * lead
     foot = [joint["right"] for joint in (ANKLE, HEEL, FOOT_INDEX)]
     track.xy_px[30:, foot, 0] += way * LEG
-    track.void[list(void)] = True
+    track.excluded[list(void)] = True
     return stance_moves(track, REST, [replace(FoundLift("left", 10, 25, 50), **lift)])
 
 

@@ -6,7 +6,7 @@ from posecheck.coaching import Baseline, Tone
 from posecheck.coaching.leg_tracker import Legs, LiveLift
 from posecheck.protocols.slow_march import MarchOptions
 from posecheck.protocols.slow_march.coach import MarchCoach
-from tests.live.people import SIZE, sight, standing
+from tests.live.people import SIZE, observation, standing
 
 OPTIONS = MarchOptions(lifts_per_side=2)
 LEFT_DONE = LiveLift("left", 80.0, 1.0, 5.0)
@@ -43,7 +43,7 @@ def guided(legs, t_s=60.0, options=OPTIONS):
     coach = MarchCoach(options)
     coach.begin(Baseline(standing(), SIZE))
     coach._tracker = Following(legs)
-    return coach.see(sight(t_s, standing()))
+    return coach.see(observation(t_s, standing()))
 
 
 @pytest.mark.parametrize(("legs", "words", "tone"), MOMENTS)
@@ -73,7 +73,7 @@ def test_counters_name_the_sides():
 def test_nobody_in_the_picture_leaves_no_target():
     coach = MarchCoach(OPTIONS)
     coach.begin(Baseline(standing(), SIZE))
-    assert coach.see(sight(0.0)).target_y_px is None
+    assert coach.see(observation(0.0)).target_y_px is None
 
 
 @pytest.mark.parametrize(

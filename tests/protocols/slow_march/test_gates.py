@@ -176,7 +176,7 @@ COMPANIONS = {
 @pytest.mark.parametrize(("end_s", "verdict"), [(6.1, "ok"), (7.0, "degraded"), (99.0, "unusable")])
 def test_legs_that_could_not_be_followed(end_s, verdict):
     void = ExcludedSpan(6.0, end_s, "swapped", "Left and right could not be told apart here.")
-    track = dataclasses.replace(clean(PLAIN), voids=(void,))
+    track = dataclasses.replace(clean(PLAIN), excluded_spans=(void,))
     assert left_out(track, "swapped").verdict == verdict
 
 

@@ -30,7 +30,7 @@ REST = Figure().rest()
 def signals(count=100, way=None, deg=None, void=(), unseen=()):
     """A take of so many samples: the left foot's way, the left thigh, what was lost."""
     track = replace(Figure().track(np.zeros(count), np.zeros(count)), rate_hz=RATE)
-    track.void[list(void)] = True
+    track.excluded[list(void)] = True
     track.visibility[list(unseen), KNEE["left"]] = REPETITION.hidden - 0.01
     deg = np.zeros(count) if deg is None else np.asarray(deg, dtype=float)
     way = np.zeros(count) if way is None else np.asarray(way, dtype=float)

@@ -61,7 +61,7 @@ def take(*lifts, view="front", target=90.0, least=30.0, moves=()):
         view=view,
         options=SimpleNamespace(target_deg=target),
         elevation=SimpleNamespace(error_at=error_at, least_deg=dict.fromkeys(SIDES, least)),
-        track=SimpleNamespace(voids=(), t_s=[0.0]),
+        track=SimpleNamespace(excluded_spans=(), t_s=[0.0]),
         moves=[SimpleNamespace(standing=side) for side in moves],
         counted=lambda side: [
             (each.phases, each.body) for each in lifts if each.counts and each.lift.side == side

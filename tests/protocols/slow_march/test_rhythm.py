@@ -20,10 +20,10 @@ def scored(side, onset_s, counts=True, seen=True, deg=80.0):
     )
 
 
-def take(*lifts, voids=(), view="front"):
+def take(*lifts, excluded_spans=(), view="front"):
     track = SimpleNamespace(
         t_s=np.arange(0, 100, 0.1),
-        voids=[SimpleNamespace(start_s=a, end_s=b) for a, b in voids],
+        excluded_spans=[SimpleNamespace(start_s=a, end_s=b) for a, b in excluded_spans],
     )
     return SimpleNamespace(
         lifts=lifts,
@@ -38,7 +38,7 @@ H = REPETITION.hidden_for
 
 
 @pytest.mark.parametrize(
-    ("lifts", "voids", "cycles"),
+    ("lifts", "excluded_spans", "cycles"),
     [
         ([scored(R, 1.0), scored(L, 2.0), scored(R, 4.0), scored(R, 6.0)], [], [(1, 4), (4, 6)]),
         ([scored(R, 1.0), scored(R, 2.0, counts=False), scored(R, 4.0)], [], []),
@@ -55,8 +55,8 @@ H = REPETITION.hidden_for
         ([scored(R, 1.0)], [], []),
     ],
 )
-def test_cycles_are_between_lifts_that_follow_each_other(lifts, voids, cycles):
-    assert _cycles(take(*lifts, voids=voids), R) == cycles
+def test_cycles_are_between_lifts_that_follow_each_other(lifts, excluded_spans, cycles):
+    assert _cycles(take(*lifts, excluded_spans=excluded_spans), R) == cycles
 
 
 def rhythm(*lifts):

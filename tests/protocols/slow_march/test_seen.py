@@ -93,7 +93,7 @@ def test_everything_that_is_seen_of_a_departure(side):
 )
 def test_a_leg_is_compared_with_where_it_stood_just_before_and_after(void, lead, bounds):
     track = Figure().track(np.zeros(60), np.zeros(60))
-    track.void[list(void)] = True
+    track.excluded[list(void)] = True
     assert _bounds(track, departure("left", lead)) == bounds
 
 

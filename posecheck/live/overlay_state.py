@@ -16,7 +16,7 @@ from posecheck.protocol import Facing
 HINTS = {
     Hint.NOBODY: "Step into the picture",
     Hint.DARK: "More light, please",
-    Hint.COMPANY: "Someone else is there",
+    Hint.SECOND_PERSON: "Someone else is there",
     Hint.FARTHER: "Farther away",
     Hint.CLOSER: "Come closer",
     Hint.TILT_UP: "Tilt or raise the screen",
@@ -29,7 +29,7 @@ HINTS = {
     Hint.TURN_SIDE: "Turn sideways",
 }
 
-COMPANY = (
+SECOND_PERSON_SEEN = (
     "Someone else is in the picture. Ask them to step out of it; cover a mirror or a poster that "
     "shows a person."
 )
@@ -75,7 +75,7 @@ def cue(state: State, guidance: Guidance | None, plan: Plan, coaches: Sequence[C
         case Phase.COUNTDOWN:
             return Cue(str(max(1, ceil(LIVE_COUNTDOWN.seconds - state.in_phase_s))))
         case Phase.TASK if _company_is_news(state):
-            return Cue(HINTS[Hint.COMPANY])
+            return Cue(HINTS[Hint.SECOND_PERSON])
         case Phase.TASK:
             return Cue(guidance.cue, guidance.spoken) if guidance else Cue("Go")
         case Phase.BREAK:
@@ -86,7 +86,7 @@ def cue(state: State, guidance: Guidance | None, plan: Plan, coaches: Sequence[C
 
 def _company_is_news(state: State) -> bool:
     """Tell whether a second person came in just now; afterwards the task's own cues go on."""
-    since_s = state.company_s
+    since_s = state.second_person_s
     return since_s is not None and state.now_s - since_s < SECOND_PERSON.told
 
 
@@ -121,7 +121,7 @@ class Rates:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class OverlayState:
     """What the person sees and hears at one moment.
 
     Attributes
@@ -144,7 +144,7 @@ class Scene:
         the last tone, and a number that grows with every new one.
     waited_share
         how much of a phase of fixed length has passed, 0 to 1.
-    company
+    second_person
         somebody else is in the picture.
     rates
         frames a second.
@@ -166,7 +166,7 @@ class Scene:
     tone: Tone | None = None
     tone_number: int = 0
     waited_share: float = 0.0
-    company: bool = False
+    second_person: bool = False
     rates: Rates = Rates()
     ending: Ending | None = None
     failure: str | None = None

@@ -3,7 +3,7 @@
 from posecheck.coaching import Guidance, StandCoach
 from posecheck.live import Ending, Phase, State, Stop
 from posecheck.live.framing import Hint
-from posecheck.live.scene import COMPANY, ENDINGS, HINTS, cue
+from posecheck.live.overlay_state import ENDINGS, HINTS, SECOND_PERSON_SEEN, cue
 
 FRONT, SIDE = Stop("front", quiet=True), Stop("side", quiet=True)
 
@@ -35,11 +35,11 @@ def test_while_standing_still_the_coach_says_how():
 
 
 def test_the_coachs_cues_come_back_after_somebody_came_in():
-    news = State(phase=Phase.TASK, now_s=13.0, company_s=10.0)
-    old = State(phase=Phase.TASK, now_s=15.0, company_s=10.0)
+    news = State(phase=Phase.TASK, now_s=13.0, second_person_s=10.0)
+    old = State(phase=Phase.TASK, now_s=15.0, second_person_s=10.0)
     assert said(news, guidance=Guidance("Up")) == "Someone else is there"
     assert said(old, guidance=Guidance("Up")) == "Up"
-    assert "Ask them to step out" in COMPANY
+    assert "Ask them to step out" in SECOND_PERSON_SEEN
 
 
 def test_every_hint_and_every_ending_has_its_words():
