@@ -69,7 +69,9 @@ def other_person(t_s: FloatArray, xy_px: FloatArray) -> BoolArray:
     Parameters
     ----------
     t_s
-        `(T,)` seconds. xy_px : `(T, 33, 2)` pixels.
+        `(T,)` seconds.
+    xy_px
+        `(T, 33, 2)` pixels.
     """
     found = np.flatnonzero(np.isfinite(xy_px[:, 0, 0]))
     result = np.zeros(len(t_s), dtype=np.bool_)
@@ -120,16 +122,21 @@ def exchanged(
     Parameters
     ----------
     t_s
-        `(T,)` seconds. xy_px : `(T, 33, 2)` pixels, no NaN.
+        `(T,)` seconds.
+    xy_px
+        `(T, 33, 2)` pixels, no NaN.
     order
-        the exchange to try, from `exchange`. scale_px : leg length.
+        the exchange to try, from `exchange`.
+    scale_px
+        leg length.
     agreement
         `(T,)` leg lengths, above zero where the labels as they are agree with the rest of the body,
         below where they contradict it, 0 where nothing is known.
 
     Returns
     -------
-    swapped, between : `(T,)` each; in `between` the points lie on neither side.
+    swapped, between
+        `(T,)` each; in `between` the points lie on neither side.
     """
     swapped = np.zeros(len(t_s), dtype=np.bool_)
     between = np.zeros(len(t_s), dtype=np.bool_)

@@ -79,7 +79,6 @@ class HoldOptions(Options):
 if TYPE_CHECKING:
     from posecheck.assessment import Finding, Measure
     from posecheck.coaching import Coach
-    from posecheck.options import Options
     from posecheck.protocols.held_lift.analysis import HoldAnalysis
     from posecheck.protocols.held_lift.prepare import PreparedHolds
     from posecheck.take import Take
@@ -132,14 +131,14 @@ class HeldLift(Protocol["PreparedHolds", "HoldAnalysis"]):
 
         return assigned(take)
 
-    def live_stations(self, options: "Options") -> tuple[StationKind, ...]:
+    def live_stations(self, options: Options) -> tuple[StationKind, ...]:
         """Return a station for every hold, the legs in turn."""
         said = HoldOptions.model_validate(options)
         facing: Facing = "side" if said.facing == "side" else "any"
         sides = SIDES if said.legs == "both" else (said.legs,)
         return tuple(replace(self.station(side), facing=facing) for side in sides) * said.tries
 
-    def coach(self, station: StationKind, options: "Options") -> "Coach":
+    def coach(self, station: StationKind, options: Options) -> "Coach":
         """Return the coach who times the hold."""
         from posecheck.protocols.held_lift.coach import HoldCoach
 

@@ -135,11 +135,11 @@ class SlowMarch(Protocol["Prepared", "MarchAnalysis"]):
 
         return front_elevation.version()
 
-    def live_stations(self, options: "Options") -> tuple[StationKind, ...]:
+    def live_stations(self, options: Options) -> tuple[StationKind, ...]:
         """Return the one march, seen as the person chose."""
         return (replace(self.stations[0], facing=MarchOptions.model_validate(options).facing),)
 
-    def coach(self, station: StationKind, options: "Options") -> "Coach":
+    def coach(self, station: StationKind, options: Options) -> "Coach":
         """Return the coach who counts the lifts."""
         from posecheck.protocols.slow_march.coach import MarchCoach
 

@@ -220,7 +220,9 @@ def with_standing_bounded(
     Parameters
     ----------
     elevation, track, rest
-        of one take. lifts : those found in it, counted or not.
+        of one take.
+    lifts
+        those found in it, counted or not.
     """
     deg = {}
     for side in SIDES:

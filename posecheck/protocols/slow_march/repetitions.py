@@ -164,7 +164,11 @@ def find_lifts(track: Track, rest: QuietStance, elevation: Elevation, view: View
     Parameters
     ----------
     track, rest
-        the cleaned take. elevation : of the same track. view : how the person stood.
+        the cleaned take.
+    elevation
+        of the same track.
+    view
+        how the person stood.
     """
     signals = _signals(track, rest, elevation, view)
     found = [_judged(signals, each) for each in departures(track, rest)]
