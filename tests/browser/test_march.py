@@ -38,8 +38,9 @@ PLACE = {
 }
 # Every picture is unpacked by the browser and coded once more before it is measured. Each such
 # change of colours by one level or two moves a peak by up to 0.3°, better or worse
-# (this film, coded in four ways); 0.1 to 0.6° were seen here.
-PEAK_WITHIN_DEG = 0.8
+# (this film, coded in four ways). And the quiet standing may begin a few frames apart. 0.1 to 1.0°
+# were seen here in seven runs; the interval of a peak is ±12°.
+PEAK_WITHIN_DEG = 1.6
 
 
 @pytest.fixture(scope="module")
