@@ -284,16 +284,7 @@ def _print_rows(rows: "Sequence[Row]", console: Terminal) -> None:
     for heading in ("", "side", "takes", "first", "newest", "change", "MDC95", ""):
         table.add_column(heading)
     for row in rows:
-        table.add_row(
-            row.measure,
-            row.side,
-            str(row.takes),
-            row.first,
-            row.newest,
-            row.change,
-            row.mdc95,
-            row.meaning,
-        )
+        table.add_row(*row.cells)
     console.print(table)
 
 

@@ -6,7 +6,7 @@ dates, a chart, and a row of a table.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -58,6 +58,11 @@ class Row:
     change: str
     mdc95: str
     meaning: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What each cell of the table says, in this order."""
+        return tuple(map(str, astuple(self)))
 
 
 class LeftOut(NamedTuple):

@@ -114,7 +114,7 @@ def course_page(courses: Sequence[Course]) -> str:
             "span": _span(course),
             "questions": course.questions,
             "left_out": _left_out(course),
-            "rows": Table("All measures", _HEAD, tuple(_cells(course))),
+            "rows": Table("All measures", _HEAD, tuple(row.cells for row in course.rows)),
         }
         for course in courses
     ]
@@ -146,22 +146,6 @@ def _left_out(course: Course) -> list[str]:
     return [
         f"Take {each.entry.id}, {day_in_words(each.entry.recorded)}: {each.reason}"
         for each in course.left_out
-    ]
-
-
-def _cells(course: Course) -> list[tuple[str, ...]]:
-    return [
-        (
-            row.measure,
-            row.side,
-            str(row.takes),
-            row.first,
-            row.newest,
-            row.change,
-            row.mdc95,
-            row.meaning,
-        )
-        for row in course.rows
     ]
 
 
