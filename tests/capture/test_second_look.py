@@ -61,6 +61,8 @@ def test_each_frame_is_averaged_with_its_mirror_image_and_names_its_model():
     assert look.t_s.tolist() == [0.5, 0.7]
     np.testing.assert_allclose(look.landmarks_px[:, KNEE["left"]], [[40.5, 53]] * 2)
     np.testing.assert_allclose(look.landmarks_px[:, KNEE["right"]], [[20.5, 53]] * 2)
+    # A model that sees 6° in every picture has made them up.
+    np.testing.assert_allclose(look.body_yaw_deg, 0.0, atol=1e-5)
     about = look.meta
     assert (about.source, about.model_name, about.model_sha256) == ("clip.mp4", "heavy.task", "cd")
 

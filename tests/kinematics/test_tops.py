@@ -272,6 +272,14 @@ def test_depth_that_is_unknown_or_impossible_is_not_used(ahead):
     assert found.doubt == heights([top(1.0)], [top(1.1)]).doubt
 
 
+def test_depth_of_a_few_tops_says_nothing_of_the_others():
+    known, unknown = deep(1.0, 0.5), deep(1.0, np.nan)
+    found = put_right([known, known, unknown], [unknown])
+    assert found.deg["left"] == pytest.approx([50.0, 50.0, 50.0])
+    assert not found.in_depth
+    assert put_right([known] * 4, [unknown]).in_depth
+
+
 def test_odd_depth_widens_the_interval():
     usual, odd = put_right([deep(1.0, 0.0)]), put_right([deep(1.0, 1.5)])
     assert usual.doubt == pytest.approx(1.0)
