@@ -112,17 +112,19 @@ def version_1() -> Mapping[str, Any]:
 
 
 def since_version_1(fixture: str) -> Iterator[Number]:
-    """Yield every number of one fixture, as version 0.1 gave it and as it is."""
-    then, now = _quantities(version_1()[fixture], renamed=True), quantities(fixture)
-    for quantity in dict.fromkeys([*then, *now]):
-        yield Number(fixture, quantity, then.get(quantity), now.get(quantity))
+    """Return every number of one fixture, as version 0.1 gave it and as it is."""
+    return _since(fixture, _quantities(version_1()[fixture], renamed=True))
 
 
 def since_written(fixture: str) -> Iterator[Number]:
-    """Yield every number of one fixture, as it is written down and as it is."""
-    written, now = json.loads(NOW.read_text("utf-8")).get(fixture, {}), quantities(fixture)
-    for quantity in dict.fromkeys([*written, *now]):
-        yield Number(fixture, quantity, written.get(quantity), now.get(quantity))
+    """Return every number of one fixture, as it is written down and as it is."""
+    return _since(fixture, json.loads(NOW.read_text("utf-8")).get(fixture, {}))
+
+
+def _since(fixture: str, then: Mapping[str, Any]) -> Iterator[Number]:
+    now = quantities(fixture)
+    for quantity in dict.fromkeys([*then, *now]):
+        yield Number(fixture, quantity, then.get(quantity), now.get(quantity))
 
 
 @cache

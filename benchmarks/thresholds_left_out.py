@@ -34,14 +34,14 @@ from posecheck.thresholds import ELEVATION, SECOND_LOOK
 
 FloatArray = npt.NDArray[np.float64]
 
-# The value that holds comes first.
-MOVED: Mapping[str, tuple[float, float, float]] = {
-    "knee_says_little": (ELEVATION.knee_says_little, 40.0, 60.0),
-    "least_shank": (ELEVATION.least_shank, 0.8, 0.9),
-    "least_number": (ELEVATION.least_number, 25.0, 35.0),
-    "clear_way": (ELEVATION.clear_way, 0.035, 0.07),
-    "astray": (SECOND_LOOK.astray, 0.5 * SECOND_LOOK.astray, 2 * SECOND_LOOK.astray),
-    "beside": (SECOND_LOOK.beside, 0.5 * SECOND_LOOK.beside, 2 * SECOND_LOOK.beside),
+# Where each is moved to.
+MOVED: Mapping[str, tuple[float, float]] = {
+    "knee_says_little": (40.0, 60.0),
+    "least_shank": (0.8, 0.9),
+    "least_number": (25.0, 35.0),
+    "clear_way": (0.035, 0.07),
+    "astray": (0.5 * SECOND_LOOK.astray, 2 * SECOND_LOOK.astray),
+    "beside": (0.5 * SECOND_LOOK.beside, 2 * SECOND_LOOK.beside),
 }
 _READERS = ("tops", "front_elevation", "elevation", "camera_placement", "second_look")
 
@@ -90,8 +90,8 @@ def read(name: str, takes: Sequence[March], placed: bool) -> Read:
 def sets(takes: Sequence[March], placed: bool) -> Iterator[Read]:
     """Yield the takes read with the thresholds as they are, and with each of them moved."""
     yield read("as they are", takes, placed)
-    for name, (_, *others) in MOVED.items():
-        for value in others:
+    for name, values in MOVED.items():
+        for value in values:
             with moved(name, value):
                 yield read(f"{name} {value:g}", takes, placed)
 

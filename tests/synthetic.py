@@ -21,7 +21,7 @@ import numpy as np
 from posecheck import Recording, RecordingMeta
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.elevation import thigh_elevation
-from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, UPPER_EXCHANGED
+from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, SIDES_EXCHANGED, UPPER_EXCHANGED
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, Side, other
 from posecheck.protocols.slow_march import MarchOptions
 from posecheck.protocols.slow_march.departures import Lift as FoundLift
@@ -143,10 +143,15 @@ def camera_shifted(recording: Recording, at_s: float, shift_px=(25.0, 8.0)) -> R
 
 def mirrored(recording: Recording) -> Recording:
     """Return the mirror image, with the labels a model gives it."""
-    order = UPPER_EXCHANGED[LEGS_EXCHANGED]
-    xy = recording.landmarks_px.astype(np.float64)[:, order]
+    xy = recording.landmarks_px.astype(np.float64)[:, SIDES_EXCHANGED]
     xy[..., 0] = recording.frame_size_px[:, None, 0] - xy[..., 0]
-    return replace(recording, landmarks_px=xy, body_yaw_deg=-recording.body_yaw_deg)
+    depth = recording.depth_px
+    return replace(
+        recording,
+        landmarks_px=xy,
+        body_yaw_deg=-recording.body_yaw_deg,
+        depth_px=None if depth is None else depth[:, SIDES_EXCHANGED],
+    )
 
 
 def replaced_times(recording: Recording, share: float, seed: int = 1) -> Recording:

@@ -276,6 +276,7 @@ def _recorded(
 
     check_sources(files, protocol.name)  # refused before the model is looked for
     verified = model_or_download(model)
+    second = find_second_model()  # refused, if it is damaged, before anything is read
     names = ", ".join(name_of(path.name) for paths in files.values() for path in paths)
     with _progress_bar() as bar:
         task = bar.add_task(one_line(f"reading {names}"), total=None)
@@ -301,8 +302,7 @@ def _recorded(
             markers=markers,
             progress=show,
         )
-    asked = protocol.frames_to_look_at_again(made.take)
-    if any(map(len, asked.values())) and find_second_model() is None:
+    if second is None and any(map(len, protocol.frames_to_look_at_again(made.take).values())):
         typer.echo(_LOOKED_AT_ONCE, err=True)
     return made
 

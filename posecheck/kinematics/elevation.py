@@ -189,7 +189,7 @@ def thigh_elevation(
     if not (scaled and tried):
         return elevation
     seen = None if look is None else seen_again(tops, track, look, told, facing, yaw_deg)
-    heights, method = _read(tops, seen, formula, camera.placed)
+    heights, method = _heights(tops, seen, formula, camera.placed)
     if heights is None:
         return elevation
     deg = {}
@@ -203,7 +203,7 @@ def thigh_elevation(
     return replace(elevation, deg=deg, rendered_error=error, method=method, is_seen_again=again)
 
 
-def _read(
+def _heights(
     tops: Mapping[Side, Sequence[Top]],
     seen: Mapping[Side, Sequence[Top | None]] | None,
     formula: Formula | None,

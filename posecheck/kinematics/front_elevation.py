@@ -154,7 +154,8 @@ def heights_of(
     doubt = _doubt(formula.heights, read, tops)
     if doubt is None:
         return None
-    level, deeper = _level(formula, read, tops, seen)
+    found = _level(formula, read, tops, seen)
+    level, deeper = found or (0.0, doubt)
     deg = {
         side: np.array(
             [
@@ -164,7 +165,7 @@ def heights_of(
         )
         for side in SIDES
     }
-    return Heights(deg, max(doubt, deeper or 0.0), deeper is not None)
+    return Heights(deg, max(doubt, deeper), found is not None)
 
 
 def _read(model: LinearModel, seen: Mapping[Side, Sequence[Top | None]]) -> _Estimates:
@@ -197,13 +198,13 @@ def _level(
     read: _Estimates,
     tops: Mapping[Side, Sequence[Top]],
     seen: Mapping[Side, Sequence[Top | None]],
-) -> tuple[float, float | None]:
+) -> tuple[float, float] | None:
     """Return by how much depth says all tops are higher, degrees, and its doubt.
 
-    0 and None where there is no depth, or it lies outside the formula's range.
+    None where there is no depth, or it lies outside the formula's range.
     """
     if formula.level is None:
-        return 0.0, None
+        return None
     deep = _read(formula.level, seen)
     doubt = _doubt(formula.level, deep, tops)
     higher = [
@@ -212,7 +213,7 @@ def _level(
         for with_depth, flat, top in zip(deep[side], read[side], tops[side], strict=True)
         if with_depth is not None and flat is not None and top.shank_hangs
     ]
-    return (0.0, None) if doubt is None or not higher else (float(np.median(higher)), doubt)
+    return None if doubt is None or not higher else (float(np.median(higher)), doubt)
 
 
 def way_to(

@@ -14,7 +14,9 @@ import pytest
 import posecheck
 from posecheck import Setting, Stated
 from posecheck.assessment_file import read_assessment
-from posecheck.cli import protocol_command
+from posecheck.capture import record
+from posecheck.cli import protocol_command, source
+from posecheck.errors import ModelError
 from tests.capture.test_video import a_clip
 from tests.cli.run import Run, one_sentence, runner
 from tests.conftest import assess_march, march_of, recorded_march
@@ -140,6 +142,19 @@ def test_a_video_cut_off_in_the_middle_is_scored_and_says_so(run, clips, tmp_pat
     assert "source_complete" in [reason.gate for reason in assessment.quality.reasons]
     assert len(assessment.repetitions) >= 2
     assert capfd.readouterr().err == ""
+
+
+def test_a_damaged_second_model_is_refused_before_the_video_is_read(run, clips, monkeypatch, capfd):
+    def damaged():
+        raise ModelError("The second model is damaged.")
+
+    def read(*_args, **_more):
+        raise AssertionError("the video was read")
+
+    monkeypatch.setattr(source, "find_second_model", damaged)
+    monkeypatch.setattr(record, "record_files", read)
+    assert run("march", clips / "front.mp4") == 2
+    assert "The second model is damaged." in capfd.readouterr().err
 
 
 def test_nobody_in_it(run, tmp_path, capfd):

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 import posecheck
-from posecheck.kinematics.label_swaps import SIDES_EXCHANGED
 from posecheck.landmarks import other
 from posecheck.protocols.slow_march import kinds
 from tests.conftest import FIXTURES
@@ -65,7 +64,6 @@ def test_the_mirror_image_gives_the_same_heights_on_the_other_side(name):
     take = opened(name)
     (station,) = take.stations
     look = mirrored(station.second_look)
-    look = replace(look, depth_px=station.second_look.depth_px[:, SIDES_EXCHANGED])
     turned = replace(station, recording=mirrored(station.recording), second_look=look)
     _, plain = peaks(take)
     _, other_way = peaks(replace(take, stations=(turned,)))
