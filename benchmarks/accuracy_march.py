@@ -34,7 +34,7 @@ from fit_elevation import (
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.front_elevation import Formula, fitted
 from posecheck.kinematics.statistics import Z95
-from posecheck.landmarks import SIDES
+from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.slow_march import TARGETS_DEG, MarchOptions
 from posecheck.protocols.slow_march.analysis import MarchAnalysis, ScoredLift, analyse
 from posecheck.protocols.slow_march.findings import march_findings
@@ -244,34 +244,89 @@ def targets(lifts: Sequence[Lift]) -> str:
     )
 
 
-def between_sides(lifts: Sequence[Lift]) -> dict[str, tuple[float, float, float]]:
-    """Return per take right − left: error, half width of its interval, and the truth."""
+@dataclass(frozen=True)
+class Apart:
+    """Right − left of one take: what is read and true, and half the width of the interval.
+
+    `low` are the sides that are too low for a number.
+    """
+
+    read_deg: float
+    true_deg: float
+    half_deg: float
+    low: tuple[Side, ...]
+
+    @property
+    def error_deg(self) -> float:
+        """What is read minus what is true."""
+        return self.read_deg - self.true_deg
+
+    @property
+    def at_least_deg(self) -> float | None:
+        """By how much the one low side is lower than the other at the least; None if unknown."""
+        if len(self.low) != 1:
+            return None
+        higher = self.read_deg if self.low[0] == "left" else -self.read_deg
+        return higher - self.half_deg if higher > self.half_deg else None
+
+
+def between_sides(lifts: Sequence[Lift]) -> dict[str, Apart]:
+    """Return right − left of every take with a height on both sides."""
     found = {}
     for name in dict.fromkeys(each.take.name for each in lifts):
         own = [each for each in lifts if each.take.name == name and each.has_height]
         sides = [[each for each in own if each.truth["side"] == side] for side in SIDES]
         if not all(sides):
             continue
+        elevation = own[0].analysis.elevation
         read = [float(np.median([each.read_deg for each in side])) for side in sides]
         true = [float(np.median([each.true_deg for each in side])) for side in sides]
-        errors = [own[0].analysis.elevation.error_at(each) for each in read]
+        errors = [elevation.error_at(each) for each in read]
         variance = [
             error.side**2 + (error.repetition**2 + 4.0) / len(side)
             for error, side in zip(errors, sides, strict=True)
         ]
-        apart = read[1] - read[0], true[1] - true[0]
-        found[name] = apart[0] - apart[1], Z95 * float(np.sqrt(sum(variance))), apart[1]
+        found[name] = Apart(
+            read_deg=read[1] - read[0],
+            true_deg=true[1] - true[0],
+            half_deg=Z95 * float(np.sqrt(sum(variance))),
+            low=tuple(
+                side
+                for side, deg in zip(SIDES, read, strict=True)
+                if deg < elevation.least_deg[side]
+            ),
+        )
     return found
+
+
+def told_apart(lifts: Sequence[Lift]) -> dict[str, Apart]:
+    """Return right − left of every take that tells it in degrees: neither side is too low."""
+    return {name: each for name, each in between_sides(lifts).items() if not each.low}
+
+
+def low_sides(lifts: Sequence[Lift]) -> str:
+    """Return how often a low side is lower than the other by what is said to be the least."""
+    one = [each for each in between_sides(lifts).values() if len(each.low) == 1]
+    sure = [(each, each.at_least_deg) for each in one if each.at_least_deg is not None]
+    higher = [each.true_deg if each.low[0] == "left" else -each.true_deg for each, _ in sure]
+    right = [true >= least for true, (_, least) in zip(higher, sure, strict=True)]
+    off = [least - true for true, (_, least) in zip(higher, sure, strict=True) if true < least]
+    both = sum(len(each.low) == 2 for each in between_sides(lifts).values())
+    return (
+        f"In {len(one)} takes one leg is too low for a number; of {len(sure)} it is said by how "
+        f"much it is lower at the least, rightly of {sum(right)}"
+        f"{f' (worst {max(off):.0f}° too much)' if off else ''}. In {both} takes both are too low."
+    )
 
 
 def sides_rows(groups: Mapping[str, Sequence[Lift]]) -> Iterator[list[str]]:
     """Yield the lines of the table of right − left."""
     for name, lifts in groups.items():
-        found = list(between_sides(lifts).values())
+        found = list(told_apart(lifts).values())
         if not found:
             continue
-        errors = np.array([each[0] for each in found])
-        right = [abs(error) <= half for error, half, _ in found]
+        errors = np.array([each.error_deg for each in found])
+        right = [abs(each.error_deg) <= each.half_deg for each in found]
         yield [
             name, str(len(found)), _mean(errors), f"{np.abs(errors).max():.0f}°",
             f"{np.sqrt(np.mean(errors**2)):.1f}°", _share(right),
@@ -314,14 +369,14 @@ def phone_rows(plain: Sequence[Lift], beside: Sequence[Lift]) -> Iterator[list[s
             if each.has_number and each is not same[0]:
                 later.append(each)
         errors = np.array([each.error_deg for each in later])
-        apart = list(between_sides(lifts).values())
-        off = np.array([each[0] for each in apart])
+        apart = list(told_apart(lifts).values())
+        off = np.array([each.error_deg for each in apart])
         yield [
             name, str(len(later)), _mean(errors), f"{np.sqrt(np.mean(errors**2)):.1f}°",
             f"{np.median([each.half_deg for each in later]):.1f}°",
             _share([abs(each.error_deg) <= each.half_deg for each in later]),
             str(len(apart)), _mean(off), f"{np.abs(off).max():.0f}°",
-            _share([abs(error) <= half for error, half, _ in apart]),
+            _share([abs(each.error_deg) <= each.half_deg for each in apart]),
         ]  # fmt: skip
 
 
@@ -362,7 +417,7 @@ def condition_rows(groups: Mapping[str, Sequence[Lift]]) -> Iterator[list[str]]:
         if not told:
             continue
         errors = np.array([each.error_deg for each in told])
-        apart = [each[0] for each in between_sides(lifts).values()]
+        apart = [each.error_deg for each in told_apart(lifts).values()]
         yield [
             name, str(len({each.take.name for each in lifts})),
             f"{sum(each.scored is not None for each in lifts)} of {len(lifts)}", str(len(told)),
@@ -454,6 +509,7 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
         yield "\n" + low_ones(lifts)
         yield "\n" + targets(lifts)
         yield sides_table(f"tops looked at twice, camera place {name}", lifts)
+        yield "\n" + low_sides(lifts)
         phones = phones_of(lifts)
         yield table(
             f"Beside a phone, from the front, camera place {name}",

@@ -143,14 +143,15 @@ class MeasureKind:
         side: "Side | None" = None,
         n: int = 0,
         *,
+        low: float | None = None,
         high: float | None = None,
     ) -> "Measure":
         """Return a measure that could not be taken, with the sentence why.
 
         Parameters
         ----------
-        high
-            what it is surely below, where at least that is known.
+        low, high
+            what it is surely above or below, where at least that is known.
         """
         from posecheck.assessment import Measure
 
@@ -159,6 +160,7 @@ class MeasureKind:
             side=side,
             value=None,
             unit=self.unit,
+            low=low,
             high=high,
             n=n,
             view=view,

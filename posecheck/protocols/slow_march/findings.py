@@ -13,6 +13,7 @@ What was merely counted or seen (moves of the standing foot, landings) is told a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
 from typing import Literal
 
 import numpy as np
@@ -134,11 +135,18 @@ class _Listed:
                 return known(measure)
         return None
 
-    def bound(self, kind: MeasureKind, side: Side) -> float | None:
-        """Return what a measure without a value is surely below, None where that is not known."""
+    def beyond(self, kind: MeasureKind, side: Side | None = None) -> Estimate | None:
+        """Return the end of the interval that is known of a measure without a value, as its value.
+
+        The other end is infinite. None where neither is known.
+        """
         for measure in self.measures:
-            if (measure.name, measure.side) == (kind.name, side) and measure.value is None:
-                return measure.high
+            if (measure.name, measure.side) != (kind.name, side) or measure.value is not None:
+                continue
+            if measure.high is not None:
+                return Estimate(measure.high, -np.inf, measure.high, measure.n)
+            if measure.low is not None:
+                return Estimate(measure.low, measure.low, np.inf, measure.n)
         return None
 
 
@@ -162,33 +170,23 @@ def march_findings(measures: Sequence[Measure], target_deg: float) -> list[Findi
 
 
 def _symmetry(listed: _Listed) -> Iterator[Finding]:
-    apart = listed.number(kinds.DIFFERENCE)
-    index = listed.number(kinds.SYMMETRY_INDEX)
-    rests_on = (kinds.DIFFERENCE.name, kinds.SYMMETRY_INDEX.name)
+    apart, index = _apart(listed)
     if apart is None or index is None:
-        reason = next(m.reason for m in listed.measures if m.name == rests_on[0])
-        text = f"Left and right are not compared. {reason}"
-        yield Finding(code="symmetry_unknown", text=text, measures=rests_on, question="evenness")
+        reason = next(m.reason for m in listed.measures if m.name == kinds.DIFFERENCE.name)
+        yield _of_symmetry("unknown", f"Left and right are not compared. {reason}")
         return
     grade = symmetry_grade(index)
     if grade == "none":
-        text = (
-            f"No difference between left and right could be shown: right − left is "
-            f"{spread(apart, 'deg')}."
-        )
-        yield Finding(code="symmetry_none", text=text, measures=rests_on, question="evenness")
+        shown = spread(apart, "deg")
+        text = f"No difference between left and right could be shown: right − left is {shown}."
+        yield _of_symmetry(grade, text)
         return
-    lower: Side = "right" if apart.value < 0 else "left"
-    near, far = sorted((abs(apart.low), abs(apart.high)))
-    fact = (
-        f"The {lower} knee lifts {degrees(abs(apart.value))} lower than the {other(lower)} one "
-        f"({degrees(near)} to {degrees(far)})."
-    )
+    fact = _lower(apart)
     counts = [listed.number(kinds.COUNT, side) for side in SIDES]
     fewest = min(count.n if count is not None else 0 for count in counts)
     if fewest < QUALITY.symmetry_good:
         text = f"{fact} With so few lifts this describes this take only."
-        yield Finding(code="symmetry_described", text=text, measures=rests_on, question="evenness")
+        yield _of_symmetry("described", text)
         return
     advice = {
         "small": "",
@@ -196,11 +194,38 @@ def _symmetry(listed: _Listed) -> Iterator[Finding]:
         "marked": "Repeat the take on another day; show it to a physiotherapist if it stays or "
         "you have symptoms.",
     }[grade]
-    yield Finding(
-        code=f"symmetry_{grade}",
-        text=f"{fact} That is a {grade} difference.",
+    least = "" if np.isfinite([apart.low, apart.high]).all() else "at least "
+    yield _of_symmetry(grade, f"{fact} That is {least}a {grade} difference.", advice)
+
+
+def _apart(listed: _Listed) -> tuple[Estimate | None, Estimate | None]:
+    """Return right − left and its index; by how much at least where one leg has no number."""
+    wanted = (kinds.DIFFERENCE, kinds.SYMMETRY_INDEX)
+    apart, index = (listed.number(kind) or listed.beyond(kind) for kind in wanted)
+    return apart, index
+
+
+def _lower(apart: Estimate) -> str:
+    """Return the sentence that one knee lifts lower, and by how much."""
+    lower: Side = "right" if apart.value < 0 else "left"
+    near, far = sorted((abs(apart.low), abs(apart.high)))
+    if not np.isfinite(far):
+        return (
+            f"The {lower} knee lifts at least {degrees(floor(near))} lower than the "
+            f"{other(lower)} one; it stays too low to say by how much."
+        )
+    return (
+        f"The {lower} knee lifts {degrees(abs(apart.value))} lower than the {other(lower)} one "
+        f"({degrees(near)} to {degrees(far)})."
+    )
+
+
+def _of_symmetry(code: str, text: str, advice: str = "") -> Finding:
+    return Finding(
+        code=f"symmetry_{code}",
+        text=text,
         advice=advice,
-        measures=rests_on,
+        measures=(kinds.DIFFERENCE.name, kinds.SYMMETRY_INDEX.name),
         question="evenness",
     )
 
@@ -230,14 +255,14 @@ def _height(listed: _Listed, target_deg: float) -> Iterator[Finding]:
 
 def _low(listed: _Listed, target_deg: float, target: str, side: Side) -> Iterator[Finding]:
     """Yield what is known of a side whose lifts are too low for a number."""
-    bound = listed.bound(kinds.PEAK, side)
+    bound = listed.beyond(kinds.PEAK, side)
     if bound is None:
         return
-    below = bound < target_deg
+    below = bound.high < target_deg
     verdict = f"below {target}" if below else f"whether that reaches {target}, cannot be told"
     yield Finding(
         code=f"height_{'below' if below else 'borderline'}_{side}",
-        text=f"The {side} thigh stays low, {under(bound)}: {verdict}.",
+        text=f"The {side} thigh stays low, {under(bound.high)}: {verdict}.",
         measures=(kinds.PEAK.name, kinds.AT_TARGET.name),
         question="height",
     )
@@ -259,8 +284,9 @@ def _fatigue(listed: _Listed) -> Iterator[Finding]:
         yield _trend(f"decline_{side}", text)
     if slopes and not falling:
         most = degrees(max(most_fall(slope) for slope in slopes.values()))
+        knees = "knees" if len(slopes) > 1 else f"{next(iter(slopes))} knee"
         text = (
-            "No fall of the knees from lift to lift could be shown; one of up to "
+            f"No fall of the {knees} from lift to lift could be shown; one of up to "
             f"{most} over the take is possible."
         )
         yield _trend("decline_none", text)

@@ -20,7 +20,7 @@ from math import atan2, degrees
 
 import numpy as np
 
-from posecheck.assessment import Measure
+from posecheck.assessment import Measure, View
 from posecheck.kinematics.statistics import (
     Z95,
     Estimate,
@@ -155,7 +155,7 @@ def _of_side(analysis: MarchAnalysis, side: Side) -> list[Measure]:
     error = analysis.elevation.error_at(float(np.median(values)))
     shared = float(np.hypot(error.common, error.side))
     peak = median_estimate(values, peak_scatter(analysis, values)).widened(shared)
-    if peak.value < analysis.elevation.least_deg[side]:
+    if _is_low(analysis, side):
         low = _low(peak.high)
         return [
             kinds.PEAK.missing(low, analysis.view, side, peak.n, high=peak.high),
@@ -167,6 +167,11 @@ def _of_side(analysis: MarchAnalysis, side: Side) -> list[Measure]:
         kinds.KNEE_HEIGHT.of(_risen(peak), analysis.view, side),
         kinds.AT_TARGET.of(_share(analysis, values, shared), analysis.view, side),
     ]
+
+
+def _is_low(analysis: MarchAnalysis, side: Side) -> bool:
+    """Return whether a side's lifts, of which there are some, are too low for a number."""
+    return float(np.median(analysis.peaks(side))) < analysis.elevation.least_deg[side]
 
 
 def peak_scatter(analysis: MarchAnalysis, values: Sequence[float]) -> float:
@@ -215,6 +220,9 @@ def _share(analysis: MarchAnalysis, values: list[float], shared: float) -> Estim
 def _difference(analysis: MarchAnalysis) -> list[Measure]:
     view, reason = analysis.view, why_not_compared(analysis)
     left, right = (analysis.peaks(side) for side in SIDES)
+    low = [] if reason else [side for side in SIDES if _is_low(analysis, side)]
+    if len(low) == len(SIDES):
+        reason = "Both thighs stay too low for a number."
     if reason is not None:
         n = len(left) + len(right)
         return [kind.missing(reason, view, n=n) for kind in (kinds.DIFFERENCE, *kinds.INDICES)]
@@ -222,10 +230,38 @@ def _difference(analysis: MarchAnalysis) -> list[Measure]:
     difference = difference_estimate(right, left, peak_scatter(analysis, [*left, *right]))
     difference = difference.widened(math.hypot(*own))
     mean = float(np.median(right) + np.median(left)) / 2.0
+    if low:
+        return _at_least(difference, mean, low[0], view)
     return [
         kinds.DIFFERENCE.of(difference, view),
         *(kind.of(index_estimate(index, mean, difference), view) for kind, index in _INDICES),
     ]
+
+
+def _at_least(difference: Estimate, mean: float, low: Side, view: View) -> list[Measure]:
+    """Return by how much a side without a number is at least lower than the other one.
+
+    That is the end of the interval which is nearer to 0; nothing where it is on the other side of
+    0, or less than a degree.
+    """
+    wanted, n = (kinds.DIFFERENCE, *kinds.INDICES), difference.n
+    near = math.floor(difference.low if low == "left" else -difference.high)
+    if near < 1:
+        reason = f"The {low} thigh stays too low for a number, so there is none to compare."
+        return [kind.missing(reason, view, n=n) for kind in wanted]
+    reason = (
+        f"The {low} thigh stays too low for a number; it comes up at least {number(near, 'deg')} "
+        "lower than the other one."
+    )
+    index = index_estimate(robinson_index, mean, difference)
+    ends = {kinds.DIFFERENCE.name: difference, kinds.SYMMETRY_INDEX.name: index}
+    found = []
+    for kind in wanted:
+        end = ends.get(kind.name)
+        above = end.low if end is not None and low == "left" else None
+        below = end.high if end is not None and low == "right" else None
+        found.append(kind.missing(reason, view, n=n, low=above, high=below))
+    return found
 
 
 def fatigue_measures(analysis: MarchAnalysis) -> list[Measure]:
@@ -234,23 +270,30 @@ def fatigue_measures(analysis: MarchAnalysis) -> list[Measure]:
     Theil–Sen slope over the lifts that count, 95 % as `slope_estimate` has it. What is wrong with
     all lifts of a side alike does not change a slope.
     """
-    least = int(FATIGUE.least_lifts)
     values = {side: analysis.peaks(side) for side in SIDES}
     order = {side: np.arange(len(of_side)) for side, of_side in values.items()}
     usual = peak_scatter(analysis, [*values["left"], *values["right"]])
+    without = {side: _why_no_course(analysis, side) for side in SIDES}
     measures = []
     for side in SIDES:
-        n = len(values[side])
-        if n < least:
-            few = f"It needs at least {least} lifts of this knee with a height; the take has {n}."
-            measures.append(kinds.TREND.missing(few, analysis.view, side, n))
+        reason = without[side]
+        if reason is not None:
+            n = len(values[side])
+            measures.append(kinds.TREND.missing(reason, analysis.view, side, n))
             continue
         slope = slope_estimate(order[side], values[side], usual)
         measures.append(kinds.TREND.of(slope, analysis.view, side))
-    if min(len(of_side) for of_side in values.values()) < least:
-        few = f"It needs at least {least} lifts of each knee with a height."
+    if any(without.values()):
+        few = f"It needs at least {FATIGUE.least_lifts:.0f} lifts of each knee, with a number."
         return [*measures, kinds.TREND_DIFFERENCE.missing(few, analysis.view)]
     difference = slope_difference_estimate(
         (order["right"], values["right"]), (order["left"], values["left"]), usual
     )
     return [*measures, kinds.TREND_DIFFERENCE.of(difference, analysis.view)]
+
+
+def _why_no_course(analysis: MarchAnalysis, side: Side) -> str | None:
+    n, least = len(analysis.peaks(side)), int(FATIGUE.least_lifts)
+    if n < least:
+        return f"It needs at least {least} lifts of this knee with a height; the take has {n}."
+    return f"The {side} thigh stays too low for a number." if _is_low(analysis, side) else None

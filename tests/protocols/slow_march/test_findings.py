@@ -76,6 +76,56 @@ def test_the_lower_side_is_named_whichever_it_is():
     assert left.text.startswith("The left knee lifts 18° lower than the right one")
 
 
+def at_least(low=None, high=None, lifts=6):
+    """The measures of a take in which one leg has no number."""
+    listed = sides((0.0, -3.0, 3.0), (0.0, -3.0, 3.0), lifts)
+    kind, index = kinds.DIFFERENCE, kinds.SYMMETRY_INDEX
+    near = {"low": low} if low is not None else {"high": high}
+    share = {end: value * 2 for end, value in near.items()}
+    return [
+        kind.missing("It stays too low.", "front", n=12, **near),
+        index.missing("It stays too low.", "front", n=12, **share),
+        *listed[2:],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ends", "lower", "higher", "degrees", "grade"),
+    [
+        ({"low": 18.0}, "left", "right", "18°", "marked"),
+        ({"high": -4.9}, "right", "left", "4°", "clear"),
+        ({"low": 2.0}, "left", "right", "2°", "small"),
+    ],
+)
+def test_a_leg_without_a_number_is_told_to_be_lower_by_so_much_at_least(
+    ends, lower, higher, degrees, grade
+):
+    found = march_findings(at_least(**ends), 90)[0]
+    assert found.code == f"symmetry_{grade}"
+    assert found.text == (
+        f"The {lower} knee lifts at least {degrees} lower than the {higher} one; it stays too low "
+        f"to say by how much. That is at least a {grade} difference."
+    )
+    assert codes(at_least(**ends, lifts=3))[0] == "symmetry_described"
+
+
+def test_legs_of_which_nothing_is_sure_are_not_compared():
+    reason = "The left thigh stays too low for a number, so there is none to compare."
+    listed = [kind.missing(reason, "front") for kind in (kinds.DIFFERENCE, kinds.SYMMETRY_INDEX)]
+    found = march_findings(listed, 90)[0]
+    assert found.code == "symmetry_unknown"
+    assert found.text == f"Left and right are not compared. {reason}"
+
+
+def test_no_fall_is_said_of_the_knees_that_have_a_course():
+    slope = kinds.TREND.of(Estimate(0.0, -0.5, 0.5, 11), "front", "right")
+    texts = [
+        each.text
+        for each in march_findings([*sides((0.0, -3.0, 3.0), (0.0, -3.0, 3.0)), slope], 90)
+    ]
+    assert any(each.startswith("No fall of the right knee from lift to lift") for each in texts)
+
+
 @pytest.mark.parametrize(
     ("low", "high", "target", "code"),
     [

@@ -280,6 +280,61 @@ def test_heights_of_the_sides_are_compared_right_less_left():
     assert (few.value, few.n) == (None, 5)
 
 
+LOWER = [40.0, 41.0, 42.0]
+HIGHER = [70.0, 72.0, 74.0]
+
+
+def compared(right, left, least=45.0):
+    """Right − left and its interval, as if either leg had a number, and what is listed of them."""
+    usual = math.hypot(ERROR.peak_scatter, 1.5)
+    whole = difference_estimate(right, left, usual)
+    own = [error_at(sorted(each)[1]).side for each in (right, left)]
+    return whole.widened(math.hypot(*own)), height_measures(
+        take(*three(R, *right), *three(L, *left), least=least)
+    )
+
+
+def test_a_leg_without_a_number_is_lower_by_so_much_at_least():
+    whole, found = compared(HIGHER, LOWER)
+    apart, index = (of(found, kind) for kind in (kinds.DIFFERENCE, kinds.SYMMETRY_INDEX))
+    assert (apart.value, apart.high, apart.n) == (None, None, 6)
+    assert apart.low == pytest.approx(whole.low)
+    assert index.low == pytest.approx(100 * whole.low / 56.5)
+    assert index.high is None
+    said = f"it comes up at least {math.floor(whole.low)}° lower than the other one."
+    assert apart.reason == f"The left thigh stays too low for a number; {said}"
+    whole, found = compared(LOWER, HIGHER)
+    apart = of(found, kinds.DIFFERENCE)
+    assert (apart.value, apart.low) == (None, None)
+    assert apart.high == pytest.approx(whole.high)
+    assert whole.high < 0
+    said = f"it comes up at least {math.floor(-whole.high)}° lower than the other one."
+    assert apart.reason == f"The right thigh stays too low for a number; {said}"
+    assert {of(found, kind).value for kind in kinds.INDICES} == {None}
+
+
+def test_a_leg_without_a_number_may_be_as_high_as_the_other_one():
+    _, found = compared([45.0, 46.0, 47.0], LOWER)
+    apart = of(found, kinds.DIFFERENCE)
+    assert (apart.value, apart.low, apart.high) == (None, None, None)
+    assert apart.reason == "The left thigh stays too low for a number, so there is none to compare."
+
+
+def test_two_legs_without_a_number_are_not_compared():
+    _, found = compared(HIGHER, LOWER, least=80.0)
+    apart = of(found, kinds.DIFFERENCE)
+    assert (apart.value, apart.low, apart.high) == (None, None, None)
+    assert apart.reason == "Both thighs stay too low for a number."
+
+
+def test_a_leg_without_a_number_has_no_course():
+    low, high = [42.0, 41.0, 40.0, 39.0, 38.0, 37.0], [80.0] * 6
+    found = fatigue_measures(take(*three(R, *high), *three(L, *low), least=45.0))
+    assert of(found, kinds.TREND, R).value == pytest.approx(0.0)
+    assert of(found, kinds.TREND, L).reason == "The left thigh stays too low for a number."
+    assert of(found, kinds.TREND_DIFFERENCE).value is None
+
+
 @pytest.mark.parametrize(
     ("lifts", "reason"),
     [
