@@ -80,6 +80,11 @@ class Measure(_Interval):
             raise ValueError(f"measure {self.name} needs either a value or a reason")
         return self
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it has a value, or at least what it is surely above or below is known."""
+        return not (self.value is None and self.low is None and self.high is None)
+
 
 class Repetition(_Contract):
     """One repetition, counted or not; one that does not count says why in `reason`."""

@@ -165,6 +165,7 @@ class MeasureKind:
             n=n,
             view=view,
             reason=reason,
+            tested_on="" if low is None and high is None else self.tested_on,
         )
 
     def quantity(

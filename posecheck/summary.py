@@ -39,7 +39,7 @@ def tested_in_words(measures: Iterable[Measure]) -> list[str]:
     """Return one line per yardstick: the measures whose intervals were tested on it."""
     labels: dict[str, dict[str, None]] = {}
     for measure in measures:
-        if measure.value is not None and measure.tested_on:
+        if measure.is_told and measure.tested_on:
             labels.setdefault(measure.tested_on, {})[kind_of(measure).label] = None
     most = max(labels, key=lambda tested_on: len(labels[tested_on]), default=None)
     lines = [

@@ -1,6 +1,7 @@
 """Values in words: numbers with units, views, days, as a person reads them. Computes nothing."""
 
 from datetime import datetime, timedelta
+from math import ceil, floor
 
 from posecheck.assessment import Measure, View
 from posecheck.measures import MeasureKind
@@ -52,7 +53,8 @@ def unit_beside(unit: str) -> str:
 def value_in_words(measure: Measure, kind: MeasureKind) -> str:
     """Return value and interval: ``76° (73 to 79)``, a class in words, or an en dash for none.
 
-    An interval that is no wider than the rounding is left out.
+    An interval that is no wider than the rounding is left out. Of a measure without a value what it
+    is surely below or above is told where that is known: ``under 38°``.
     """
     return quantity_in_words(kind, measure.value, measure.low, measure.high, measure.unit)
 
@@ -65,16 +67,39 @@ def quantity_in_words(
     unit: str = "",
 ) -> str:
     """Return a quantity of a kind in words, as `value_in_words` does of a measure."""
+    unit = unit or kind.unit
     if value is None:
-        return "–"
+        return _one_end(low, high, unit, kind.digits)
     if isinstance(value, str):
         return kind.classes.get(value, value.replace("_", " "))
-    unit = unit or kind.unit
     text = number(value, unit, digits=kind.digits)
     if low is None or high is None:
         return text
     lower, upper = bare(low, unit, kind.digits), bare(high, unit, kind.digits)
     return text if lower == upper else f"{text} ({lower} to {upper})"
+
+
+def under(most: float, unit: str, digits: int | None = None) -> str:
+    """Return what a quantity is surely below, rounded up: ``under 38°``."""
+    step = _step(unit, digits)
+    return f"under {number(ceil(most / step) * step, unit, digits=digits)}"
+
+
+def over(least: float, unit: str, digits: int | None = None) -> str:
+    """Return what a quantity is surely above, rounded down: ``over 34°``."""
+    step = _step(unit, digits)
+    return f"over {number(floor(least / step) * step, unit, digits=digits)}"
+
+
+def _step(unit: str, digits: int | None) -> float:
+    return 10.0 ** -(_DIGITS.get(unit, 2) if digits is None else digits)
+
+
+def _one_end(low: float | None, high: float | None, unit: str, digits: int) -> str:
+    """Return the end of an interval that is known of a quantity without a value, in words."""
+    if high is not None:
+        return under(high, unit, digits)
+    return "–" if low is None else over(low, unit, digits)
 
 
 def span(low: float | None, high: float | None, kind: MeasureKind) -> str:

@@ -133,11 +133,11 @@ def _rows(found: Sequence[list[Measure]]) -> list[list[Measure]]:
 
 
 def _values(assessment: Assessment, name: str) -> list[Measure]:
-    return [each for each in assessment.measures if each.name == name and each.value is not None]
+    return [each for each in assessment.measures if each.name == name and each.is_told]
 
 
 def show_measure(measure: Measure) -> None:
-    """Show a measure that has a value: large, with its interval in words."""
+    """Show a measure that is told: large, with its interval in words."""
     kind = kind_of(measure)
     st.markdown(f"**{plain.markdown(kind.titled(measure.side))}**")
     if isinstance(measure.value, str):
@@ -148,6 +148,8 @@ def show_measure(measure: Measure) -> None:
         interval = span(measure.low, measure.high, kind)
         if interval:
             st.markdown(plain.markdown(f"95 % interval: {interval}"))
+    else:
+        _show_large(value_in_words(measure, kind).capitalize(), "number word")
     for words in (_EVIDENCE.get(measure.evidence or ""), measure.caution):
         if words:
             st.caption(plain.markdown(words))
@@ -158,7 +160,7 @@ def _show_large(words: str, kind: str) -> None:
 
 
 def show_numbers(assessment: Assessment) -> None:
-    """Show every measure that has a value as a table."""
+    """Show every measure that is told as a table."""
     st.dataframe(
         [
             {
@@ -169,7 +171,7 @@ def show_numbers(assessment: Assessment) -> None:
                 "note": measure.caution or "",
             }
             for measure in assessment.measures
-            if measure.value is not None
+            if measure.is_told
         ],
         hide_index=True,
     )

@@ -64,7 +64,7 @@ def show(assessment: Assessment, protocol: AnyProtocol | None, console: Console)
 def _parts(assessment: Assessment, protocol: AnyProtocol | None) -> Iterator[RenderableType]:
     yield _quality(assessment)
     yield Text(in_one_sentence(assessment), style="bold")
-    measured = [measure for measure in assessment.measures if measure.value is not None]
+    measured = [measure for measure in assessment.measures if measure.is_told]
     sided = [measure for measure in measured if measure.side]
     if sided:
         yield _by_side(sided, protocol.repetition[1] if protocol and protocol.repetition else "n")

@@ -235,7 +235,7 @@ def _values(assessment: Assessment, question: Question) -> str:
     reason = ""
     for kind in question.measures:
         own = [each for each in assessment.measures if each.name == kind.name]
-        known = [each for each in own if each.value is not None]
+        known = [each for each in own if each.is_told]
         if known:
             said = ", ".join(
                 f"{each.side or ''} {value_in_words(each, kind)}".lstrip() for each in known

@@ -45,8 +45,8 @@ class Measures(NamedTuple):
 
 
 def main_measures(assessment: Assessment, protocol: AnyProtocol | None) -> Measures:
-    """Return what answers the protocol's questions: its first measures that have a value."""
-    known = {measure.name for measure in assessment.measures if measure.value is not None}
+    """Return what answers the protocol's questions: its first measures that are told."""
+    known = {measure.name for measure in assessment.measures if measure.is_told}
     names: dict[str, None] = {}
     for question in protocol.questions if protocol else ():
         own = [kind.name for kind in question.measures if kind.name in known]
@@ -55,17 +55,17 @@ def main_measures(assessment: Assessment, protocol: AnyProtocol | None) -> Measu
 
 
 def other_measures(assessment: Assessment, shown: Sequence[str]) -> Measures:
-    """Return the measures that have a value and are not shown yet."""
+    """Return the measures that are told and not shown yet."""
     names = dict.fromkeys(
         measure.name
         for measure in assessment.measures
-        if measure.value is not None and measure.name not in shown
+        if measure.is_told and measure.name not in shown
     )
     return _measures("All other measures", assessment, tuple(names))
 
 
 def _measures(title: str, assessment: Assessment, names: tuple[str, ...]) -> Measures:
-    sided = any(m.side for m in assessment.measures if m.name in names and m.value is not None)
+    sided = any(m.side for m in assessment.measures if m.name in names and m.is_told)
     rows = tuple(_row(assessment, name, sided) for name in names)
     head: tuple[str, ...]
     head = ("Measure", "Left", "Right", "Both") if sided else ("Measure", "Value")
@@ -86,9 +86,7 @@ def _row(assessment: Assessment, name: str, sided: bool) -> tuple[str, ...]:
 def _cell(measure: Measure | None) -> str:
     if measure is None:
         return ""
-    return (
-        value_in_words(measure, kind_of(measure)) if measure.value is not None else "not measured"
-    )
+    return value_in_words(measure, kind_of(measure)) if measure.is_told else "not measured"
 
 
 def repetition_table(

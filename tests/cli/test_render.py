@@ -184,3 +184,26 @@ def test_a_class_is_shown_in_its_words_never_as_a_code():
         shown_as = value_in_words(posture.CLASS.of_class(name, "side-left", 1), posture.CLASS)
         assert shown_as == words
         assert "_" not in shown_as
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends", "words"),
+    [
+        (march.PEAK, {"high": 37.2}, "under 38°"),
+        (march.PEAK, {"high": 38.0}, "under 38°"),
+        (march.DIFFERENCE, {"low": 34.7}, "over 34°"),
+        (march.DIFFERENCE, {"high": -34.7}, "under −34°"),
+        (march.KNEE_HEIGHT, {"high": 0.204}, "under 0.21"),
+        (march.PEAK, {}, "–"),
+    ],
+)
+def test_of_what_has_no_number_the_end_that_is_sure_is_told(kind, ends, words):
+    measure = kind.missing("Too low.", "front", "left" if kind.per_side else None, **ends)
+    assert value_in_words(measure, kind) == words
+    assert measure.is_told == bool(ends)
+    assert bool(measure.tested_on) == bool(ends)
+    taken = an_assessment().model_copy(update={"measures": (measure,)})
+    text = shown(taken)
+    assert ("What the intervals were tested on" in text) == bool(ends)
+    assert (words in text) or not ends
+    assert "Could not be measured" in text

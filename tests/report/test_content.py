@@ -5,6 +5,8 @@ import pytest
 
 from posecheck.history import History, Notes
 from posecheck.history.course import course_of_take
+from posecheck.kinematics.statistics import Estimate
+from posecheck.protocols.slow_march import kinds as kinds_of_march
 from posecheck.report.content import content_of
 from posecheck.summary import NOT_A_DIAGNOSIS
 from tests.takes import (
@@ -40,6 +42,21 @@ def test_left_and_right_stand_side_by_side():
     left, right = (march().assessment.measure("peak_thigh_elevation", s) for s in ("left", "right"))
     assert row[1].startswith(f"{left.value:.0f}° ({left.low:.0f} to")
     assert row[2].startswith(f"{right.value:.0f}° (")
+
+
+def test_a_leg_too_low_for_a_number_is_told_to_be_under_something():
+    assessment = a_march()
+    kinds = (kinds_of_march.PEAK, kinds_of_march.DIFFERENCE)
+    measures = [each for each in assessment.measures if each.name not in {k.name for k in kinds}]
+    peak, apart = kinds
+    low = [
+        peak.missing("Low (under 38°).", "front", "left", 6, high=37.2),
+        peak.of(Estimate(78.0, 70.0, 86.0, 6), "front", "right"),
+        apart.missing("The left thigh stays too low for a number.", "front", n=12, low=33.4),
+    ]
+    said = content_of(assessment.model_copy(update={"measures": (*low, *measures)})).measures
+    assert (peak.label, "under 38°", "78° (70 to 86)", "") in said.rows
+    assert (apart.label, "", "", "over 33°") in said.rows
 
 
 def test_nothing_is_said_on_every_row():

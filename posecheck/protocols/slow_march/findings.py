@@ -24,10 +24,9 @@ from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import SIDES, Side, other
 from posecheck.measures import MeasureKind
 from posecheck.protocols.slow_march import kinds
-from posecheck.protocols.slow_march.measures_height import under
 from posecheck.protocols.slow_march.thresholds import DECISION, FATIGUE, SYMMETRY, VERDICT
 from posecheck.thresholds import QUALITY, STATISTICS
-from posecheck.wording import number
+from posecheck.wording import number, under
 
 SymmetryGrade = Literal["none", "small", "clear", "marked"]
 
@@ -262,7 +261,7 @@ def _low(listed: _Listed, target_deg: float, target: str, side: Side) -> Iterato
     verdict = f"below {target}" if below else f"whether that reaches {target}, cannot be told"
     yield Finding(
         code=f"height_{'below' if below else 'borderline'}_{side}",
-        text=f"The {side} thigh stays low, {under(bound.high)}: {verdict}.",
+        text=f"The {side} thigh stays low, {under(bound.high, 'deg')}: {verdict}.",
         measures=(kinds.PEAK.name, kinds.AT_TARGET.name),
         question="height",
     )

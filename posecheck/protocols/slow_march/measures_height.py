@@ -36,10 +36,9 @@ from posecheck.protocols.slow_march.analysis import MarchAnalysis
 from posecheck.protocols.slow_march.gates import FOLDED
 from posecheck.protocols.slow_march.thresholds import ERROR, FATIGUE
 from posecheck.thresholds import QUALITY
-from posecheck.wording import number
+from posecheck.wording import number, under
 
 NO_LIFTS = "No lift of this knee could be counted."
-_STEP_DEG = 5
 
 
 def robinson_index(right: float, left: float) -> float:
@@ -185,16 +184,11 @@ def peak_scatter(analysis: MarchAnalysis, values: Sequence[float]) -> float:
     return float(np.hypot(ERROR.peak_scatter, error.repetition))
 
 
-def under(high: float) -> str:
-    """Return what a low thigh is surely under, in steps of 5°: ``under 45°``."""
-    return f"under {number(_STEP_DEG * math.ceil(high / _STEP_DEG), 'deg')}"
-
-
 def _low(high: float) -> str:
     """Return why a low peak has no number, with what it is surely under."""
     return (
-        f"Low ({under(high)}). Before this camera the knee of so low a lift hardly moves in the "
-        "picture; a lens level with your hips would see more of it."
+        f"Low ({under(high, 'deg')}). Before this camera the knee of so low a lift hardly moves in "
+        "the picture; a lens level with your hips would see more of it."
     )
 
 

@@ -243,7 +243,7 @@ def test_a_height_below_what_the_camera_can_tell_is_only_surely_under_something(
         measure = of(found, kind, R)
         assert (measure.value is not None) == told
         assert measure.high is not None
-        assert told or (measure.low is None and measure.reason.startswith("Low (under 50°)"))
+        assert told or (measure.low is None and measure.reason.startswith("Low (under 49°)"))
     assert of(found, kinds.AT_TARGET, R).value == 0
 
 
