@@ -26,6 +26,7 @@ from fit_elevation import (
     Recipe,
     Row,
     chosen,
+    chosen_apart,
     left_out,
     person_of,
     rows_by_view,
@@ -44,6 +45,7 @@ from posecheck.thresholds import CALIBRATION
 
 FloatArray = npt.NDArray[np.float64]
 Formulas = Mapping[str, Formula]
+Choice = Callable[[Sequence[Row]], Recipe]
 
 BANDS = ((15, 35), (35, 55), (20, 55), (55, 75), (75, 115), (55, 115))
 
@@ -160,12 +162,11 @@ def formulas_of(heights: LeftOut, level: LeftOut | None = None) -> Formulas:
     }
 
 
-def formulas_chosen(rows: Sequence[Row], *among: Sequence[Recipe]) -> tuple[Formulas, Formulas]:
+def formulas_chosen(rows: Sequence[Row], *choices: Choice) -> tuple[Formulas, Formulas]:
     """Return by person the formulas with only the person left out, and with the choice too.
 
-    `among`: what those of the heights are chosen from, and those of their level where there is one.
+    `choices`: how those of the heights are chosen, and those of their level where there is one.
     """
-    choices = [partial(chosen, each) for each in among]
     recipes = [choice(rows) for choice in choices]
     easy = [left_out(lambda _, recipe=recipe: recipe, rows) for recipe in recipes]
     return formulas_of(*easy), formulas_of(*(left_out(choice, rows) for choice in choices))
@@ -499,7 +500,9 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
     for placed, name in ((True, "known"), (False, "not known")):
         yield from looked_once(once, placed, name)
         rows = rows_by_view(front, placed, again=True)["front"]
-        chose, nested = formulas_chosen(rows, TWO_LOOKS, IN_DEPTH)
+        chose, nested = formulas_chosen(
+            rows, partial(chosen_apart, TWO_LOOKS), partial(chosen, IN_DEPTH)
+        )
         easy, lifts = (list(measured(front, placed, each)) for each in (chose, nested))
         yield table(
             f"Height from the front, tops looked at twice, camera place {name}",
@@ -554,7 +557,7 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
 def looked_once(takes: Sequence[March], placed: bool, name: str) -> Iterator[str]:
     """Yield the tables of heights and of right − left without the second look."""
     rows = rows_by_view(takes, placed)["front"]
-    chose, nested = formulas_chosen(rows, ONE_LOOK)
+    chose, nested = formulas_chosen(rows, partial(chosen, ONE_LOOK))
     easy, lifts = (list(measured(takes, placed, each)) for each in (chose, nested))
     title = f"tops looked at once, camera place {name}"
     yield table(f"Height from the front, {title}", HEIGHT_HEAD, by_height(lifts, easy, rows))

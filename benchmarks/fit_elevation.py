@@ -6,10 +6,12 @@ The folders hold rendered marches (`clips.py`). Linear regression on the tops of
 the lifts of a take and of a side share a part of their error (generalised least squares): what
 differs between two lifts of one person says more of a feature than what differs between people.
 Which features it reads and how strongly it is held back is chosen among a few candidates by
-ten-fold cross-validation over people. Errors come from a nested loop: a person is left out before
-anything is chosen, so they are those of the whole procedure on people who had no say in it. In
-what is compared every person weighs the same, and so does every stretch of heights. With `--front`
-the errors of the other views stay those that the file holds, measured on takes that are not here.
+ten-fold cross-validation over people; that of tops seen twice by how well it tells the lifts of a
+take apart, for depth says how high they are altogether. Errors come from a nested loop: a person is
+left out before anything is chosen, so they are those of the whole procedure on people who had no
+say in it. In what is compared every person weighs the same, and so does every stretch of heights.
+With `--front` the errors of the other views stay those that the file holds, measured on takes that
+are not here.
 """
 
 import argparse
@@ -42,7 +44,7 @@ from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
 
-VERSION = "5"
+VERSION = "6"
 MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
 FOLDS = 10
 LEAST_TAKES = 10
@@ -235,24 +237,43 @@ def read(model: LinearModel, rows: Sequence[Row]) -> tuple[FloatArray, FloatArra
     return model.intercept + z @ model.coefficients, np.einsum("ij,jk,ik->i", z, model.spread, z)
 
 
-def chosen(among: Sequence[Recipe], rows: Sequence[Row]) -> Recipe:
-    """Return the recipe with the least error on people left out, ten groups of them in turn."""
+def chosen(among: Sequence[Recipe], rows: Sequence[Row], apart: bool = False) -> Recipe:
+    """Return the recipe with the least error on people left out, ten groups of them in turn.
+
+    `apart`: only what the lifts of a take are wrong by against each other is an error.
+    """
     people = sorted({row.person for row in rows})
     group = {person: index % FOLDS for index, person in enumerate(people)}
     weight = weights(rows)
     folds = np.array([group[row.person] for row in rows])
 
     def error(recipe: Recipe) -> float:
-        squares = np.zeros(len(rows))
+        errors = np.zeros(len(rows))
         for fold in range(FOLDS):
             out = np.flatnonzero(folds == fold)
             model = fit(recipe, [rows[index] for index in np.flatnonzero(folds != fold)])
             left = [rows[index] for index in out]
             truth = np.array([row.truth_deg for row in left])
-            squares[out] = (read(model, left)[0] - truth) ** 2
-        return float(np.average(squares, weights=weight))
+            errors[out] = read(model, left)[0] - truth
+        if apart:
+            errors -= _of_take(rows, errors, weight)
+        return float(np.average(errors**2, weights=weight))
 
     return min(among, key=error)
+
+
+def chosen_apart(among: Sequence[Recipe], rows: Sequence[Row]) -> Recipe:
+    """Return the recipe that tells the lifts of a take apart best; depth sets their level."""
+    return chosen(among, rows, apart=True)
+
+
+def _of_take(rows: Sequence[Row], errors: FloatArray, weight: FloatArray) -> FloatArray:
+    """Return for each row the mean error of its take."""
+    clips, mean = np.array([row.clip for row in rows]), np.zeros(len(rows))
+    for clip in np.unique(clips):
+        own = clips == clip
+        mean[own] = np.average(errors[own], weights=weight[own])
+    return mean
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,9 +325,8 @@ class Fit:
     doubt: FloatArray
 
 
-def fitted_on(rows: Sequence[Row], among: Sequence[Recipe]) -> Fit:
+def fitted_on(rows: Sequence[Row], choice: Callable[[Sequence[Row]], Recipe]) -> Fit:
     """Return the formula of some rows, everything chosen anew for each person left out."""
-    choice = partial(chosen, among)
     recipe, out = choice(rows), left_out(choice, rows)
     model = judged(fit(recipe, rows), rows, out)
     return Fit(recipe, model, out, doubts(model, rows, out.leverage))
@@ -417,8 +437,9 @@ def main() -> None:
         of_view = rows_by_view(takes, placed)
         front = [take for take in takes if take.view == "front"]
         again = rows_by_view(front, placed, again=True)["front"]
-        once = fitted_on(of_view["front"], ONE_LOOK)
-        twice, deep = fitted_on(again, TWO_LOOKS), fitted_on(again, IN_DEPTH)
+        once = fitted_on(of_view["front"], partial(chosen, ONE_LOOK))
+        twice = fitted_on(again, partial(chosen_apart, TWO_LOOKS))
+        deep = fitted_on(again, partial(chosen, IN_DEPTH))
         for called, of_kind in ((name, once), (f"{name}-seen-again", twice),
                                 (f"{name}-seen-in-depth", deep)):  # fmt: skip
             models[called] = _as_data(of_kind.model, of_kind.recipe)

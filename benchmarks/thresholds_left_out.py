@@ -23,6 +23,7 @@ from fit_elevation import (
     TWO_LOOKS,
     Row,
     chosen,
+    chosen_apart,
     left_out,
     put_level,
     right_minus_left,
@@ -82,7 +83,7 @@ def moved(name: str, value: float) -> Iterator[None]:
 def read(name: str, takes: Sequence[March], placed: bool) -> Read:
     """Return the rows of the takes, each read by formulas without its person."""
     rows = rows_by_view(takes, placed, again=True)["front"]
-    heights, depth = (chosen(among, rows) for among in (TWO_LOOKS, IN_DEPTH))
+    heights, depth = chosen_apart(TWO_LOOKS, rows), chosen(IN_DEPTH, rows)
     outs = [left_out(lambda _, recipe=recipe: recipe, rows) for recipe in (heights, depth)]
     return Read(name, rows, put_level(rows, *outs))
 

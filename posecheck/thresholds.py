@@ -193,6 +193,7 @@ class Elevation(Section):
     least_number: Degrees
     least_interval: Seconds
     top_share: Ratio
+    top_scatter: ThighLengths
     still_share: Ratio
     knee_says_little: Degrees
     low_lift: Degrees

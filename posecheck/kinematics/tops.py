@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy.signal import find_peaks
 
 from posecheck.kinematics.camera_placement import Placement, foot_extent, thigh_px
-from posecheck.kinematics.geometry import about
+from posecheck.kinematics.geometry import runs
 from posecheck.kinematics.second_look import SecondLook
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import (
@@ -45,11 +45,11 @@ class Top:
     Attributes
     ----------
     index
-        sample of the track.
+        sample of the track at which the leg is farthest.
     first, last
         the samples that belong to this lift, halfway to its neighbours.
     run
-        first and last sample of the unbroken run that is nearly as far.
+        first and last sample of the longest unbroken run that is nearly as far.
     way
         how far knee and foot are from their places there, thigh lengths.
     features
@@ -203,8 +203,16 @@ def _top(
     seen: Mapping[str, FloatArray],
     constant: Mapping[str, float],
 ) -> Top:
-    """Return one top with the medians over the unbroken run of samples that are nearly as far."""
-    begin, end = about(way, index, ELEVATION.top_share * way[index], (first, last))
+    """Return one top with the medians over the longest run of samples that are nearly as far.
+
+    A leg is not always farthest in its hold: on the way up or down a low one may be a little
+    farther for a moment, by chance or before a lens that looks down.
+    """
+    farthest = way[index]
+    level = min(ELEVATION.top_share * farthest, farthest - ELEVATION.top_scatter)
+    found = runs(way[first : last + 1] >= level)
+    begin, stop = max(found, key=lambda run: run[1] - run[0])
+    begin, end = first + begin, first + stop - 1
     run = slice(begin, end + 1)
     values = {name: float(np.median(each[run])) for name, each in seen.items()}
     return Top(

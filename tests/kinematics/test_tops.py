@@ -172,6 +172,26 @@ def test_a_top_is_the_unbroken_run_of_samples_that_are_nearly_as_far():
     assert top.geometry_deg == np.median(np.arange(top.run[0], top.run[1] + 1))
 
 
+@pytest.mark.parametrize(
+    ("farthest", "shares", "run"),
+    [
+        (0.5, [0.5, 1.0, 0.5, 0.94, 0.95, 0.96, 0.94, 0.5], (23, 26)),  # not the moment before it
+        (0.5, [0.5, 0.95, 0.94, 0.92, 1.0, 0.99, 0.98, 0.5], (24, 26)),
+        (0.1, [0.5, 0.95, 0.94, 0.92, 1.0, 0.99, 0.98, 0.5], (21, 26)),  # 0.008 of a thigh is none
+        (0.1, [0.5, 0.95, 0.94, 0.88, 1.0, 0.99, 0.98, 0.5], (24, 26)),
+        (0.5, [0.5, 0.95, 0.94, 0.5, 0.94, 1.0, 0.5, 0.5], (21, 22)),  # of two as long the first
+    ],
+)
+def test_a_top_is_the_longest_run_and_not_the_farthest_moment(farthest, shares, run):
+    whole = np.zeros(60)
+    whole[20:28] = shares
+    track = moved("left", dict.fromkeys((joint["left"] for joint in LEG), (0.0, farthest)), whole)
+    (top,) = tops_of(track, REST, dict.fromkeys(SIDES, np.arange(60.0)), PLACE)["left"]
+    assert top.run == run
+    assert top.index == 20 + int(np.argmax(shares))
+    assert top.geometry_deg == np.median(np.arange(run[0], run[1] + 1))
+
+
 MODEL = LinearModel(
     features=("geometry",),
     mean=np.array([1.0]),
