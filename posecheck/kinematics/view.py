@@ -3,6 +3,8 @@
 Two independent witnesses: the turn of the body in the model's world landmarks (sign and size, some
 degrees too small towards 45°), and the width of the shoulders over the trunk's length in the
 picture (size only, and blind near the front). Where they contradict each other the view is unknown.
+Which side is towards the camera in a side view is told by the toes: a model that exchanges left and
+right has the turn wrong too.
 """
 
 from dataclasses import dataclass, replace
@@ -85,6 +87,9 @@ def find_view(recording: Recording, rest: QuietStance) -> ViewEstimate:
         sign = _faces(rest)
     if size > VIEW.flat_from:
         size = (size + flat) / 2.0
+    if size >= VIEW.side and sign != facing(rest.xy_px):
+        sign = -sign
+        evidence.append("the toes point the other way, and they are believed")
     yaw = sign * (180.0 - size if behind else size)
     return ViewEstimate(_named(size, sign, away), yaw, away, tuple(evidence))
 

@@ -108,7 +108,7 @@ BY_BOTH = [
 
 @pytest.mark.parametrize(("world", "flat", "view", "yaw"), BY_BOTH)
 def test_two_witnesses(world, flat, view, yaw):
-    found = find_view(turned_by(world), standing(wide(flat)))
+    found = find_view(turned_by(world), standing(wide(flat), toes=world))
     assert found.view == view
     assert found.yaw_deg == pytest.approx(yaw, abs=0.1)
     assert found.away == (abs(world) > 110)
@@ -127,10 +127,27 @@ def test_two_witnesses(world, flat, view, yaw):
     ],
 )
 def test_the_shoulders_and_the_nose_alone(flat, nose, view, yaw, away):
-    found = find_view(turned_by(np.nan), standing(wide(flat), nose))
+    found = find_view(turned_by(np.nan), standing(wide(flat), nose, toes=nose - 320))
     assert (found.view, found.away) == (view, away)
     assert found.yaw_deg == pytest.approx(yaw, abs=0.1)
     assert len(found.evidence) == 1
+
+
+@pytest.mark.parametrize(
+    ("world", "toes", "view", "yaw"),
+    [
+        (80.0, 40.0, "side-right", 80.0),
+        (80.0, -40.0, "side-left", -80.0),  # left and right exchanged by the model
+        (-80.0, 40.0, "side-right", 80.0),
+        (100.0, -40.0, "side-left", -100.0),
+        (30.0, -40.0, "oblique", 30.0),  # a foot may be turned out
+    ],
+)
+def test_from_the_side_the_toes_tell_which_side_is_near(world, toes, view, yaw):
+    flat = min(abs(world), 180 - abs(world))
+    found = find_view(turned_by(world), standing(wide(flat), toes=toes))
+    assert (found.view, found.yaw_deg) == (view, pytest.approx(yaw, abs=0.1))
+    assert ("the toes point the other way" in found.evidence[-1]) == (world * yaw < 0)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,9 @@ Where exactly the two places are drawn differs from take to take, so the take's 
 are split in two. Mean height of ankle, heel and toe above the lower foot of quiet standing, in leg
 lengths: near −0.02 to 0.02, far 0.05 to 0.16, on two real and seven rendered people. Where all
 standing feet are alike, the two feet of quiet standing decide which place it is.
+
+Where the foot called the far one stands lower in quiet standing, the labels are exchanged there
+too, and each stretch between the lifts is asked the same.
 """
 
 from collections.abc import Mapping
@@ -23,7 +26,8 @@ import numpy.typing as npt
 from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.elevation import tops_before
-from posecheck.kinematics.quiet_stance import find_quiet_stance
+from posecheck.kinematics.geometry import runs
+from posecheck.kinematics.quiet_stance import both_feet_down, find_quiet_stance
 from posecheck.kinematics.second_look import SecondLook, frames_to_look_at_again, second_look
 from posecheck.kinematics.signals import clean
 from posecheck.kinematics.track import QuietStance, Track
@@ -95,13 +99,42 @@ def side_evidence(track: Track, rest: QuietStance, view: View) -> SideEvidence:
         elif alternate:
             told = [each.side for each in found]
     open_legs = _apart(track) / leg_scale_at(rest) > SIGNALS.together
+    between = np.ones(count, dtype=np.bool_)
     for departure, lifted in zip(found, told, strict=True):
         first, last = _widened(open_legs, *departure.above(SIDE_EVIDENCE.edge))
         if lifted is None:
             evidence.known[first:last] = False
-        elif departure.side != lifted:
+            continue
+        between[first:last] = False
+        if departure.side != lifted:
             evidence.swapped[first:last] = True
-    return evidence
+    if _near_lower(rest.xy_px, rest, near) > -SIDE_EVIDENCE.apart:
+        return evidence
+    return replace(evidence, swapped=_standing_too(evidence.swapped, between, track, rest, near))
+
+
+def _near_lower(xy_px: FloatArray, rest: QuietStance, near: Side) -> FloatArray:
+    """Return how much lower the foot called the near one is drawn, `(…)` leg lengths."""
+    apart = [xy_px[..., j[near], 1] - xy_px[..., j[other(near)], 1] for j in _FOOT]
+    return np.asarray(np.mean(apart, axis=0) / leg_scale_at(rest))
+
+
+def _standing_too(
+    swapped: BoolArray, between: BoolArray, track: Track, rest: QuietStance, near: Side
+) -> BoolArray:
+    """Return where labels are exchanged, `(N,)`, between the lifts too.
+
+    Of a take whose quiet standing is exchanged. Where the feet of a stretch say nothing, it goes
+    with the lifts beside it.
+    """
+    lower = _near_lower(track.xy_px, rest, near)
+    stands = both_feet_down(track) & (np.abs(lower) >= SIDE_EVIDENCE.apart)
+    result = swapped.copy()
+    for start, stop in runs(between):
+        told = lower[start:stop][stands[start:stop]]
+        beside = swapped[[max(start - 1, 0), min(stop, len(swapped) - 1)]]
+        result[start:stop] = np.median(told) < 0 if len(told) else beside.all()
+    return result
 
 
 @dataclass(frozen=True)

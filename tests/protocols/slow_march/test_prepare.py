@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from posecheck import assess
+from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, SIDES_EXCHANGED
 from posecheck.kinematics.track import QuietStance
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE
 from posecheck.protocols.slow_march import PROTOCOL
@@ -31,6 +33,7 @@ from tests.synthetic import (
     march,
     perform,
 )
+from tests.takes import recorded
 
 
 def wrongly_labelled(take, side):
@@ -53,6 +56,41 @@ def test_lifts_given_to_the_wrong_leg_are_put_right(yaw, side):
 def test_labels_wrong_throughout_are_put_right(yaw):
     recording = legs_exchanged(march(6, scene=Scene(yaw_deg=yaw)).recording, 0.0, 1e9)
     assert counted(finds(recording)[1]) == "RLRLRL"
+
+
+LABELS_OF = {"legs": LEGS_EXCHANGED, "whole body": SIDES_EXCHANGED}
+
+
+@pytest.mark.parametrize("turn", [1, -1], ids=["turn known", "turn the wrong way"])
+@pytest.mark.parametrize("labels", LABELS_OF)
+@pytest.mark.parametrize("name", ["m08_sideL_f1_asymR10", "p_side_25"])
+def test_a_take_measures_the_same_with_labels_wrong_throughout(name, labels, turn):
+    """Standing too: against a standing of exchanged legs, landings read the wrong way round."""
+    take = recorded(name)
+    recording = take.stations[0].recording
+    order = LABELS_OF[labels]
+    wrong = replace(
+        recording,
+        landmarks_px=recording.landmarks_px[:, order],
+        visibility=recording.visibility[:, order],
+        body_yaw_deg=turn * recording.body_yaw_deg,
+    )
+    stations = (replace(take.stations[0], recording=wrong),)
+    right, found = (march_in_short(each) for each in (take, replace(take, stations=stations)))
+    assert found == pytest.approx(right, abs=0.5, nan_ok=True)
+
+
+def march_in_short(take):
+    """Return the sides of the lifts, `±2` counted, `±1` not, and the value of every measure."""
+    found = assess(take).assessment
+    measures = {
+        f"{each.name} {each.side}": np.nan if each.value is None else each.value
+        for each in found.measures
+        if not isinstance(each.value, str)
+    }
+    sides = {"left": 1, "right": -1, "unknown": 0}
+    lifts = [sides[each.side] * (1 + each.valid) for each in found.repetitions]
+    return measures | {f"lift {index}": side for index, side in enumerate(lifts)}
 
 
 @pytest.mark.parametrize("yaw", [90, -90])
@@ -260,8 +298,10 @@ def test_only_from_the_side_labels_are_asked():
         found = side_evidence(wrong, rest, view)
         assert not found.swapped.any()
         assert found.known.all()
-    # from the left the far leg is the right one: every label as it is contradicts the feet
-    assert side_evidence(wrong, rest, "side-left").swapped.sum() == 0
+    # from the left the far leg is the right one: the labels of the standing contradict the feet
+    found = side_evidence(wrong, rest, "side-left")
+    assert not found.swapped[[50, 110]].any()
+    assert found.swapped[[15, 135]].all()
 
 
 def test_of_each_top_seen_from_the_front_three_frames_are_worth_a_second_look():
