@@ -13,6 +13,7 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -185,10 +186,17 @@ def _packaged(package: str, folder: str, file: str) -> Iterator[Path]:
         yield Path(root) / folder / file
 
 
+@cache
+def _digest(path: Path, *_facts: int) -> str:
+    """Return the SHA-256 of a file, worked out once while these facts of it stay the same."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def _verified(path: Path, sha256: str) -> Path:
     try:
-        with path.open("rb") as content:
-            found = hashlib.file_digest(content, "sha256").hexdigest()
+        facts = path.stat()
+        found = _digest(path, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
     except OSError as error:
         raise ModelError(f"The model file {path} cannot be read ({why(error)}).") from error
     if found != sha256:

@@ -89,6 +89,18 @@ def test_a_wrong_hash_is_refused_wherever_it_lies(stand_in, place):
     assert not isinstance(refused.value, ModelMissingError)
 
 
+def test_a_file_is_read_once_until_it_changes(stand_in, monkeypatch):
+    model = put(stand_in / "named.task")
+    read = []
+    digest = hashlib.file_digest
+    monkeypatch.setattr(hashlib, "file_digest", lambda *of: read.append(of) or digest(*of))
+    assert [find_model(model), find_model(model)] == [model, model]
+    assert len(read) == 1
+    put(model, b"replaced by something else")
+    with pytest.raises(ModelError, match="not the model"):
+        find_model(model)
+
+
 @pytest.fixture
 def served(stand_in, monkeypatch) -> Path:
     """A folder that this machine serves; what is named `served` in it is sent for the model."""
