@@ -12,11 +12,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
 from types import FrameType
 from typing import NoReturn, TextIO, cast
 
 from posecheck.cli import StoppedError, TerminatedError, forget_kept, what_was_kept
+from posecheck.environment import tame_environment
 from posecheck.errors import PosecheckError, incomplete
 from posecheck.files import why
 
@@ -24,8 +24,6 @@ _asked_to_end: list[int] = []  # the exit code of what came first
 _ending = threading.Event()
 _CTRL_C = 130
 _AGAIN_S = 0.01
-_SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
-_LARGEST_SIZE = 10_000
 
 
 def main() -> None:
@@ -246,23 +244,3 @@ def _fit(stream: TextIO | None, descriptor: int) -> TextIO:
         errors="replace",  # a terminal without ° or − shows ? instead
         line_buffering=buffered_by_line,
     )
-
-
-def tame_environment() -> None:
-    """Take away sizes of a terminal that none has; a time zone that cannot be becomes UTC.
-
-    Libraries read these variables as they are, and fail or fill the memory on what nobody can mean.
-    """
-    for name in _SIZES:
-        if name in os.environ and not _is_size(os.environ[name]):
-            del os.environ[name]
-    try:
-        datetime.now().astimezone()
-    except (ValueError, OverflowError, OSError):  # a day or more away from UTC
-        os.environ["TZ"] = "UTC"
-        if hasattr(time, "tzset"):
-            time.tzset()
-
-
-def _is_size(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= _LARGEST_SIZE

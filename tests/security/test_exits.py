@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from posecheck.cli import shell
-from posecheck.cli.shell import tame_environment
+from posecheck.environment import tame_environment
 from posecheck.errors import OptionError, unexpected
 from tests.cli.run import one_sentence, runner
 from tests.conftest import FIXTURES
@@ -96,6 +97,23 @@ def test_by_a_clock_that_cannot_be_it_is_utc(run, home, monkeypatch, capfd):
         monkeypatch.delenv("TZ")
         time.tzset()
     assert "1 March 2026, 18:30" in capfd.readouterr().out
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has no such zone")
+def test_streamlits_own_command_begins_the_page_by_a_clock_that_can_be(monkeypatch):
+    from streamlit import net_util
+
+    from posecheck.app import server
+
+    monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)
+    monkeypatch.setenv("TZ", "UTC+25")
+    time.tzset()
+    try:
+        server.guarded()
+        assert datetime.now().astimezone().utcoffset() == timedelta(0)
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
 
 
 @pytest.mark.skipif(not LINUX, reason="needs /dev/full")
