@@ -13,19 +13,27 @@ from posecheck.thresholds import CAPTURE
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
 _HEIF = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+_NETPBM = frozenset(b"P%d" % number for number in range(1, 8))  # bitmap, grey or colour; PAM
 
 
-def refuse_heif(head: bytes, path: Path) -> None:
-    """Refuse pictures as some phones take them, which look like broken videos.
+def refuse_other_pictures(head: bytes, path: Path) -> None:
+    """Refuse pictures of kinds that are not read, which look like broken videos.
 
     Raises
     ------
     SourceError
         a file that begins so is one.
     """
+    kind = None
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF:
+        kind = "HEIC or AVIF"
+    elif head.startswith((b"GIF87a", b"GIF89a")):
+        kind = "GIF"
+    elif head[:2] in _NETPBM and head[2:3].isspace():
+        kind = "PPM"
+    if kind is not None:
         raise SourceError(
-            f"{name_of(path)} is a HEIC or AVIF picture, which is not read here. "
+            f"{name_of(path)} is a {kind} picture, which is not read here. "
             "Save it as JPEG and try again."
         )
 
@@ -46,7 +54,7 @@ def read_picture(path: Path, mirrored: bool = False) -> Frame:
         it is not such a picture, or cannot be read.
     """
     content = read_bounded(path, int(CAPTURE.largest_picture), SourceError)
-    refuse_heif(content, path)
+    refuse_other_pictures(content, path)
     try:
         with quiet_stderr():  # libpng tells the terminal what is wrong with a picture
             decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)

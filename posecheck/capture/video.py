@@ -30,7 +30,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from posecheck.capture.native import cv2
-from posecheck.capture.picture import refuse_heif
+from posecheck.capture.picture import refuse_other_pictures
 from posecheck.errors import SourceError
 from posecheck.files import name_of, open_regular
 from posecheck.recording import Frame
@@ -68,7 +68,7 @@ class Container(AbstractContextManager["Container"]):
             try:
                 handle = opened.enter_context(open_regular(path))
                 source = opened.enter_context(os.fdopen(handle, "rb", closefd=False))
-                refuse_heif(source.read(12), path)
+                refuse_other_pictures(source.read(12), path)
                 source.seek(0)
                 self.file: InputContainer = opened.enter_context(
                     av.open(

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from posecheck.capture.video import Video
+from posecheck.errors import SourceError
 from tests.conftest import FIXTURES, needs
 from tests.security.alone import alone
 
@@ -54,6 +56,7 @@ def named_by(content: bytes | str) -> str | None:
         ("bomb.png", png(30_000, 30_000), "too large; 64 million pixels"),
         ("wide.png", png(2_000_000, 1), "not a picture"),
         ("photo.jpg", b"\0\0\0\x18ftypheic" + bytes(100), "HEIC"),
+        ("photo.jpg", b"GIF89a" + bytes(100), "is a GIF picture"),
         ("photo.jpg", b"", "not a picture"),
         ("photo.jpg", b"\xff\xd8\xff" + random.Random(3).randbytes(5000), "not a picture"),
         ("photo.tif", b"II*\0\x08\0\0\0" + b"\xff" * 5000, "not a picture"),
@@ -79,7 +82,6 @@ def test_pictures(tmp_path, name, content, sentence):
         ("list.mp4", b"ffconcat version 1.0\nfile /etc/passwd\n"),
         ("call.sdp", b"v=0\no=- 0 0 IN IP4 192.0.2.1\ns=x\nm=video 5004 RTP/AVP 96\n"),
         ("dash.mpd", b"<MPD><BaseURL>http://192.0.2.1/</BaseURL></MPD>"),
-        ("anim.gif", b"GIF89a" + bytes(500)),
         ("picture.mp4", png(64, 64)),
         ("text.mp4", b"hello"),
         ("random.mkv", random.Random(5).randbytes(20_000)),
@@ -104,6 +106,27 @@ Video(Path({str(tmp_path / name)!r}))
         capture_output=True, check=False,
     )  # fmt: skip
     assert "192.0.2.1" not in trace.read_text(errors="replace")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("stand.gif", b"GIF89a" + bytes(500), "GIF"),
+        ("stand.gif", b"GIF87a" + bytes(500), "GIF"),
+        ("stand.ppm", b"P6\n2 2\n255\n" + bytes(12), "PPM"),
+        ("stand.pgm", b"P5 2 2 255 " + bytes(4), "PPM"),
+        ("stand.heic", b"\0\0\0\x18ftypheic" + bytes(100), "HEIC or AVIF"),
+    ],
+    ids=named_by,
+)
+def test_a_picture_that_is_not_read_is_called_one(tmp_path, name, content, kind):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SourceError) as refused:
+        Video(tmp_path / name)
+    assert str(refused.value) == (
+        f"{tmp_path / name} is a {kind} picture, which is not read here. "
+        "Save it as JPEG and try again."
+    )
 
 
 @pytest.mark.parametrize("ending", ["mp4", "mkv"])
