@@ -108,6 +108,9 @@ def source_complete(recording: Recording) -> Gate:
     )
 
 
+_LESS_CERTAIN = ", so times and speeds are less certain. "
+
+
 def frame_rate(recording: Recording) -> Gate:
     """Ask whether the camera gave enough different pictures a second, by their true times."""
     gate, rate = "frame_rate", real_rate(recording)
@@ -118,8 +121,9 @@ def frame_rate(recording: Recording) -> Gate:
         gate,
         "unusable" if few else "degraded",
         f"The camera gave only {rate:.0f} different pictures a second"
-        + (". " if few else ", so times and speeds are less certain. ")
-        + "Add light and close other programs that use the camera or the processor.",
+        + (f", and {np.ceil(QUALITY.rate_least):.0f} are needed. " if few else _LESS_CERTAIN)
+        + "Add light, close other programs that use the camera or the processor, and make videos "
+        "with 24 or more.",
     )
 
 

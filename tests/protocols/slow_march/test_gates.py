@@ -12,7 +12,7 @@ from posecheck.kinematics.view import ViewEstimate
 from posecheck.protocols.slow_march.departures import Lift as FoundLift
 from posecheck.protocols.slow_march.gates import check_lifts, check_take, view_clear
 from posecheck.protocols.slow_march.prepare import prepare_take
-from posecheck.quality import camera_place, left_out, person_found, real_rate
+from posecheck.quality import camera_place, frame_rate, left_out, person_found, real_rate
 from tests.conftest import analyse_march, assess_march, march_of, said
 from tests.synthetic import (
     Lift,
@@ -250,6 +250,20 @@ def test_the_worst_answer_is_the_quality():
     # in_frame, degraded, was asked before frame_rate, unusable: the first says why it is refused
     assert [reason.gate for reason in quality.reasons] == ["frame_rate", "in_frame"]
     assert quality_of([]).verdict == "ok"
+
+
+@pytest.mark.parametrize(
+    ("fps", "says"),
+    [
+        (10, "gave only 10 different pictures a second, and 15 are needed. Add light,"),
+        (14, "gave only 14 different pictures a second, and 15 are needed. Add light,"),
+        (20, "a second, so times and speeds are less certain. Add light,"),
+    ],
+)
+def test_of_too_few_pictures_it_is_said_how_many_there_must_be(fps, says):
+    gate = frame_rate(march(2, scene=Scene(fps=fps)).recording)
+    assert says in gate.message
+    assert gate.message.endswith("and make videos with 24 or more.")
 
 
 def test_nobody_in_the_dark_is_told_to_put_a_light_on():
