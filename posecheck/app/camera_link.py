@@ -33,10 +33,11 @@ from posecheck.recording import Frame
 
 PATH = "/posecheck-camera/"
 LOOKING = "posecheck-look"  # name of the thread in which the pose model runs during a take
-# version, format, width, height, stride, time, sent, number, whether luma goes from 0 to 255
-_HEADER = struct.Struct("<BBHHHddI?3x")
-_VERSION = 1
-_I420, _NV12, _RGBA, _BGRA = range(4)
+# Before each frame: version, format, width, height, stride, time, sent, number, whether luma goes
+# from 0 to 255. `assets/camera_worker.js` writes it; a test holds the two together.
+HEADER = struct.Struct("<BBHHHddI?3x")
+VERSION = 1
+I420, NV12, RGBA, BGRA = range(4)
 _MOST_WAITING = 60  # frames not yet unpacked; beyond it the browser is asked to wait
 _LARGEST_PX = 4096
 _TICK_S = 0.25
@@ -159,7 +160,7 @@ class CameraLink:
 
     def _count(self, message: bytes) -> None:
         """Note what is missing between this frame's number and the one before."""
-        *_, number, _ = _HEADER.unpack_from(message)
+        *_, number, _ = HEADER.unpack_from(message)
         if self._last_number and self._take.keeps_frames:
             self._given_up += max(0, number - self._last_number - 1)
         self._last_number = number
@@ -214,12 +215,12 @@ class CameraLink:
 
 def frame_of(message: bytes) -> tuple[Frame, float] | None:
     """Return the frame in a message and when the browser sent it, ms; None for anything else."""
-    if len(message) < _HEADER.size:
+    if len(message) < HEADER.size:
         return None
-    version, form, width, height, stride, time_ms, sent_ms, _, full = _HEADER.unpack_from(message)
-    if version != _VERSION or not (0 < width <= _LARGEST_PX and 0 < height <= _LARGEST_PX):
+    version, form, width, height, stride, time_ms, sent_ms, _, full = HEADER.unpack_from(message)
+    if version != VERSION or not (0 < width <= _LARGEST_PX and 0 < height <= _LARGEST_PX):
         return None
-    pixels = np.frombuffer(message, np.uint8, offset=_HEADER.size)
+    pixels = np.frombuffer(message, np.uint8, offset=HEADER.size)
     image = _rgb(pixels, form, width, height, stride, full)
     if image is None or not np.isfinite(time_ms):
         return None
@@ -229,21 +230,21 @@ def frame_of(message: bytes) -> tuple[Frame, float] | None:
 def _rgb(
     pixels: npt.NDArray[np.uint8], form: int, width: int, height: int, stride: int, full: bool
 ) -> npt.NDArray[np.uint8] | None:
-    if form in (_RGBA, _BGRA):
+    if form in (RGBA, BGRA):
         if stride < 4 * width or len(pixels) < stride * height:
             return None
         rows = pixels[: stride * height].reshape(height, stride)[:, : 4 * width]
-        code = cv2.COLOR_RGBA2RGB if form == _RGBA else cv2.COLOR_BGRA2RGB
+        code = cv2.COLOR_RGBA2RGB if form == RGBA else cv2.COLOR_BGRA2RGB
         packed = np.ascontiguousarray(rows).reshape(height, width, 4)
         return cv2.cvtColor(packed, code).astype(np.uint8, copy=False)
-    if form not in (_I420, _NV12) or stride != width or width % 2 or height % 2:
+    if form not in (I420, NV12) or stride != width or width % 2 or height % 2:
         return None
     if len(pixels) < width * height * 3 // 2:
         return None
     planes = pixels[: width * height * 3 // 2].reshape(height * 3 // 2, width)
     if full:
         return _rgb_of_jpeg(planes, form, width, height)
-    code = cv2.COLOR_YUV2RGB_I420 if form == _I420 else cv2.COLOR_YUV2RGB_NV12
+    code = cv2.COLOR_YUV2RGB_I420 if form == I420 else cv2.COLOR_YUV2RGB_NV12
     return cv2.cvtColor(planes, code).astype(np.uint8, copy=False)
 
 
@@ -252,7 +253,7 @@ def _rgb_of_jpeg(
 ) -> npt.NDArray[np.uint8]:
     """Return the picture of planes that use the whole range, as the browser unpacks JPEG to."""
     colours = planes[height:].reshape(-1)
-    if form == _I420:
+    if form == I420:
         blue, red = colours.reshape(2, height // 2, width // 2)
     else:
         blue, red = np.moveaxis(colours.reshape(height // 2, width // 2, 2), 2, 0)

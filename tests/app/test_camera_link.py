@@ -1,9 +1,11 @@
 """Frames from the browser: unpacked, all kept, the newest looked at, and only from the own page."""
 
 import json
+import re
 import struct
 import threading
 import time
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -11,14 +13,24 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from posecheck.app.camera_link import ROUTES, CameraLink, frame_of
+from posecheck.app.camera_link import (
+    BGRA,
+    HEADER,
+    I420,
+    NV12,
+    RGBA,
+    ROUTES,
+    VERSION,
+    CameraLink,
+    frame_of,
+)
 from posecheck.capture.native import cv2
 from posecheck.errors import ModelError
 from posecheck.live import Ending, Phase, State
 from tests.live.marching import Clock, Drawn, march, march_take
 
 WIDTH, HEIGHT = 64, 48
-I420, NV12, RGBA, BGRA = range(4)
+WORKER = files("posecheck.app").joinpath("assets/camera_worker.js").read_text(encoding="utf-8")
 ORIGIN = {"origin": "http://testserver", "host": "testserver"}
 
 
@@ -44,7 +56,7 @@ def planes_of(image, full):
 
 
 def message(
-    t_s, form=I420, width=WIDTH, height=HEIGHT, pixels=None, stride=None, version=1, number=1,
+    t_s, form=I420, width=WIDTH, height=HEIGHT, pixels=None, stride=None, version=VERSION, number=1,
     full=False,
 ):  # fmt: skip
     image = picture(t_s)
@@ -59,7 +71,21 @@ def message(
         pixels = cv2.cvtColor(image, code).tobytes()
     stride = stride or (width if form in (I420, NV12) else 4 * width)
     fields = (version, form, width, height, stride, 1e3 * t_s, 7.0, number, full)
-    return struct.pack("<BBHHHddI?3x", *fields) + pixels
+    return HEADER.pack(*fields) + pixels
+
+
+def test_the_browser_writes_the_header_that_is_read():
+    kinds = {"B": "Uint8", "H": "Uint16", "d": "Float64", "I": "Uint32", "?": "Uint8"}
+    codes = HEADER.format.removeprefix("<").removesuffix("3x")
+    read = [(kinds[code], struct.calcsize("<" + codes[:at])) for at, code in enumerate(codes)]
+    written = re.findall(r"head\.set(\w+)\((\d+), (.+?)(, true)?\);", WORKER)
+    assert [(kind, int(at)) for kind, at, *_ in written] == read
+    assert all(little or kind == "Uint8" for kind, _, _, little in written)
+    assert written[0][2] == str(VERSION)
+    assert f"const HEADER_BYTES = {HEADER.size};" in WORKER
+    forms = dict(re.findall(r"(\w+): (\d)", re.search(r"FORMATS = {(.+?)}", WORKER)[1]))
+    known = {"I420": I420, "NV12": NV12, "RGBA": RGBA, "BGRA": BGRA, "RGBX": RGBA, "BGRX": BGRA}
+    assert {name: int(number) for name, number in forms.items()} == known
 
 
 @pytest.mark.parametrize(
@@ -154,8 +180,9 @@ def test_copies_of_a_picture_are_not_looked_at(client, ended):
     take, link = linked(model, ended)
     with client.websocket_connect(address(link), headers=ORIGIN) as socket:
         for number in range(10):
-            copied = message(0.1)[:8] + struct.pack("<d", 100.0 * number) + message(0.1)[16:]
-            socket.send_bytes(copied)
+            head = list(HEADER.unpack_from(message(0.1)))
+            head[5] = 100.0 * number  # ms
+            socket.send_bytes(HEADER.pack(*head) + message(0.1)[HEADER.size :])
         while take.latest is None:  # of frames that wait only the newest would be looked at
             socket.receive_json()
         socket.send_bytes(message(1.2))
