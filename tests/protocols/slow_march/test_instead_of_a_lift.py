@@ -129,3 +129,22 @@ L, HIGH = int(PACE.least_lifts), PACE.flight + 0.01
 )
 def test_when_a_march_is_a_run(lifts, interval, flight, fast):
     assert Pace(lifts, interval, 100.0, flight).too_fast == fast
+
+
+@pytest.mark.parametrize(
+    ("seen", "sentence"),
+    [
+        ({}, None),
+        ({"other_hang": 0.68}, None),  # the whole leg leans: elbow to the other knee
+        ({"other_hang": 0.68, "sank": 0.3}, repetitions.BOTH),
+        ({"other_hang": 0.68, "lead": 0.1}, repetitions.BOTH),
+        ({"sank": -0.4}, None),
+        ({"sank": -0.4, "lead": 0.1}, repetitions.ROSE),
+        ({"sank": -0.4, "seconds": 0.6}, repetitions.ROSE),  # skipping
+        ({"knee": 0.2, "outward": 0.35, "thigh": 0.97}, repetitions.ASIDE),
+        ({"knee": 0.2, "outward": 0.35, "thigh": 0.6}, None),
+        ({"knee": 0.2, "outward": 0.18, "thigh": 0.97}, None),  # a wide march
+    ],
+)
+def test_what_the_body_did_decides(seen, sentence):
+    assert instead_of_a_lift(replace(LIFT, **seen), "front") == sentence

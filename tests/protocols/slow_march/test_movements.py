@@ -120,32 +120,6 @@ def test_what_is_no_lift_is_none(name, yaw):
     assert counted(lifts) == ""
 
 
-LIFT = repetitions.Movement(
-    lead=0.5, knee=0.5, foot=0.5, clearance=0.4, outward=0.0, sank=0.0, other_foot=0.0,
-    other_hang=1.0, landed=0.0, travelled=0.0, grown=0.0, elevation_deg=85.0, floor=0.3,
-    seconds=1.5, thigh=0.3,
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("seen", "sentence"),
-    [
-        ({}, None),
-        ({"other_hang": 0.68}, None),  # the whole leg leans: elbow to the other knee
-        ({"other_hang": 0.68, "sank": 0.3}, repetitions.BOTH),
-        ({"other_hang": 0.68, "lead": 0.1}, repetitions.BOTH),
-        ({"sank": -0.4}, None),
-        ({"sank": -0.4, "lead": 0.1}, repetitions.ROSE),
-        ({"sank": -0.4, "seconds": 0.6}, repetitions.ROSE),  # skipping
-        ({"knee": 0.2, "outward": 0.35, "thigh": 0.97}, repetitions.ASIDE),
-        ({"knee": 0.2, "outward": 0.35, "thigh": 0.6}, None),
-        ({"knee": 0.2, "outward": 0.18, "thigh": 0.97}, None),  # a wide march
-    ],
-)
-def test_what_the_body_did_decides(seen, sentence):
-    assert repetitions.instead_of_a_lift(replace(LIFT, **seen), "front") == sentence
-
-
 @pytest.mark.parametrize(("seconds", "heard"), [(0.8, "RLRLRL"), (1.4, "LRLRL")])
 def test_a_trunk_that_twists_with_the_arms_is_no_turn(seconds, heard):
     made = alternating(person(), 6)
