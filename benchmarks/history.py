@@ -27,7 +27,7 @@ from posecheck import Assessment, Take, assess, open_take
 from posecheck.capture.model_files import find_model
 from posecheck.history import History, Notes, takes_like, trends
 from posecheck.history.batch import on_this_machine, run_batch
-from posecheck.history.rescore import FileScorer
+from posecheck.history.batch_takes import FileScorer
 from posecheck.recording import ARRAYS
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

@@ -14,7 +14,7 @@ from posecheck.cli.render import Terminal
 from posecheck.cli.source import SETTING, model_or_download, setting_of
 from posecheck.errors import OptionError
 from posecheck.history.batch import on_a_cluster, on_this_machine, run_batch
-from posecheck.history.rescore import FileScorer, find_takes
+from posecheck.history.batch_takes import FileScorer, find_takes
 from posecheck.registry import AnyProtocol
 from posecheck.registry import protocol as named
 

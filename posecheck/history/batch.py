@@ -37,7 +37,7 @@ from posecheck.errors import (
     unexpected,
 )
 from posecheck.files import name_of, read_bounded, why, write_atomic
-from posecheck.history.rescore import find_takes
+from posecheck.history.batch_takes import find_takes
 from posecheck.thresholds import FILES, SHARED
 
 Result = TypeVar("Result")

@@ -22,7 +22,7 @@ from posecheck.history.batch import (
     outcome_of,
     run_batch,
 )
-from posecheck.history.rescore import find_takes
+from posecheck.history.batch_takes import find_takes
 from posecheck.take import to_bytes
 from tests.history.builders import a_take
 from tests.history.scorers import by_name
