@@ -315,7 +315,7 @@ def cut_off(track: Track, landmarks: list[int]) -> float:
 
 
 _STANDING = {
-    side: [*SHOULDER.values(), *(joint[side] for joint in (HIP, KNEE, ANKLE, HEEL))]
+    side: [*SHOULDER.values(), *(joint[side] for joint in (HIP, KNEE, ANKLE, HEEL, FOOT_INDEX))]
     for side in SIDES
 }
 
@@ -324,7 +324,7 @@ def camera_moves(track: Track) -> list[float]:
     """Return the times, in seconds, at which the whole picture shifted under the person.
 
     A shift counts when nothing moves before and after it, and no joint's own way differs much
-    from the way common to all.
+    from the way common to all. Of who rises on tiptoe the toes stay where they are.
     """
     half = max(1, round(QUALITY.camera_window / 2 * track.rate_hz))
     if len(track.t_s) <= 8 * half or track.excluded.all():

@@ -312,6 +312,11 @@ class Person:
         self.stand(0.3)
         self.go(each_s, **{f"hike_{side}": 0.0, f"fy_{side}": 0.0})
 
+    def tiptoe(self, up_m: float, each_s: float = 0.6) -> None:
+        """Rise on the toes of both feet, or come down from them (`up_m` 0)."""
+        heels = {f"{name}_{side}": up_m for name in ("fy", "heel") for side in SIDES}
+        self.go(each_s, up=up_m, **heels)
+
     def bow(self, lean_deg: float = 50.0, each_s: float = 1.0) -> None:
         self.go(each_s, lean=lean_deg, back=0.1)
         self.go(each_s, lean=0.0, back=0.0)
