@@ -142,6 +142,22 @@ class Person:
         self.go(0.3 * lower_s, **{f"w_{s}": 0.0})
         self.lifts.append(TrueLift(side, start, top, self.time_s, peak_deg))
 
+    def lift_with_pause(
+        self, side: Side, at_deg: float, pause_s: float, peak_deg: float = 80.0
+    ) -> None:
+        """Lift one thigh a little, wait with the foot off the floor, and lift it on."""
+        s, start = side, self.time_s
+        self.at(0.2, **{f"w_{s}": 1.0})
+        self.go(0.6, **{f"thigh_{s}": at_deg, f"knee_{s}": at_deg})
+        self.go(pause_s)
+        self.go(0.6, **{f"thigh_{s}": peak_deg, f"knee_{s}": peak_deg})
+        self.go(0.4)
+        top = self.time_s - 0.2
+        self.at(0.6, **{f"thigh_{s}": 0.0, f"knee_{s}": 0.0})
+        self.time_s += 0.4
+        self.go(0.2, **{f"w_{s}": 0.0})
+        self.lifts.append(TrueLift(side, start, top, self.time_s, peak_deg))
+
     def march(
         self,
         count: int,

@@ -429,7 +429,9 @@ def instead_of_a_lift(seen: Movement, view: View) -> str | None:
     if seen.sank > MOVEMENT.sank and seen.sank > seen.knee:
         return LUNGE
     nearer = MOVEMENT.ahead if view == "front" else MOVEMENT.ahead_oblique
-    if seen.clearance < MOVEMENT.clearance - nearer * seen.floor:
+    # Under a knee that rose, a foot low in mid-movement but off the floor pauses on its way.
+    clear = MOVEMENT.clearance if seen.knee < REPETITION.sure else MOVEMENT.touches
+    if seen.clearance < clear - nearer * seen.floor:
         stayed_up = seen.clearance > MOVEMENT.touches and seen.landed < MOVEMENT.landed
         return LOW if from_the_side and stayed_up else TAP
     if seen.landed > MOVEMENT.landed + MOVEMENT.landed_share * seen.knee:

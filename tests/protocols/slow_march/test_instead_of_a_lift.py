@@ -8,7 +8,7 @@ import pytest
 from posecheck.protocols.slow_march import repetitions
 from posecheck.protocols.slow_march.departures import Pace
 from posecheck.protocols.slow_march.repetitions import Movement, instead_of_a_lift
-from posecheck.protocols.slow_march.thresholds import MOVEMENT, PACE
+from posecheck.protocols.slow_march.thresholds import MOVEMENT, PACE, REPETITION
 
 LIFT = Movement(
     lead=0.3,
@@ -61,10 +61,18 @@ LIMITS = [
     ({"outward": 0.3}, "thigh", M.flat, 1, FRONT, None, repetitions.ASIDE),
     ({"foot": 0.1, "knee": 0.0}, "sank", M.sank, 1, FRONT, repetitions.LOW, repetitions.LUNGE),
     ({"foot": 0.1, "knee": 0.1}, "sank", 0.1, 1, FRONT, None, repetitions.LUNGE),
-    ({}, "clearance", M.clearance, -1, FRONT, None, repetitions.TAP),
-    ({"floor": 0.05}, "clearance", M.clearance - M.ahead * 0.05, -1, FRONT, None, repetitions.TAP),
+    ({"knee": 0.1}, "clearance", M.clearance, -1, FRONT, None, repetitions.TAP),
     (
-        {"floor": 0.05},
+        {"knee": 0.1, "floor": 0.05},
+        "clearance",
+        M.clearance - M.ahead * 0.05,
+        -1,
+        FRONT,
+        None,
+        repetitions.TAP,
+    ),
+    (
+        {"knee": 0.1, "floor": 0.05},
         "clearance",
         M.clearance - M.ahead_oblique * 0.05,
         -1,
@@ -72,8 +80,18 @@ LIMITS = [
         None,
         repetitions.TAP,
     ),
-    ({}, "clearance", M.touches, 1, SIDE, repetitions.TAP, repetitions.LOW),
-    ({"clearance": 0.03}, "landed", M.landed, -1, SIDE, repetitions.TAP, repetitions.LOW),
+    ({"knee": 0.1}, "clearance", M.touches, 1, SIDE, repetitions.TAP, repetitions.LOW),
+    (
+        {"knee": 0.1, "clearance": 0.03},
+        "landed",
+        M.landed,
+        -1,
+        SIDE,
+        repetitions.TAP,
+        repetitions.LOW,
+    ),
+    ({}, "clearance", M.touches, -1, FRONT, None, repetitions.TAP),  # a pause on the way
+    ({"clearance": 0.03}, "knee", REPETITION.sure, -1, FRONT, None, repetitions.TAP),
     ({}, "landed", M.landed + M.landed_share * 0.3, 1, FRONT, None, repetitions.STEP),
     ({"foot": 0.1}, "knee", M.least_knee, -1, FRONT, None, repetitions.LOW),
 ]

@@ -52,7 +52,16 @@ def on_tiptoe(made: Person) -> Person:
     return made
 
 
+def with_pauses(made: Person, at_deg: float = 25.0) -> Person:
+    """Wait on the way up, the foot just off the floor."""
+    for side in SIDES * 2:
+        made.lift_with_pause(side, at_deg, 2.0)
+        made.stand(0.3)
+    return made
+
+
 LIFTS = {
+    "a pause when the foot has left the floor": with_pauses,
     "on tiptoe": on_tiptoe,
     "a second each, without a pause": lambda p: alternating(p, rise_s=0.5, hold_s=0.0, lower_s=0.5),
     "held for three seconds": lambda p: alternating(p, 4, hold_s=3.0),
