@@ -44,6 +44,8 @@ class Capture(Section):
     timeless_share: Ratio
     missing_end: Seconds
     same_picture: GreyLevels
+    limited_range_slack: GreyLevels
+    limited_range_share: Ratio
 
 
 @dataclass(frozen=True)

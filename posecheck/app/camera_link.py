@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 import secrets
-import struct
 import threading
 import weakref
 from collections.abc import Callable
@@ -21,7 +20,7 @@ import numpy.typing as npt
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from posecheck.capture.native import cv2
+from posecheck.app.camera_picture import frame_of, leaves_limited_range, number_of
 from posecheck.capture.picture import same_picture
 from posecheck.errors import PosecheckError
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES
@@ -33,13 +32,7 @@ from posecheck.recording import Frame
 
 PATH = "/posecheck-camera/"
 LOOKING = "posecheck-look"  # name of the thread in which the pose model runs during a take
-# Before each frame: version, format, width, height, stride, time, sent, number, whether luma goes
-# from 0 to 255. `assets/camera_worker.js` writes it; a test holds the two together.
-HEADER = struct.Struct("<BBHHHddI?3x")
-VERSION = 1
-I420, NV12, RGBA, BGRA = range(4)
 _MOST_WAITING = 60  # frames not yet unpacked; beyond it the browser is asked to wait
-_LARGEST_PX = 4096
 _TICK_S = 0.25
 
 SLOW_CAMERA = (
@@ -135,13 +128,15 @@ class CameraLink:
         stands still.
         """
         last: npt.NDArray[np.uint8] | None = None
+        full_seen = False
         while True:
             with self._news:
                 self._news.wait_for(lambda: self._raw or not self._open)
                 if not self._open:
                     return
                 message = self._raw.pop(0)
-            found = frame_of(message)
+            full_seen = full_seen or leaves_limited_range(message)
+            found = frame_of(message, full_seen)
             if found is None:
                 continue
             frame, sent_ms = found
@@ -160,7 +155,7 @@ class CameraLink:
 
     def _count(self, message: bytes) -> None:
         """Note what is missing between this frame's number and the one before."""
-        *_, number, _ = HEADER.unpack_from(message)
+        number = number_of(message)
         if self._last_number and self._take.keeps_frames:
             self._given_up += max(0, number - self._last_number - 1)
         self._last_number = number
@@ -211,55 +206,6 @@ class CameraLink:
             self._take.fail(str(error))
         except Exception:
             log.exception("the take could not be ended in order")
-
-
-def frame_of(message: bytes) -> tuple[Frame, float] | None:
-    """Return the frame in a message and when the browser sent it, ms; None for anything else."""
-    if len(message) < HEADER.size:
-        return None
-    version, form, width, height, stride, time_ms, sent_ms, _, full = HEADER.unpack_from(message)
-    if version != VERSION or not (0 < width <= _LARGEST_PX and 0 < height <= _LARGEST_PX):
-        return None
-    pixels = np.frombuffer(message, np.uint8, offset=HEADER.size)
-    image = _rgb(pixels, form, width, height, stride, full)
-    if image is None or not np.isfinite(time_ms):
-        return None
-    return Frame(time_ms / 1000.0, image), sent_ms
-
-
-def _rgb(
-    pixels: npt.NDArray[np.uint8], form: int, width: int, height: int, stride: int, full: bool
-) -> npt.NDArray[np.uint8] | None:
-    if form in (RGBA, BGRA):
-        if stride < 4 * width or len(pixels) < stride * height:
-            return None
-        rows = pixels[: stride * height].reshape(height, stride)[:, : 4 * width]
-        code = cv2.COLOR_RGBA2RGB if form == RGBA else cv2.COLOR_BGRA2RGB
-        packed = np.ascontiguousarray(rows).reshape(height, width, 4)
-        return cv2.cvtColor(packed, code).astype(np.uint8, copy=False)
-    if form not in (I420, NV12) or stride != width or width % 2 or height % 2:
-        return None
-    if len(pixels) < width * height * 3 // 2:
-        return None
-    planes = pixels[: width * height * 3 // 2].reshape(height * 3 // 2, width)
-    if full:
-        return _rgb_of_jpeg(planes, form, width, height)
-    code = cv2.COLOR_YUV2RGB_I420 if form == I420 else cv2.COLOR_YUV2RGB_NV12
-    return cv2.cvtColor(planes, code).astype(np.uint8, copy=False)
-
-
-def _rgb_of_jpeg(
-    planes: npt.NDArray[np.uint8], form: int, width: int, height: int
-) -> npt.NDArray[np.uint8]:
-    """Return the picture of planes that use the whole range, as the browser unpacks JPEG to."""
-    colours = planes[height:].reshape(-1)
-    if form == I420:
-        blue, red = colours.reshape(2, height // 2, width // 2)
-    else:
-        blue, red = np.moveaxis(colours.reshape(height // 2, width // 2, 2), 2, 0)
-    wide = [cv2.resize(each, (width, height)) for each in (red, blue)]
-    whole = cv2.merge([planes[:height], *wide])
-    return cv2.cvtColor(whole, cv2.COLOR_YCrCb2RGB).astype(np.uint8, copy=False)
 
 
 def message_of(scene: OverlayState, sent_ms: float) -> dict[str, Any]:

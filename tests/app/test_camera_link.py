@@ -1,11 +1,8 @@
 """Frames from the browser: unpacked, all kept, the newest looked at, and only from the own page."""
 
 import json
-import re
-import struct
 import threading
 import time
-from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -13,112 +10,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from posecheck.app.camera_link import (
-    BGRA,
-    HEADER,
-    I420,
-    NV12,
-    RGBA,
-    ROUTES,
-    VERSION,
-    CameraLink,
-    frame_of,
-)
-from posecheck.capture.native import cv2
+from posecheck.app.camera_link import ROUTES, CameraLink
+from posecheck.app.camera_picture import HEADER, NOT_SAID, frame_of
 from posecheck.errors import ModelError
 from posecheck.live import Ending, Phase, State
+from tests.app.camera import HEIGHT, WIDTH, message, picture
 from tests.live.marching import Clock, Drawn, march, march_take
 
-WIDTH, HEIGHT = 64, 48
-WORKER = files("posecheck.app").joinpath("assets/camera_worker.js").read_text(encoding="utf-8")
 ORIGIN = {"origin": "http://testserver", "host": "testserver"}
-
-
-def picture(t_s=1.0):
-    """Red on the left, blue on the right, smooth enough to survive the colours of a camera.
-
-    A stripe at the top changes with the time: a camera's pictures are never the same twice.
-    """
-    image = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
-    image[:, : WIDTH // 2] = (200, 30, 30)
-    image[:, WIDTH // 2 :] = (30, 30, 200)
-    image[:4] = int(1000 * t_s) % 250 if np.isfinite(t_s) else 0
-    return image
-
-
-def planes_of(image, full):
-    """Return luma and the two colours, halved, `(H * 3 / 2, W)`."""
-    if not full:
-        return cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420)
-    luma, red, blue = cv2.split(cv2.cvtColor(image, cv2.COLOR_RGB2YCrCb))
-    halved = [cv2.resize(each, (WIDTH // 2, HEIGHT // 2)).ravel() for each in (blue, red)]
-    return np.concatenate([luma.ravel(), *halved]).reshape(-1, WIDTH)
-
-
-def message(
-    t_s, form=I420, width=WIDTH, height=HEIGHT, pixels=None, stride=None, version=VERSION, number=1,
-    full=False,
-):  # fmt: skip
-    image = picture(t_s)
-    if pixels is None and form in (I420, NV12):
-        planes = planes_of(image, full)
-        if form == NV12:
-            luma, chroma = planes[:HEIGHT], planes[HEIGHT:].reshape(2, -1)
-            planes = np.concatenate([luma.ravel(), chroma.T.ravel()])
-        pixels = planes.tobytes()
-    elif pixels is None:
-        code = cv2.COLOR_RGB2RGBA if form == RGBA else cv2.COLOR_RGB2BGRA
-        pixels = cv2.cvtColor(image, code).tobytes()
-    stride = stride or (width if form in (I420, NV12) else 4 * width)
-    fields = (version, form, width, height, stride, 1e3 * t_s, 7.0, number, full)
-    return HEADER.pack(*fields) + pixels
-
-
-def test_the_browser_writes_the_header_that_is_read():
-    kinds = {"B": "Uint8", "H": "Uint16", "d": "Float64", "I": "Uint32", "?": "Uint8"}
-    codes = HEADER.format.removeprefix("<").removesuffix("3x")
-    read = [(kinds[code], struct.calcsize("<" + codes[:at])) for at, code in enumerate(codes)]
-    written = re.findall(r"head\.set(\w+)\((\d+), (.+?)(, true)?\);", WORKER)
-    assert [(kind, int(at)) for kind, at, *_ in written] == read
-    assert all(little or kind == "Uint8" for kind, _, _, little in written)
-    assert written[0][2] == str(VERSION)
-    assert f"const HEADER_BYTES = {HEADER.size};" in WORKER
-    forms = dict(re.findall(r"(\w+): (\d)", re.search(r"FORMATS = {(.+?)}", WORKER)[1]))
-    known = {"I420": I420, "NV12": NV12, "RGBA": RGBA, "BGRA": BGRA, "RGBX": RGBA, "BGRX": BGRA}
-    assert {name: int(number) for name, number in forms.items()} == known
-
-
-@pytest.mark.parametrize(
-    ("form", "full"),
-    [(I420, False), (I420, True), (NV12, False), (NV12, True), (RGBA, False), (BGRA, False)],
-)
-def test_every_form_of_a_cameras_picture_comes_out_the_same(form, full):
-    frame, sent_ms = frame_of(message(1.25, form, full=full))
-    assert (frame.t_s, sent_ms) == (1.25, 7.0)
-    assert frame.image.shape == (HEIGHT, WIDTH, 3)
-    difference = np.abs(frame.image.astype(int) - picture(1.25))
-    edge = np.r_[4 : WIDTH // 2 - 4, WIDTH // 2 + 4 : WIDTH - 4]
-    assert difference[6:, edge].max() < 4
-
-
-BROKEN = {
-    "empty": b"",
-    "short": b"\x01" * 20,
-    "head only": message(1.0, pixels=b""),
-    "cut off": message(1.0)[:-10],
-    "another version": message(1.0, version=9),
-    "no width": message(1.0, width=0, pixels=bytes(10_000)),
-    "huge": message(1.0, width=60_000, height=60_000, pixels=bytes(10_000)),
-    "odd rows": message(1.0, width=63, pixels=bytes(10_000)),
-    "wrong rows": message(1.0, RGBA, stride=3),
-    "no such form": message(1.0, 9, pixels=bytes(100_000), stride=WIDTH),
-    "no time": message(float("nan")),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_what_is_no_frame_is_passed_over(name):
-    assert frame_of(BROKEN[name]) is None
 
 
 class Slow(Drawn):
@@ -208,6 +107,21 @@ class Recording:
 
     def stop(self, ending):
         self.state = State(phase=Phase.DONE)
+
+
+def test_a_camera_that_was_seen_to_use_the_whole_range_is_read_so_from_then_on(client, ended):
+    link = CameraLink(Recording(True), ended.set)
+    flat = np.full((HEIGHT, WIDTH, 3), 128, np.uint8)
+    images = []
+    link._take.see = lambda frame, *_: images.append(frame.image)
+    with client.websocket_connect(address(link), headers=ORIGIN) as socket:
+        for number, image in enumerate((flat + 62, picture(0.25), flat + 62)):
+            socket.send_bytes(message(number / 10, said=NOT_SAID, full=True, image=image))
+            while len(images) <= number:
+                time.sleep(0.01)
+    limited, _, full = (int(image[-1, 0, 0]) for image in images)
+    assert (limited, full) == (203, 190)
+    assert ended.wait(10)
 
 
 @pytest.mark.parametrize(("keeps_frames", "given_up"), [(True, 7), (False, 0)])

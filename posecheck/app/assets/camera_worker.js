@@ -2,6 +2,7 @@
 // with itself for half a second, and the camera waits for nobody. No frame is kept here.
 
 const FORMATS = { I420: 0, NV12: 1, RGBA: 2, BGRA: 3, RGBX: 2, BGRX: 3 };
+const RANGES = new Map([[false, 0], [true, 1]]), NOT_SAID = 2; // many cameras: null
 const HEADER_BYTES = 32;
 const MOST_WAITING_BYTES = 200_000_000; // fourteen seconds of frames: the program is stuck, not slow
 
@@ -24,7 +25,7 @@ async function packed(frame, timeMs) {
   head.setFloat64(8, timeMs, true);
   head.setFloat64(16, performance.timeOrigin + performance.now(), true);
   head.setUint32(24, number, true);
-  head.setUint8(28, frame.colorSpace.fullRange === false ? 0 : 1); // unpacked JPEG tells nothing
+  head.setUint8(28, RANGES.get(frame.colorSpace.fullRange) ?? NOT_SAID);
   return bytes;
 }
 
