@@ -36,11 +36,12 @@ PLACE = {
     "Lens above the floor (cm)": "95",
     "From the lens to you (cm)": "280",
 }
-# Every picture is unpacked by the browser and coded once more before it is measured. Each such
-# change of colours by one level or two moves a peak by up to 0.3°, better or worse
-# (this film, coded in four ways). And the quiet standing may begin a few frames apart. 0.1 to 1.0°
-# were seen here in seven runs; the interval of a peak is ±12°.
-PEAK_WITHIN_DEG = 1.6
+# The picture arrives without any shift, crop or mirror, its times true to 0.03 s. But the browser
+# unpacks JPEG by a quicker transform, half a level darker and rough by half a level; at the second
+# look this moves the peaks of this film by up to 0.7°, right down and left up. It is not the way:
+# in the mirrored film it stays with the leg, and other people differ. And times choose the frames
+# looked at again: the next frame of the standing moves all peaks of a leg, by up to 0.5°.
+PEAK_WITHIN_DEG = 1.3
 
 
 @pytest.fixture(scope="module")
