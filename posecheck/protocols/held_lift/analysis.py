@@ -10,16 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.analysis import Analysis, Band, Curve, Figure, Mark
-from posecheck.assessment import Repetition, View
+from posecheck.assessment import Repetition
 from posecheck.gates import Gate
-from posecheck.kinematics.camera_placement import Camera
-from posecheck.kinematics.elevation import thigh_elevation
-from posecheck.kinematics.geometry import distance, trunk_length
-from posecheck.kinematics.signals import low_pass
-from posecheck.kinematics.track import QuietStance, Track
-from posecheck.kinematics.view import facing
-from posecheck.landmarks import HIP, KNEE, SHOULDER, SIDES, Side, other
+from posecheck.kinematics.geometry import trunk_length
+from posecheck.landmarks import Side
 from posecheck.protocols.held_lift import HoldOptions, kinds
+from posecheck.protocols.held_lift.elevation import clear_frames, elevation_of
 from posecheck.protocols.held_lift.holds import (
     MIXED,
     Body,
@@ -33,18 +29,15 @@ from posecheck.protocols.held_lift.holds import (
     measure_top,
 )
 from posecheck.protocols.held_lift.prepare import (
-    Legs,
     PreparedHolds,
     PreparedStation,
     Raised,
     smoothed,
 )
-from posecheck.protocols.held_lift.thresholds import CLEAR, ERROR, HOLD, PLACE, RAISED
+from posecheck.protocols.held_lift.thresholds import CLEAR, HOLD, PLACE, RAISED
 from posecheck.quality import camera_moves
-from posecheck.thresholds import SIGNALS
 
 FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 _MOVED = "The camera moved between your quiet standing and this hold."
 _MARCH = "Knees were lifted in turn and not held."
@@ -139,9 +132,7 @@ def analyse(prepared: PreparedHolds) -> HoldAnalysis:
 
 def _holds_of(station: PreparedStation, prepared: PreparedHolds) -> StationHolds:
     track, side = station.track, station.side
-    deg = elevation_of(
-        station.legs, track, station.rest, station.view, station.seen.yaw_deg, prepared.camera, side
-    )
+    deg = elevation_of(station, prepared.camera)
     clear = clear_frames(station.legs, station.rest, station.view, side)
     moves = camera_moves(track)
     own = [each for each in station.raised if each.side == side]
@@ -172,68 +163,6 @@ def _holds_of(station: PreparedStation, prepared: PreparedHolds) -> StationHolds
     if none is not None:
         scored = [replace(each, hold=replace(each.hold, reason=none)) for each in scored]
     return StationHolds(station, deg, tuple(scored))
-
-
-def elevation_of(
-    legs: Legs, track: Track, rest: QuietStance, view: View, yaw_deg: float, camera: Camera,
-    side: Side,
-) -> FloatArray:  # fmt: skip
-    """Return the elevation of the lifted thigh on the track's time grid, `(N,)` degrees.
-
-    NaN where no frame shows the legs clearly for longer than a short gap. In stretches in which no
-    knee is up it means nothing.
-    """
-    xy = legs.lifted_as(side)
-    if view in ("side-left", "side-right"):
-        deg = _elevation_from_the_side(xy, rest, side)
-    else:
-        standing = HIP[other(side)]
-        xy[:, KNEE[side], 1] -= xy[:, standing, 1] - rest.xy_px[standing, 1]
-        drawn = replace(track, t_s=legs.t_s, xy_px=xy)
-        deg = thigh_elevation(drawn, rest, "oblique", camera, yaw_deg).deg[side]
-    good = clear_frames(legs, rest, view, side) & np.isfinite(deg)
-    if good.sum() < 2:
-        return np.full(len(track.t_s), np.nan)
-    t_s, steady = legs.t_s[good], smoothed(legs.t_s[good], deg[good], RAISED.smooth)
-    after = np.searchsorted(t_s, track.t_s).clip(1, len(t_s) - 1)
-    near = np.minimum(np.abs(track.t_s - t_s[after - 1]), np.abs(track.t_s - t_s[after]))
-    even = np.where(near <= SIGNALS.gap, np.interp(track.t_s, t_s, steady), np.nan)
-    return low_pass(even, track.rate_hz, SIGNALS.cutoff)
-
-
-def _elevation_from_the_side(xy: FloatArray, rest: QuietStance, side: Side) -> FloatArray:
-    """Return the angle of the lifted thigh in the picture, `(T,)` degrees.
-
-    While a knee is held up its hip climbs by some centimetres (pelvis hiked and tipped back), and
-    the pose model draws it a little higher still; so its height is taken between the drawn one and
-    that which moves with the shoulders. To and fro it moves with the standing leg's hip.
-    """
-    moved = xy - rest.xy_px
-    shoulders = moved[:, [SHOULDER[each] for each in SIDES], 1].mean(axis=1)
-    climbs = ERROR.hip_drawn * moved[:, HIP[side], 1] + (1 - ERROR.hip_drawn) * shoulders
-    hip_x = rest.xy_px[HIP[side], 0] + moved[:, HIP[other(side)], 0]
-    hip_y = rest.xy_px[HIP[side], 1] + climbs
-    knee = xy[:, KNEE[side]]
-    ahead = facing(rest.xy_px) * (knee[:, 0] - hip_x)
-    return np.asarray(np.degrees(np.arctan2(ahead, knee[:, 1] - hip_y)))
-
-
-def clear_frames(legs: Legs, rest: QuietStance, view: View, side: Side) -> BoolArray:
-    """Return the frames in which each leg is drawn where it is, `(T,)`.
-
-    One knee has risen clearly less than the other; and from the side, where a lifted thigh keeps
-    its length, both thighs are drawn as long as they are.
-    """
-    found: BoolArray = np.isfinite(legs.lift) & legs.parted
-    if view not in ("side-left", "side-right"):
-        return found
-    xy = legs.lifted_as(side)
-    lifted, standing = (
-        distance(xy[:, HIP[each]], xy[:, KNEE[each]])
-        / distance(rest.xy_px[HIP[each]], rest.xy_px[KNEE[each]])
-        for each in (side, other(side))
-    )
-    return found & (lifted >= CLEAR.thigh_least) & (standing >= CLEAR.standing_least)
 
 
 def unrest_deg(t_s: FloatArray, deg: FloatArray) -> float:
