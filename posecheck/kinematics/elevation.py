@@ -38,7 +38,7 @@ from posecheck.kinematics.front_elevation import (
     way_to,
 )
 from posecheck.kinematics.second_look import SecondLook
-from posecheck.kinematics.tops import Top, tops_of, tops_seen_again
+from posecheck.kinematics.tops import Top, tops_during, tops_of, tops_seen_again
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
 from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
@@ -46,6 +46,7 @@ from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
 __all__ = ["Camera", "Elevation", "ElevationError", "plain_elevation", "thigh_elevation"]
 
 FloatArray = npt.NDArray[np.float64]
+RunsS = Mapping[Side, Sequence[tuple[float, float]]]
 
 _ONE_LOOK = "front-corrected"
 
@@ -83,6 +84,8 @@ class Elevation:
         what a phone on the thigh put right; None where nothing.
     is_seen_again
         whether the tops were read from a second look, as they are and mirrored.
+    heights
+        per side `(n,)` degrees, the height of each of the tops.
     """
 
     deg: Mapping[Side, FloatArray]
@@ -95,6 +98,9 @@ class Elevation:
     tops: Mapping[Side, Sequence[Top]] = field(default_factory=lambda: dict.fromkeys(SIDES, ()))
     calibration: Calibration | None = None
     is_seen_again: bool = False
+    heights: Mapping[Side, FloatArray] = field(
+        default_factory=lambda: dict.fromkeys(SIDES, np.zeros(0))
+    )
 
     def error_at(self, deg: float) -> ElevationError:
         """Return the error of a peak of so many degrees, for real people.
@@ -126,6 +132,7 @@ def thigh_elevation(
     yaw_deg: float = 0.0,
     formula: Formula | None = None,
     look: SecondLook | None = None,
+    runs_s: RunsS | None = None,
 ) -> Elevation:
     """Return the elevation of both thighs over a take.
 
@@ -147,6 +154,9 @@ def thigh_elevation(
         people.
     look
         what a second look at the tops found; None where there was none.
+    runs_s
+        per side first and last moments, seconds, whose heights are wanted from the front; None for
+        the tops of the lifts.
     """
     if view in ("side-left", "side-right"):
         return Elevation(
@@ -182,8 +192,9 @@ def thigh_elevation(
         return elevation
     # Half a place serves geometry; the formula has seen whole ones and guesses, and takes a guess.
     told = camera if camera.placed else Camera(person_height_m=camera.person_height_m)
-    tops = tops_before(track, rest, told, facing, yaw_deg)
-    elevation = replace(elevation, tops=tops)
+    tops = tops_before(track, rest, told, facing, yaw_deg, runs_s)
+    drawn = {side: np.array([top.geometry_deg for top in tops[side]]) for side in SIDES}
+    elevation = replace(elevation, tops=tops, heights=drawn)
     # The formula for a camera of which nothing is known has seen odd estimates, but no odd places.
     tried = usual or (camera.lens_height_m is None and camera.distance_m is None)
     if not (scaled and tried):
@@ -200,7 +211,14 @@ def thigh_elevation(
         return replace(elevation, deg=deg)
     error = error_of(method, camera.placed).times(heights.doubt * wider)
     again = method != _ONE_LOOK
-    return replace(elevation, deg=deg, rendered_error=error, method=method, is_seen_again=again)
+    return replace(
+        elevation,
+        deg=deg,
+        rendered_error=error,
+        method=method,
+        is_seen_again=again,
+        heights=heights.deg,
+    )
 
 
 def _heights(
@@ -221,11 +239,19 @@ def _heights(
 
 
 def tops_before(
-    track: Track, rest: QuietStance, camera: Camera, facing: bool, yaw_deg: float
+    track: Track,
+    rest: QuietStance,
+    camera: Camera,
+    facing: bool,
+    yaw_deg: float,
+    runs_s: RunsS | None = None,
 ) -> dict[Side, list[Top]]:
-    """Return the tops of both legs' lifts, as `thigh_elevation` reads them."""
+    """Return the tops of both legs' lifts, or given stretches, as `thigh_elevation` reads them."""
     place = place_camera(rest, track.size_px, camera, facing)
-    return tops_of(track, rest, _by_geometry(track.xy_px, rest, place, yaw_deg), place)
+    raw = _by_geometry(track.xy_px, rest, place, yaw_deg)
+    if runs_s is not None:
+        return tops_during(track, rest, raw, place, runs_s)
+    return tops_of(track, rest, raw, place)
 
 
 def seen_again(

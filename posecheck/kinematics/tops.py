@@ -97,6 +97,35 @@ def tops_of(
     return found
 
 
+def tops_during(
+    track: Track,
+    rest: QuietStance,
+    raw: Mapping[Side, FloatArray],
+    placement: Placement,
+    runs_s: Mapping[Side, Sequence[tuple[float, float]]],
+) -> dict[Side, list[Top]]:
+    """Return per side what is seen in given stretches of time; none of those not seen throughout.
+
+    Parameters
+    ----------
+    raw, placement
+        as for `tops_of`.
+    runs_s
+        per side first and last moment of each stretch, seconds.
+    """
+    constant = _constant(rest, track.size_px, placement)
+    found: dict[Side, list[Top]] = {side: [] for side in SIDES}
+    for side in SIDES:
+        way, seen = way_of(track, rest, side), _quantities(track.xy_px, rest, side, raw[side])
+        known = np.asarray(np.isfinite([way, *seen.values()]).all(axis=0))
+        for begin_s, end_s in runs_s[side]:
+            inside = np.flatnonzero((track.t_s >= begin_s) & (track.t_s <= end_s))
+            if len(inside) and known[inside].all():
+                run = int(inside[0]), int(inside[-1])
+                found[side].append(_over(run, sum(run) // 2, run, way, seen, constant))
+    return found
+
+
 def way_of(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     """Return how far knee and foot are from their places in standing, `(N,)` thigh lengths."""
     joints = [joint[side] for joint in _LEG]
@@ -212,15 +241,26 @@ def _top(
     level = min(ELEVATION.top_share * farthest, farthest - ELEVATION.top_scatter)
     found = runs(way[first : last + 1] >= level)
     begin, stop = max(found, key=lambda run: run[1] - run[0])
-    begin, end = first + begin, first + stop - 1
-    run = slice(begin, end + 1)
-    values = {name: float(np.median(each[run])) for name, each in seen.items()}
+    return _over((first + begin, first + stop - 1), index, (first, last), way, seen, constant)
+
+
+def _over(
+    run: tuple[int, int],
+    index: int,
+    window: tuple[int, int],
+    way: FloatArray,
+    seen: Mapping[str, FloatArray],
+    constant: Mapping[str, float],
+) -> Top:
+    """Return the top with the medians over a run, first and last sample."""
+    during = slice(run[0], run[1] + 1)
+    values = {name: float(np.median(each[during])) for name, each in seen.items()}
     return Top(
         index=index,
-        first=first,
-        last=last,
-        run=(begin, end),
-        way=float(np.median(way[run])),
+        first=window[0],
+        last=window[1],
+        run=run,
+        way=float(np.median(way[during])),
         features=_features(values, constant),
         geometry_deg=values["geometry"],
     )

@@ -119,6 +119,25 @@ def test_the_formula_moves_the_tops_and_keeps_standing_still():
     assert raised.deg["left"][:50].max() < 2
 
 
+def test_a_stretch_that_is_asked_for_has_its_own_height():
+    figure = Figure()
+    track = figure.track(LEFT, RIGHT)
+    whole = thigh_elevation(track, figure.rest(), "front", KNOWN, 0.0, plus(6.0))
+    low, high = (track.t_s[list(top.run)].tolist() for top in whole.tops["left"])
+
+    def heights(track):
+        runs_s = {"left": [low, high], "right": ()}
+        found = thigh_elevation(track, figure.rest(), "front", KNOWN, 0.0, plus(6.0), runs_s=runs_s)
+        assert len(found.heights["right"]) == 0
+        return found.heights["left"]
+
+    assert heights(track) == pytest.approx(whole.heights["left"])
+    hidden = track.xy_px.copy()
+    hidden[int(whole.tops["left"][0].run[0])] = np.nan
+    unseen = heights(dataclasses.replace(track, xy_px=hidden))
+    assert unseen == pytest.approx(whole.heights["left"][1:])
+
+
 def test_outside_the_fitted_range_geometry_answers_with_its_wider_error():
     figure = Figure()
     track = figure.track(LEFT, RIGHT)
