@@ -143,7 +143,7 @@ def moment(text: str | None) -> datetime | None:
 
 _REDRAW_S = 0.2
 _LOOKED_AT_ONCE = (
-    "The second pose model is not installed: tops of lifts are looked at once, and their heights "
+    "The second pose model is not installed: lifts and holds are looked at once, and their heights "
     "are less certain. It comes with posecheck on Python 3.11 and 3.12."
 )
 

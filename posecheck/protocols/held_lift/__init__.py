@@ -1,6 +1,6 @@
 """The held high lift: one knee lifted as high as it goes and held, for up to half a minute."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -9,8 +9,8 @@ from posecheck.options import Options, option
 from posecheck.protocol import Check, Facing, Protocol, Question, StationKind
 from posecheck.protocols.held_lift import kinds
 
-HoldView = Literal["auto", "side", "oblique"]
-HoldFacing = Literal["side", "angle"]
+HoldView = Literal["auto", "front", "side", "oblique"]
+HoldFacing = Literal["side", "angle", "front"]
 HoldLegs = Literal["both", "left", "right"]
 
 
@@ -39,9 +39,10 @@ class HoldOptions(Options):
     view: HoldView = option(
         "auto",
         label="View",
-        help="auto, side or oblique (45°).",
+        help="auto, front, side or oblique (45°).",
         choices={
             "auto": "read from the recording",
+            "front": "from the front",
             "side": "from the side",
             "oblique": "at an angle of about 45°",
         },
@@ -63,10 +64,11 @@ class HoldOptions(Options):
     facing: HoldFacing = option(
         "side",
         label="Stand",
-        help="Sideways shows the thigh best; at 45° a lean to the side is seen as well.",
+        help="Sideways shows the thigh best; at 45° and from the front a lean to the side is seen.",
         choices={
             "side": "Sideways, the lifted leg nearer the camera",
             "angle": "At 45°, the lifted leg nearer the camera",
+            "front": "Facing the camera, both legs from one place",
         },
         live_only=True,
     )
@@ -79,6 +81,7 @@ class HoldOptions(Options):
 if TYPE_CHECKING:
     from posecheck.assessment import Finding, Measure
     from posecheck.coaching import Coach
+    from posecheck.protocol import FrameIndices
     from posecheck.protocols.held_lift.analysis import HoldAnalysis
     from posecheck.protocols.held_lift.prepare import PreparedHolds
     from posecheck.take import Take
@@ -89,8 +92,9 @@ def _station(side: Side) -> StationKind:
     return StationKind(
         name=side,
         label=f"The {side} leg",
-        help=f"A video of the {side} knee lifted and held, that side nearer the camera, from the "
-        "side or at 45°; two seconds of quiet standing first, head and feet in the picture.",
+        help=f"A video of the {side} knee lifted and held, from the front, or from the side or at "
+        "45° with that side nearer the camera; two seconds of quiet standing first, head and feet "
+        "in the picture.",
         facing="side",
         least=0,
         most=2,
@@ -134,7 +138,7 @@ class HeldLift(Protocol["PreparedHolds", "HoldAnalysis"]):
     def live_stations(self, options: Options) -> tuple[StationKind, ...]:
         """Return a station for every hold, the legs in turn."""
         said = HoldOptions.model_validate(options)
-        facing: Facing = "side" if said.facing == "side" else "any"
+        facing: Facing = "any" if said.facing == "angle" else said.facing
         sides = SIDES if said.legs == "both" else (said.legs,)
         return tuple(replace(self.station(side), facing=facing) for side in sides) * said.tries
 
@@ -144,6 +148,12 @@ class HeldLift(Protocol["PreparedHolds", "HoldAnalysis"]):
 
         side: Side = "left" if station.name == "left" else "right"
         return HoldCoach(side, HoldOptions.model_validate(options))
+
+    def frames_to_look_at_again(self, take: "Take") -> "Mapping[int, FrameIndices]":
+        """Return frames of each hold seen from the front, from its beginning to its end."""
+        from posecheck.protocols.held_lift.analysis import holds_to_look_at_again
+
+        return holds_to_look_at_again(take)
 
     def check(self, take: "Take") -> "Check[PreparedHolds]":
         """Ask the gates of every recording."""

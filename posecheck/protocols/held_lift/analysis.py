@@ -3,8 +3,9 @@
 Page and report draw from the same `HoldAnalysis` from which the numbers come.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +13,13 @@ import numpy.typing as npt
 from posecheck.analysis import Analysis, Band, Curve, Figure, Mark
 from posecheck.assessment import Repetition
 from posecheck.gates import Gate
+from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.geometry import trunk_length
+from posecheck.kinematics.second_look import frames_to_look_at_again
 from posecheck.landmarks import Side
 from posecheck.protocols.held_lift import HoldOptions, kinds
 from posecheck.protocols.held_lift.elevation import clear_frames, elevation_of
+from posecheck.protocols.held_lift.front import FrontHeights, heights_of_hold, stretches
 from posecheck.protocols.held_lift.holds import (
     MIXED,
     Body,
@@ -23,6 +27,7 @@ from posecheck.protocols.held_lift.holds import (
     Hold,
     body_during,
     check_holds,
+    drift_deg,
     find_top,
     flickers,
     is_march,
@@ -32,25 +37,37 @@ from posecheck.protocols.held_lift.prepare import (
     PreparedHolds,
     PreparedStation,
     Raised,
+    assigned,
+    prepare,
     smoothed,
 )
 from posecheck.protocols.held_lift.thresholds import CLEAR, HOLD, PLACE, RAISED
 from posecheck.quality import camera_moves
+from posecheck.take import Take
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 _MOVED = "The camera moved between your quiet standing and this hold."
+_UNTOLD = (
+    "From the front it cannot be told how high this thigh was held: the knee was low, or the foot "
+    "went back under it. Turn sideways, or half-way, the lifted leg nearer the camera."
+)
 _MARCH = "Knees were lifted in turn and not held."
 
 
 @dataclass(frozen=True, eq=False)
 class ScoredHold:
-    """One hold with the body during it and the elevation over it, `deg` `(n,)` at `t_s`."""
+    """One hold with the body during it and the elevation over it, `deg` `(n,)` at `t_s`.
+
+    `heights` is what the formulas of the front read of it; None from elsewhere.
+    """
 
     hold: Hold
     body: Body
     t_s: FloatArray
     deg: FloatArray
+    heights: FrontHeights | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +122,7 @@ def analyse(prepared: PreparedHolds) -> HoldAnalysis:
     """Return the holds of every recording of a take."""
     stations, gates, why_not = [], [], dict(prepared.why_not)
     for each in prepared.stations:
-        found = _holds_of(each, prepared)
+        found = _holds_of(each, prepared.camera)
         holds = [scored.hold for scored in found.holds]
         gate = check_holds(each.side, holds, each.raised, each.near)
         stations.append(found)
@@ -120,6 +137,7 @@ def analyse(prepared: PreparedHolds) -> HoldAnalysis:
             why_not.pop(station.station.side, None)
     return HoldAnalysis(
         view=prepared.stations[0].view,
+        method=_method(stations),
         gates=tuple(gates),
         repetitions=tuple(_repetition(scored) for each in stations for scored in each.holds),
         curves=tuple(_curve(each, prepared.options.target_deg) for each in stations),
@@ -130,9 +148,37 @@ def analyse(prepared: PreparedHolds) -> HoldAnalysis:
     )
 
 
-def _holds_of(station: PreparedStation, prepared: PreparedHolds) -> StationHolds:
+def _method(stations: Sequence[StationHolds]) -> str | None:
+    """Return by which formula the first hold from the front was read; None where there is none."""
+    read = [scored.heights for each in stations for scored in each.holds]
+    return next((each.read.method for each in read if each is not None), None)
+
+
+def holds_to_look_at_again(take: Take) -> Mapping[int, npt.NDArray[np.intp]]:
+    """Return the frames of the holds and of standing that are worth a second look, by station.
+
+    Only from the front: from elsewhere the better model reads a held thigh no better.
+    """
+    options, camera = HoldOptions.said(take.options), Camera.of(take.setting)
+    wanted = {}
+    for at, station in enumerate(assigned(take).stations):
+        prepared = prepare(station.recording, cast("Side", station.kind), options.view)
+        if prepared is None or prepared.view != "front":
+            continue
+        holds = [each.hold for each in _holds_of(prepared, camera).holds]
+        runs_s = [
+            run
+            for hold in holds
+            if hold.reason in (None, _UNTOLD)
+            for run in stretches(hold.start_s, hold.end_s)
+        ]
+        wanted[at] = frames_to_look_at_again(station.recording.t_s, prepared.rest, runs_s)
+    return wanted
+
+
+def _holds_of(station: PreparedStation, camera: Camera) -> StationHolds:
     track, side = station.track, station.side
-    deg = elevation_of(station, prepared.camera)
+    deg = elevation_of(station, camera)
     clear = clear_frames(station.legs, station.rest, station.view, side)
     moves = camera_moves(track)
     own = [each for each in station.raised if each.side == side]
@@ -146,15 +192,20 @@ def _holds_of(station: PreparedStation, prepared: PreparedHolds) -> StationHolds
         span = slice(first + top.first, first + top.last + 1)
         if span.stop - span.start < 2:
             continue
-        t_s, level = track.t_s[span], deg[span]
-        hold = measure_top(t_s, level, side, _ending(lift, own, station))
+        t_s, heights = track.t_s[span], None
+        if station.view == "front":
+            heights = heights_of_hold(station, camera, float(t_s[0]), float(t_s[-1]))
+            deg = _put_right(deg, track.t_s, inside, span, heights)
+        level = deg[span]
+        ending = _ending(lift, own, station)
+        hold = measure_top(t_s, level, side, ending, drift_deg(station.view))
         frames = (station.legs.t_s >= t_s[0]) & (station.legs.t_s <= t_s[-1])
-        hold = replace(hold, reason=_reason(hold, level, clear[frames], moves, station))
+        hold = replace(hold, reason=_reason(hold, level, clear[frames], moves, station, heights))
         body = body_during(
             track, station.rest, station.view, station.seen.yaw_deg, station.legs, side,
             hold.start_s, hold.end_s,
         )  # fmt: skip
-        scored.append(ScoredHold(hold, body, t_s, level))
+        scored.append(ScoredHold(hold, body, t_s, level, heights))
     none = None
     if is_march([each.hold for each in scored], station.raised):
         none = _MARCH
@@ -163,6 +214,22 @@ def _holds_of(station: PreparedStation, prepared: PreparedHolds) -> StationHolds
     if none is not None:
         scored = [replace(each, hold=replace(each.hold, reason=none)) for each in scored]
     return StationHolds(station, deg, tuple(scored))
+
+
+def _put_right(
+    deg: FloatArray, t_s: FloatArray, lift: BoolArray, hold: slice, heights: FrontHeights | None
+) -> FloatArray:
+    """Return the elevation by geometry with one lift of it as high as the formulas read its hold.
+
+    On its way up and down it is put right in proportion to how high it is.
+    """
+    if heights is None:
+        return deg
+    level = np.interp(t_s[lift], t_s[hold], deg[hold])
+    share = np.clip(deg[lift] / level, 0.0, 1.0)
+    higher = deg.copy()
+    higher[lift] += share * heights.higher(t_s[lift], deg)
+    return higher
 
 
 def unrest_deg(t_s: FloatArray, deg: FloatArray) -> float:
@@ -183,7 +250,7 @@ def _ending(lift: Raised, own: Sequence[Raised], station: PreparedStation) -> En
 
 def _reason(
     hold: Hold, deg: FloatArray, clear: npt.NDArray[np.bool_], moves: Sequence[float],
-    station: PreparedStation,
+    station: PreparedStation, heights: FrontHeights | None,
 ) -> str | None:  # fmt: skip
     """Return why a hold does not count; None if it does."""
     if clear.mean() < CLEAR.frames_least:
@@ -195,6 +262,8 @@ def _reason(
     first, last = min(hold.start_s, standing), max(hold.end_s, standing)
     if any(first < move < last for move in moves):
         return _MOVED
+    if station.view == "front" and (heights is None or not heights.are_told):
+        return _UNTOLD
     if hold.held_s < HOLD.shortest:
         when = "at once" if hold.held_s < HOLD.at_once else f"after {hold.held_s:.1f} s"
         return (
@@ -260,5 +329,6 @@ def unlike_places(left: PreparedStation, right: PreparedStation) -> str | None:
         return None
     return (
         "You stood nearer the camera, or turned otherwise, for one leg than for the other. Stand "
-        "in the same place for both, each leg nearer the camera in its turn."
+        "in the same place for both, turned as far; seen from the side or at an angle each leg "
+        "nearer the camera in its turn."
     )

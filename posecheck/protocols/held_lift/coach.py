@@ -18,7 +18,7 @@ class HoldCoach(Coach):
     Parameters
     ----------
     side
-        the leg to hold; it stands nearer the camera.
+        the leg to hold; it stands nearer the camera, unless the person faces it.
     options
         the target, and how to stand.
     """
@@ -27,7 +27,9 @@ class HoldCoach(Coach):
         self._side: Side = side
         self._target_deg = float(options.target_deg)
         half = "half " if options.facing == "angle" else ""
-        self._place = f"Turn your {side} side {half}to the screen"
+        self._faces = options.facing == "front"
+        turned = f"Turn your {side} side {half}to the screen"
+        self._place = "Face the screen" if self._faces else turned
         self.prepare = self._place
         self._tracker: Tracker | None = None
         self._restart()
@@ -104,6 +106,8 @@ class HoldCoach(Coach):
     def _turned_away(self) -> bool:
         """Tell whether the other side is nearer the camera, so that the person must turn."""
         assert self.baseline is not None
+        if self._faces:
+            return False
         near: Side = "right" if facing(self.baseline.points_px) > 0 else "left"
         return near != self._side
 

@@ -1,4 +1,4 @@
-"""The elevation of the lifted thigh over a recording, from the side or at an angle."""
+"""The elevation of the lifted thigh over a recording; from the front by geometry alone."""
 
 from dataclasses import replace
 
@@ -36,7 +36,13 @@ def elevation_of(station: PreparedStation, camera: Camera) -> FloatArray:
         standing = HIP[other(side)]
         xy[:, KNEE[side], 1] -= xy[:, standing, 1] - rest.xy_px[standing, 1]
         drawn = replace(track, t_s=legs.t_s, xy_px=xy)
-        deg = thigh_elevation(drawn, rest, "oblique", camera, station.seen.yaw_deg).deg[side]
+        yaw_deg = station.seen.yaw_deg
+        if view == "front":
+            none = dict.fromkeys(SIDES, ())
+            found = thigh_elevation(drawn, rest, "front", camera, yaw_deg, runs_s=none)
+        else:
+            found = thigh_elevation(drawn, rest, "oblique", camera, yaw_deg)
+        deg = found.deg[side]
     good = clear_frames(legs, rest, view, side) & np.isfinite(deg)
     if good.sum() < 2:
         return np.full(len(track.t_s), np.nan)

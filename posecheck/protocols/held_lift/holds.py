@@ -99,8 +99,16 @@ def find_top(deg: FloatArray, rate_hz: float) -> Top | None:
     return Top(first, int(np.flatnonzero(kept)[-1]))
 
 
-def measure_top(t_s: FloatArray, deg: FloatArray, side: Side, ending: Ending) -> Hold:
-    """Return what one hold shows; `t_s`, `deg` `(n,)` are of the hold alone, n ≥ 2."""
+def drift_deg(view: View) -> float:
+    """Return what the elevation drifts by over a hold, a standard deviation."""
+    return ERROR.drift_front if view == "front" else ERROR.drift
+
+
+def measure_top(t_s: FloatArray, deg: FloatArray, side: Side, ending: Ending, drift: float) -> Hold:
+    """Return what one hold shows; `t_s`, `deg` `(n,)` are of the hold alone, n ≥ 2.
+
+    `drift` is what the elevation drifts by over it, degrees.
+    """
     start = float(np.nanmedian(deg[t_s <= t_s[0] + HOLD.start]))
     held_s = float(t_s[-1] - t_s[0])
     return Hold(
@@ -110,7 +118,7 @@ def measure_top(t_s: FloatArray, deg: FloatArray, side: Side, ending: Ending) ->
         start_deg=start,
         last_deg=float(np.nanmedian(deg[t_s >= t_s[-1] - HOLD.start])),
         within_s=time_within(t_s, deg, start, HOLD.band),
-        sag=_sag(t_s, deg) if held_s >= HOLD.sag_least else None,
+        sag=_sag(t_s, deg, drift) if held_s >= HOLD.sag_least else None,
         ending=ending,
     )
 
@@ -140,7 +148,7 @@ def time_within(t_s: FloatArray, deg: FloatArray, start_deg: float, band_deg: fl
     return float(t_s[-1] - t_s[0])
 
 
-def _sag(t_s: FloatArray, deg: FloatArray) -> Estimate:
+def _sag(t_s: FloatArray, deg: FloatArray, drift: float) -> Estimate:
     """Return the Theil–Sen slope downwards, with what a landmark's drift adds to its interval."""
     edges = np.arange(t_s[0], t_s[-1] + 1e-9, HOLD.sag_bin)
     which = np.searchsorted(edges, t_s, side="right")
@@ -151,8 +159,8 @@ def _sag(t_s: FloatArray, deg: FloatArray) -> Estimate:
             times.append(float(t_s[inside].mean()))
             levels.append(float(np.median(deg[inside])))
     down = slope_estimate(times, [-level for level in levels], ERROR.level)
-    drift = ERROR.drift / float(t_s[-1] - t_s[0])
-    return down.widened(hypot(drift, ERROR.sag_scale * down.value))
+    slope = drift / float(t_s[-1] - t_s[0])
+    return down.widened(hypot(slope, ERROR.sag_scale * down.value))
 
 
 def check_holds(side: Side, found: Sequence[Hold], lifts: Sequence[Raised], near: bool) -> Gate:
@@ -225,7 +233,8 @@ class Body:
     Attributes
     ----------
     forward_deg
-        lean of the trunk against quiet standing, forward positive; None where unknown.
+        lean of the trunk against quiet standing, forward positive; None where unknown, and from
+        the front, which does not show it.
     aside_deg
         lean of the trunk to the side of the lifted leg; None where the view does not show it.
     foot_moves
@@ -252,8 +261,10 @@ def body_during(
     if view in ("side-left", "side-right"):
         return Body(float(np.median(apparent)), None, moves)
     left = float(np.median(_lean_left(xy, rest)))
-    turn = np.radians(yaw_deg)
     towards_right = 1.0 if side == "right" else -1.0
+    if view == "front":
+        return Body(None, -towards_right * left, moves)
+    turn = np.radians(yaw_deg)
     # A person who faces the camera leans to image right with a lean to the left.
     in_picture = facing(rest.xy_px) * float(np.median(apparent))
     forward = (in_picture - left * np.cos(turn)) / np.sin(turn)

@@ -7,8 +7,9 @@ from posecheck.measures import MeasureKind
 if TYPE_CHECKING:
     from posecheck.assessment import View
 
-_SEEN: "tuple[View, ...]" = ("side-left", "side-right", "oblique")
-_ANGLE: "tuple[View, ...]" = ("oblique",)
+_SEEN: "tuple[View, ...]" = ("front", "side-left", "side-right", "oblique")
+_TURNED: "tuple[View, ...]" = ("side-left", "side-right", "oblique")
+_ASIDE: "tuple[View, ...]" = ("front", "oblique")
 _TESTED = "rendered people who hold a knee up; no real person against a laboratory yet"
 _HOLD = "held high lift, docs/held-lift.md"
 _DIFFERENCE = "signed difference of two recordings; their errors do not cancel, docs/held-lift.md"
@@ -94,7 +95,7 @@ LEAN_FORWARD = MeasureKind(
     source="trunk against the vertical",
     sign="forward; negative is back",
     per_side=True,
-    views=_SEEN,
+    views=_TURNED,
     tested_on=_TESTED,
 )
 LEAN_SIDE = MeasureKind(
@@ -107,7 +108,7 @@ LEAN_SIDE = MeasureKind(
     source="shoulder line against the horizontal, docs/held-lift.md",
     sign="to the side of the lifted leg",
     per_side=True,
-    views=_ANGLE,
+    views=_ASIDE,
     tested_on=_TESTED,
 )
 FOOT_MOVES = MeasureKind(

@@ -6,7 +6,7 @@ No diagnosis, no muscle, no alarm.
 from collections.abc import Iterator, Sequence
 from math import hypot
 
-from posecheck.assessment import Finding, Measure
+from posecheck.assessment import Finding, Measure, View
 from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.landmarks import SIDES, Side
 from posecheck.measures import Listed, MeasureKind
@@ -17,13 +17,14 @@ from posecheck.protocols.held_lift.analysis import (
     StationHolds,
     unlike_places,
 )
-from posecheck.protocols.held_lift.holds import time_at, time_within
+from posecheck.protocols.held_lift.holds import drift_deg, time_at, time_within
 from posecheck.protocols.held_lift.prepare import PreparedStation
 from posecheck.protocols.held_lift.thresholds import ERROR, HOLD, VERDICT
 from posecheck.wording import number, value_in_words
 
 _NOT_RECORDED = "No recording of this leg is in the take."
 _SHORT = f"A hold of {HOLD.sag_least:g} s and more shows whether the thigh sinks."
+_NOT_FROM_THE_FRONT = "Not measurable from the front; stand sideways or at an angle for it."
 _NOT_FROM_THE_SIDE = "Not measurable from the side; stand at an angle of about 45° for it."
 _LOST = "The trunk or the standing foot was not seen throughout the hold."
 
@@ -49,11 +50,11 @@ def _of_leg(
     analysis: HoldAnalysis, side: Side, found: StationHolds, scored: ScoredHold
 ) -> list[Measure]:
     station, hold = found.station, scored.hold
-    view, sd = station.view, elevation_sd(station)
+    view, sd = station.view, elevation_sd(station, scored)
     return [
-        kinds.HELD.of(_held(scored), view, side),
-        kinds.WITHIN.of(_within(scored), view, side),
-        kinds.AT_TARGET.of(_at_target(scored, analysis.options.target_deg, sd), view, side),
+        kinds.HELD.of(_held(scored, view), view, side),
+        kinds.WITHIN.of(_within(scored, view), view, side),
+        kinds.AT_TARGET.of(_at_target(scored, analysis.options.target_deg, sd, view), view, side),
         kinds.ENDING.of_class(hold.ending, view, 1, side),
         kinds.START.of(Estimate.of_sd(hold.start_deg, sd), view, side),
         *_sag(scored, station),
@@ -61,19 +62,21 @@ def _of_leg(
     ]
 
 
-def elevation_sd(station: PreparedStation) -> float:
-    """Return the standard deviation of the elevation's error in one recording, degrees."""
+def elevation_sd(station: PreparedStation, scored: ScoredHold) -> float:
+    """Return the standard deviation of the elevation's error at the start of a hold, degrees."""
+    if scored.heights is not None:
+        return scored.heights.sd_at(scored.hold.start_deg)
     oblique = station.view == "oblique"
     sd = ERROR.elevation_oblique if oblique else ERROR.elevation_side
     return sd if station.near else sd * ERROR.far_leg
 
 
-def _timed(seconds: float) -> Estimate:
-    return Estimate.of_sd(seconds, ERROR.time).clipped(least=0.0)
+def _time_sd(view: View) -> float:
+    return ERROR.time_front if view == "front" else ERROR.time
 
 
-def _held(scored: ScoredHold) -> Estimate:
-    estimate = _timed(scored.hold.held_s)
+def _held(scored: ScoredHold, view: View) -> Estimate:
+    estimate = Estimate.of_sd(scored.hold.held_s, _time_sd(view)).clipped(least=0.0)
     if scored.hold.ending != "stopped":
         return estimate
     caution = (
@@ -83,29 +86,29 @@ def _held(scored: ScoredHold) -> Estimate:
     return Estimate(estimate.value, estimate.low, estimate.high, estimate.n, caution)
 
 
-def _within(scored: ScoredHold) -> Estimate:
+def _within(scored: ScoredHold, view: View) -> Estimate:
     """Return the time within the band, and what it were if the elevation drifted either way."""
     hold = scored.hold
-    off = Z95 * hypot(ERROR.drift, ERROR.sag_scale * HOLD.band)
+    off = Z95 * hypot(drift_deg(view), ERROR.sag_scale * HOLD.band)
     low, high = (
         time_within(scored.t_s, scored.deg, hold.start_deg, HOLD.band + each)
         for each in (-off, off)
     )
-    return _with_time_error(Estimate(hold.within_s, low, high, 1))
+    return _with_time_error(Estimate(hold.within_s, low, high, 1), view)
 
 
-def _with_time_error(estimate: Estimate) -> Estimate:
-    return estimate.widened(ERROR.time).clipped(least=0.0)
+def _with_time_error(estimate: Estimate, view: View) -> Estimate:
+    return estimate.widened(_time_sd(view)).clipped(least=0.0)
 
 
-def _at_target(scored: ScoredHold, target_deg: float, sd: float) -> Estimate:
+def _at_target(scored: ScoredHold, target_deg: float, sd: float, view: View) -> Estimate:
     """Return the time at the target, and what it were if the elevation read too high or low."""
     times = [
         time_at(scored.t_s, scored.deg, target_deg + off) for off in (Z95 * sd, 0.0, -Z95 * sd)
     ]
     if times[2] == 0:
         return Estimate(0.0, 0.0, 0.0, 1)
-    return _with_time_error(Estimate(times[1], times[0], times[2], 1))
+    return _with_time_error(Estimate(times[1], times[0], times[2], 1), view)
 
 
 def _sag(scored: ScoredHold, station: PreparedStation) -> list[Measure]:
@@ -113,23 +116,23 @@ def _sag(scored: ScoredHold, station: PreparedStation) -> list[Measure]:
     if hold.sag is None:
         return [kind.missing(_SHORT, view, hold.side, 1) for kind in (kinds.SAG_RATE, kinds.SAG)]
     sank = hold.start_deg - hold.last_deg
-    over = Estimate.of_sd(sank, hypot(ERROR.drift, ERROR.sag_scale * sank))
+    over = Estimate.of_sd(sank, hypot(drift_deg(view), ERROR.sag_scale * sank))
     return [kinds.SAG_RATE.of(hold.sag, view, hold.side), kinds.SAG.of(over, view, hold.side)]
 
 
 def _manner(scored: ScoredHold, station: PreparedStation) -> list[Measure]:
     body, side, view = scored.body, scored.hold.side, station.view
-    oblique = view == "oblique"
-    forward_sd = ERROR.forward_oblique if oblique else ERROR.forward_side
+    forward_sd = ERROR.forward_oblique if view == "oblique" else ERROR.forward_side
     forward, aside, moves = body.forward_deg, body.aside_deg, body.foot_moves
-    unseen = _LOST if oblique else _NOT_FROM_THE_SIDE
+    no_forward = _NOT_FROM_THE_FRONT if view == "front" else _LOST
+    no_aside = _NOT_FROM_THE_SIDE if view in ("side-left", "side-right") else _LOST
     return [
-        kinds.LEAN_FORWARD.missing(_LOST, view, side, 1)
+        kinds.LEAN_FORWARD.missing(no_forward, view, side, 1)
         if forward is None
         else kinds.LEAN_FORWARD.of(Estimate.of_sd(forward, forward_sd), view, side),
-        kinds.LEAN_SIDE.missing(unseen, view, side, 1)
+        kinds.LEAN_SIDE.missing(no_aside, view, side, 1)
         if aside is None
-        else kinds.LEAN_SIDE.of(Estimate.of_sd(aside, ERROR.aside_oblique), view, side),
+        else kinds.LEAN_SIDE.of(Estimate.of_sd(aside, ERROR.aside), view, side),
         kinds.FOOT_MOVES.missing(_LOST, view, side, 1)
         if moves is None
         else kinds.FOOT_MOVES.of(Estimate(float(moves), float(moves), float(moves), 1), view, side),
@@ -176,9 +179,14 @@ def _difference(
     value = b - a
     low, high = value - hypot(b - b_low, a_high - a), value + hypot(b_high - b, a - a_low)
     cost = max(high - value, value - low)
+    seen = (
+        "recorded one after the other, whose errors are not taken to"
+        if left.view == right.view == "front"
+        else "seen from two sides of the camera, whose errors do not"
+    )
     caution = (
-        "The legs were seen from two sides of the camera, whose errors do not cancel: that alone "
-        f"leaves ±{number(cost, kind.unit, digits=kind.digits)} open."
+        f"The legs were {seen} cancel: that alone leaves "
+        f"±{number(cost, kind.unit, digits=kind.digits)} open."
     )
     return kind.of(Estimate(value, low, high, 2), analysis.view, caution=caution)
 

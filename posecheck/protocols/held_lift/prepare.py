@@ -20,6 +20,7 @@ from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.geometry import distance, leg_length, runs
 from posecheck.kinematics.label_swaps import LEGS_EXCHANGED
 from posecheck.kinematics.quiet_stance import find_quiet_stance
+from posecheck.kinematics.second_look import SecondLook, second_look
 from posecheck.kinematics.signals import clean, leg_scale
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate, find_view, without_turns
@@ -103,7 +104,7 @@ def check_station(
     recording: Recording, track: Track, rest: QuietStance, view: View, seen: ViewEstimate
 ) -> list[Gate]:
     """Return every gate's answer on one recording, before its holds are looked at, in order."""
-    of_the_hold = [view_shows(view, seen), left_out(track, "turned"), quiet_first(rest)]
+    of_the_hold = [view_known(view, seen, _TURN), left_out(track, "turned"), quiet_first(rest)]
     return check_movement(recording, track, _DO, of_the_hold)
 
 
@@ -117,15 +118,6 @@ def quiet_first(rest: QuietStance) -> Gate:
         "still on both feet for two seconds before you lift the knee."
     )
     return Gate(answer.name, "unusable", message)
-
-
-def view_shows(view: View, seen: ViewEstimate) -> Gate:
-    """Ask whether the camera sees the thigh from the side or at an angle."""
-    known = view_known(view, seen, _TURN)
-    if known.verdict == "ok" and view == "front":
-        message = f"You face the camera, which does not show a held thigh well enough. {_TURN}"
-        return Gate(known.name, "unusable", message)
-    return known
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +140,8 @@ class PreparedStation:
         both legs, frame by frame.
     raised
         every stretch with one knee up.
+    look
+        what a second look at the hold found; None where there was none.
     """
 
     side: Side
@@ -157,10 +151,13 @@ class PreparedStation:
     seen: ViewEstimate
     legs: Legs
     raised: tuple[Raised, ...]
+    look: SecondLook | None = None
 
     @property
     def near(self) -> bool:
-        """Whether the leg that was to be held is the one nearer the camera."""
+        """Whether no other leg stands between the one that was to be held and the camera."""
+        if self.view == "front":
+            return True
         return (self.seen.yaw_deg > 0) == (self.side == "right")
 
 
@@ -216,7 +213,7 @@ def check_take(take: Take) -> Check[PreparedHolds]:
     ordered = sorted(take.stations, key=lambda each: each.kind)
     for station in ordered:
         side = cast("Side", station.kind)
-        prepared = prepare(station.recording, side, options.view)
+        prepared = prepare(station.recording, side, options.view, station.second_look)
         its_gates = _gates(station.recording, prepared)
         views.append(prepared.view if prepared is not None else "unknown")
         why = refusal(its_gates)
@@ -233,7 +230,9 @@ def check_take(take: Take) -> Check[PreparedHolds]:
     return Check(tuple(map(_some, gates)), found, usable[0].view)
 
 
-def prepare(recording: Recording, side: Side, view: HoldView = "auto") -> PreparedStation | None:
+def prepare(
+    recording: Recording, side: Side, view: HoldView = "auto", look: Recording | None = None
+) -> PreparedStation | None:
     """Return one recording ready for measuring; None if nobody can be measured anywhere in it."""
     track = clean(recording)
     rest = find_quiet_stance(track, _stands(track))
@@ -250,6 +249,7 @@ def prepare(recording: Recording, side: Side, view: HoldView = "auto") -> Prepar
         seen=seen,
         legs=legs,
         raised=tuple(raised(legs, rest)),
+        look=second_look(look, track, rest),
     )
 
 

@@ -74,6 +74,13 @@ class Hold(Section):
 
 
 @dataclass(frozen=True)
+class Stretch(Section):
+    """Section `stretch` of the file."""
+
+    every: Seconds
+
+
+@dataclass(frozen=True)
 class Foot(Section):
     """Section `foot` of the file."""
 
@@ -100,11 +107,13 @@ class Error(Section):
     elevation_oblique: Degrees
     far_leg: Ratio
     time: Seconds
+    time_front: Seconds
     level: Degrees
     drift: Degrees
+    drift_front: Degrees
     forward_side: Degrees
     forward_oblique: Degrees
-    aside_oblique: Degrees
+    aside: Degrees
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,7 @@ STAND = HELD_LIFT.section("stand", Stand)
 RAISED = HELD_LIFT.section("raised", Raised)
 CLEAR = HELD_LIFT.section("clear", Clear)
 HOLD = HELD_LIFT.section("hold", Hold)
+STRETCH = HELD_LIFT.section("stretch", Stretch)
 FOOT = HELD_LIFT.section("foot", Foot)
 PLACE = HELD_LIFT.section("place", Place)
 ERROR = HELD_LIFT.section("error", Error)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from posecheck.coaching import Baseline, Tone
+from posecheck.landmarks import SIDES
 from posecheck.protocols.held_lift import PROTOCOL, HoldOptions
 from posecheck.protocols.held_lift.coach import HoldCoach
 from tests.live.people import SIZE, lifted, observation, standing
@@ -109,6 +110,18 @@ def test_a_place_for_every_hold(options, legs):
     assert [each.name for each in stations] == legs
     for station in stations:
         assert station.name in PROTOCOL.coach(station, said).prepare
+
+
+def test_who_faces_the_camera_turns_no_side_to_it():
+    said = HoldOptions(facing="front")
+    for station, side in zip(PROTOCOL.live_stations(said), SIDES, strict=True):
+        assert station.facing == "front"
+        coach = PROTOCOL.coach(station, said)
+        assert coach.prepare == "Face the screen"
+        coach.begin(Baseline(standing(), SIZE))
+        guidance = coach.see(observation(0.0, standing()))
+        assert guidance.cue == f"Lift your {side} knee"
+        assert not guidance.active
 
 
 def test_at_an_angle_the_person_turns_half_way():

@@ -8,7 +8,7 @@ import pytest
 from posecheck import assess
 from posecheck.gates import quality_of
 from posecheck.protocols.held_lift import PROTOCOL
-from tests.protocols.held_lift.holder import facing, holding, take
+from tests.protocols.held_lift.holder import holding, take
 from tests.synthetic import camera_shifted, edited, hidden, picked, somebody_else
 
 SHOWN = holding(hold_s=10)
@@ -53,7 +53,6 @@ REFUSED = {
     "nobody": (hidden(PLAIN, 0, 1e9), "person_found", ""),
     "short": (picked(PLAIN, PLAIN.t_s < 3), "long_enough", "lift one knee and hold it up"),
     "few frames": (picked(PLAIN, np.arange(len(PLAIN)) % 5 == 0), "frame_rate", "pictures a s"),
-    "front": (holding(scene=facing("right", 0.0)).recording, "view", "You face the camera"),
     "back": (replace(PLAIN, body_yaw_deg=np.full(len(PLAIN), 178.0)), "view", ""),
     "never still": (swaying(14.0), "stood_still", "for two seconds before you lift"),
     "left": (hidden(PLAIN, 3.4, 1e9), "person_found", "now and then"),

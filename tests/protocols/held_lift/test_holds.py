@@ -205,7 +205,7 @@ NEGATIVE = {
     "short": (holding(hold_s=1.0), "came down after 1.0 s"),
     "no lift": (perform([], scene=facing("right"), end_s=10), "No knee was lifted"),
     "low": (holding(peak_deg=15), "No knee was lifted"),
-    "from the front": (holding(scene=Scene(yaw_deg=0)), "You face the camera"),
+    "march from the front": (march(6, scene=Scene(yaw_deg=0)), "none was held"),
 }
 
 

@@ -36,7 +36,7 @@ def test_the_two_legs_of_one_take_are_compared():
 
 
 def test_a_march_of_a_rendered_person_is_no_hold():
-    for name in ("m08_sideL_f1_asymR10", "p_side_24", "m05_45L_f1_asymR10"):
+    for name in ("m08_sideL_f1_asymR10", "p_side_24", "m05_45L_f1_asymR10", "p_front_03"):
         take = open_take(FIXTURES / "recordings" / f"{name}.posecheck")
         for side in ("left", "right"):
             shown = Take((Station(take.stations[0].recording, side),), "held_lift")
