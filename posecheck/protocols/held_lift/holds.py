@@ -101,7 +101,9 @@ def find_top(deg: FloatArray, rate_hz: float) -> Top | None:
 
 def drift_deg(view: View) -> float:
     """Return what the elevation drifts by over a hold, a standard deviation."""
-    return ERROR.drift_front if view == "front" else ERROR.drift
+    if view == "front":
+        return ERROR.drift_front
+    return ERROR.drift_oblique if view == "oblique" else ERROR.drift_side
 
 
 def measure_top(t_s: FloatArray, deg: FloatArray, side: Side, ending: Ending, drift: float) -> Hold:

@@ -20,6 +20,7 @@ from posecheck.protocols.held_lift.analysis import (
 from posecheck.protocols.held_lift.holds import drift_deg, time_at, time_within
 from posecheck.protocols.held_lift.prepare import PreparedStation
 from posecheck.protocols.held_lift.thresholds import ERROR, HOLD, VERDICT
+from posecheck.thresholds import REAL_PEOPLE
 from posecheck.wording import number, value_in_words
 
 _NOT_RECORDED = "No recording of this leg is in the take."
@@ -63,16 +64,22 @@ def _of_leg(
 
 
 def elevation_sd(station: PreparedStation, scored: ScoredHold) -> float:
-    """Return the standard deviation of the elevation's error at the start of a hold, degrees."""
+    """Return the standard deviation of the elevation's error at the start of a hold, degrees.
+
+    That on rendered people and what real ones are known to add, in quadrature.
+    """
     if scored.heights is not None:
         return scored.heights.sd_at(scored.hold.start_deg)
     oblique = station.view == "oblique"
     sd = ERROR.elevation_oblique if oblique else ERROR.elevation_side
-    return sd if station.near else sd * ERROR.far_leg
+    rendered = sd if station.near else sd * ERROR.far_leg
+    return hypot(rendered, REAL_PEOPLE.peak_common, REAL_PEOPLE.peak_side)
 
 
 def _time_sd(view: View) -> float:
-    return ERROR.time_front if view == "front" else ERROR.time
+    if view == "front":
+        return ERROR.time_front
+    return ERROR.time_oblique if view == "oblique" else ERROR.time_side
 
 
 def _held(scored: ScoredHold, view: View) -> Estimate:

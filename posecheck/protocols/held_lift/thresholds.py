@@ -106,10 +106,12 @@ class Error(Section):
     elevation_side: Degrees
     elevation_oblique: Degrees
     far_leg: Ratio
-    time: Seconds
+    time_side: Seconds
+    time_oblique: Seconds
     time_front: Seconds
     level: Degrees
-    drift: Degrees
+    drift_side: Degrees
+    drift_oblique: Degrees
     drift_front: Degrees
     forward_side: Degrees
     forward_oblique: Degrees
