@@ -42,8 +42,12 @@ class _Contract(BaseModel):
 
 
 class _Interval(_Contract):
-    low: Number | None = Field(default=None, description="lower end of the 95 % interval")
-    high: Number | None = Field(default=None, description="upper end of the 95 % interval")
+    low: Number | None = Field(
+        default=None, description="lower end of the 95 % interval; may be known without a value"
+    )
+    high: Number | None = Field(
+        default=None, description="upper end of the 95 % interval; may be known without a value"
+    )
 
     @model_validator(mode="after")
     def _is_upright(self) -> Self:

@@ -124,6 +124,10 @@ def _subject(notes: Notes) -> dict[str, Any]:
 
 
 def _value(measure: Measure, kind: MeasureKind) -> dict[str, Any]:
+    if measure.value is None and measure.is_told:
+        end, than = (measure.low, ">") if measure.high is None else (measure.high, "<")
+        assert end is not None
+        return {"valueQuantity": {**_quantity(end, measure.unit, kind), "comparator": than}}
     if measure.value is None:
         coding = {"system": _ABSENT, "code": "not-performed", "display": "Not Performed"}
         return {"dataAbsentReason": {"coding": [coding], "text": measure.reason}}
@@ -208,7 +212,7 @@ def _gdt_fields(
         for part in _wrapped(text):
             yield "6220", part
     for measure in assessment.measures:
-        if measure.value is not None:
+        if measure.is_told:
             yield from _gdt_test(measure)
 
 

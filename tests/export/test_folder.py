@@ -16,10 +16,12 @@ from posecheck import assess
 from posecheck.errors import HistoryError, OutputError
 from posecheck.export.folder import export_takes
 from posecheck.export.motion import motion_of, points_m
+from posecheck.export.practice import to_fhir, to_gdt
 from posecheck.history import History, Notes
 from posecheck.landmarks import NAMES
 from posecheck.protocols.posture import PROTOCOL as POSTURE
 from posecheck.protocols.posture import kinds
+from posecheck.protocols.slow_march import kinds as march_kinds
 from posecheck.registry import measure_kinds
 from posecheck.station import Setting, Stated
 from tests.conftest import needs
@@ -230,6 +232,30 @@ def test_fhir_of_classes_is_coded(tmp_path):
     codes = {each.code.coding[0].code: each for each in found}
     compared = codes[kinds.TILT_COMPARED.name]
     assert compared.valueCodeableConcept.coding[0].code == "more"
+
+
+def test_what_is_only_surely_below_something_is_said_so(tmp_path):
+    """Of a leg that stays too low for a number the practice learns what is known."""
+    bundle = pytest.importorskip("fhirclient.models.bundle")
+    low = [
+        march_kinds.PEAK.missing("Low (under 38°).", "front", "left", 6, high=37.2),
+        march_kinds.DIFFERENCE.missing("The left thigh stays too low.", "front", n=12, low=33.4),
+        march_kinds.TREND.missing("The left thigh stays too low.", "front", "left", 6),
+    ]
+    taken = a_march().model_copy(update={"measures": tuple(low)})
+    read = bundle.Bundle(json.loads(to_fhir(taken, BERTA, "a take")))
+    peak, apart, trend = (entry.resource for entry in read.entry[1:])
+    assert (peak.valueQuantity.comparator, peak.valueQuantity.value) == ("<", 37.2)
+    assert (apart.valueQuantity.comparator, apart.valueQuantity.value) == (">", 33.4)
+    assert (peak.dataAbsentReason, apart.component) == (None, None)
+    assert "Low (under 38°)." in [note.text for note in peak.note]
+    assert trend.dataAbsentReason.text == "The left thigh stays too low."
+    record = to_gdt(taken, BERTA).decode("iso-8859-1")
+    assert "8410peak_thigh_elevation_l" in record
+    assert "8480under 38°" in record
+    assert "8480over 33°" in record
+    assert "8420" not in record
+    assert "trend" not in record
 
 
 def test_gdt_holds_its_lengths_and_the_patient(front):
