@@ -44,7 +44,7 @@ from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
 
-VERSION = "6"
+VERSION = "7"
 MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
 FOLDS = 10
 LEAST_TAKES = 10
