@@ -1,19 +1,21 @@
 """How well a march is measured, on rendered people; the tables of docs/measuring-march.md.
 
-    python benchmarks/accuracy_march.py FOLDER [FOLDER …] [--worse FOLDER] [--cache FOLDER]
+    python benchmarks/accuracy_march.py FOLDER [FOLDER …] [--worse FOLDER] [--after FOLDER]
+        [--cache FOLDER]
 
 The folders hold marches (`clips.py`); `--worse` holds a folder for each way in which pictures were
 made worse (`worse_pictures.py`). In the front view every take is measured by a formula that its own
 person was left out of, when it was fitted and when its features and its ridge were chosen.
+`--after` holds marches of people who had no say in anything: they are measured by the formula as it
+is.
 """
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
@@ -22,154 +24,29 @@ from fit_elevation import (
     IN_DEPTH,
     ONE_LOOK,
     TWO_LOOKS,
-    LeftOut,
-    Recipe,
     Row,
     chosen,
     chosen_apart,
-    left_out,
     person_of,
     rows_by_view,
 )
+from march_errors import (
+    Lift,
+    between_sides,
+    formulas_chosen,
+    measured,
+    phones_of,
+    told_apart,
+)
 
-from posecheck.kinematics.camera_placement import Camera
-from posecheck.kinematics.front_elevation import Formula, fitted
-from posecheck.kinematics.statistics import Z95
-from posecheck.landmarks import SIDES, Side
-from posecheck.protocols.slow_march import TARGETS_DEG, MarchOptions
-from posecheck.protocols.slow_march.analysis import MarchAnalysis, ScoredLift, analyse
+from posecheck.protocols.slow_march import TARGETS_DEG
+from posecheck.protocols.slow_march.analysis import MarchAnalysis
 from posecheck.protocols.slow_march.findings import march_findings
 from posecheck.protocols.slow_march.measures import march_measures
-from posecheck.protocols.slow_march.prepare import prepare
-from posecheck.thresholds import CALIBRATION
 
 FloatArray = npt.NDArray[np.float64]
-Formulas = Mapping[str, Formula]
-Choice = Callable[[Sequence[Row]], Recipe]
 
 BANDS = ((15, 35), (35, 55), (20, 55), (55, 75), (75, 115), (55, 115))
-
-
-@dataclass(frozen=True, eq=False)
-class Lift:
-    """One true lift and what was said of it; `scored` is None where it was not counted."""
-
-    take: March
-    truth: dict[str, Any]
-    analysis: MarchAnalysis
-    scored: ScoredLift | None
-
-    @property
-    def true_deg(self) -> float:
-        """The true peak."""
-        return float(self.truth["peak_thigh_elev"])
-
-    @property
-    def error_deg(self) -> float:
-        """What is read minus what is true."""
-        return self.read_deg - self.true_deg
-
-    @property
-    def read_deg(self) -> float:
-        """What is read; the lift must be counted."""
-        assert self.scored is not None
-        assert self.scored.phases is not None
-        return self.scored.phases.peak_deg
-
-    @property
-    def half_deg(self) -> float:
-        """Half the width of the 95 % interval."""
-        error = self.analysis.elevation.error_at(self.read_deg)
-        return Z95 * float(np.sqrt(error.common**2 + error.side**2 + error.repetition**2))
-
-    @property
-    def has_height(self) -> bool:
-        """Whether it is counted and its shank hangs."""
-        return self.scored is not None and self.scored.has_height
-
-    @property
-    def has_number(self) -> bool:
-        """Whether its height is told and not merely called low."""
-        return (
-            self.has_height
-            and self.read_deg >= self.analysis.elevation.least_deg[self.truth["side"]]
-        )
-
-
-def lifts_of(take: March, analysis: MarchAnalysis) -> list[Lift]:
-    """Return the true lifts of a take with what was said of each."""
-    counted = [each for each in analysis.lifts if each.counts]
-    found = []
-    for truth in take.repetitions:
-        begin, end = truth["start_s"] - 0.2, truth["end_s"] + 0.2
-        hit = next(
-            (
-                each
-                for each in counted
-                if each.lift.side == truth["side"]
-                and begin <= analysis.track.t_s[each.lift.peak] <= end
-            ),
-            None,
-        )
-        if hit is not None:
-            counted.remove(hit)
-        found.append(Lift(take, truth, analysis, hit))
-    return found
-
-
-def measured(
-    takes: Iterable[March],
-    placed: bool,
-    formulas: Formulas,
-    phones: Mapping[str, dict[str, float]] | None = None,
-) -> Iterator[Lift]:
-    """Yield every true lift of the takes, the front view read by formulas without the person.
-
-    The formulas are for as many looks as the takes have.
-
-    Parameters
-    ----------
-    phones : per take what a phone showed beside the first lift of each leg; only these takes are
-        measured then.
-    """
-    for take in takes:
-        if phones is not None and take.name not in phones:
-            continue
-        camera = take.camera if placed else Camera()
-        phone = phones[take.name] if phones is not None else {}
-        options, look = MarchOptions(view=take.view, **phone), take.station.second_look
-        prepared = prepare(take.recording, options, camera, look)
-        if prepared is None:
-            continue
-        formula = formulas.get(person_of(take))
-        if formula is None:
-            yield from lifts_of(take, analyse(prepared))
-            continue
-        with patch("posecheck.kinematics.elevation.fitted", _instead(formula, look is not None)):
-            yield from lifts_of(take, analyse(prepared))
-
-
-def _instead(formula: Formula, asked: bool) -> Callable[..., Formula]:
-    """Return what gives this formula where one for so many looks is asked for."""
-    return lambda placed, again=False: formula if again == asked else fitted(placed, again)
-
-
-def formulas_of(heights: LeftOut, level: LeftOut | None = None) -> Formulas:
-    """Return by person the formula that never saw it."""
-    return {
-        person: Formula(model, None if level is None else level.models[person])
-        for person, model in heights.models.items()
-    }
-
-
-def formulas_chosen(rows: Sequence[Row], *choices: Choice) -> tuple[Formulas, Formulas]:
-    """Return by person the formulas with only the person left out, and with the choice too.
-
-    `choices`: how those of the heights are chosen, and those of their level where there is one.
-    """
-    recipes = [choice(rows) for choice in choices]
-    easy = [left_out(lambda _, recipe=recipe: recipe, rows) for recipe in recipes]
-    return formulas_of(*easy), formulas_of(*(left_out(choice, rows) for choice in choices))
 
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -245,66 +122,6 @@ def targets(lifts: Sequence[Lift]) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Apart:
-    """Right − left of one take: what is read and true, and half the width of the interval.
-
-    `low` are the sides that are too low for a number.
-    """
-
-    read_deg: float
-    true_deg: float
-    half_deg: float
-    low: tuple[Side, ...]
-
-    @property
-    def error_deg(self) -> float:
-        """What is read minus what is true."""
-        return self.read_deg - self.true_deg
-
-    @property
-    def at_least_deg(self) -> float | None:
-        """By how much the one low side is lower than the other at the least; None if unknown."""
-        if len(self.low) != 1:
-            return None
-        higher = self.read_deg if self.low[0] == "left" else -self.read_deg
-        return higher - self.half_deg if higher > self.half_deg else None
-
-
-def between_sides(lifts: Sequence[Lift]) -> dict[str, Apart]:
-    """Return right − left of every take with a height on both sides."""
-    found = {}
-    for name in dict.fromkeys(each.take.name for each in lifts):
-        own = [each for each in lifts if each.take.name == name and each.has_height]
-        sides = [[each for each in own if each.truth["side"] == side] for side in SIDES]
-        if not all(sides):
-            continue
-        elevation = own[0].analysis.elevation
-        read = [float(np.median([each.read_deg for each in side])) for side in sides]
-        true = [float(np.median([each.true_deg for each in side])) for side in sides]
-        errors = [elevation.error_at(each) for each in read]
-        variance = [
-            error.side**2 + (error.repetition**2 + 4.0) / len(side)
-            for error, side in zip(errors, sides, strict=True)
-        ]
-        found[name] = Apart(
-            read_deg=read[1] - read[0],
-            true_deg=true[1] - true[0],
-            half_deg=Z95 * float(np.sqrt(sum(variance))),
-            low=tuple(
-                side
-                for side, deg in zip(SIDES, read, strict=True)
-                if deg < elevation.least_deg[side]
-            ),
-        )
-    return found
-
-
-def told_apart(lifts: Sequence[Lift]) -> dict[str, Apart]:
-    """Return right − left of every take that tells it in degrees: neither side is too low."""
-    return {name: each for name, each in between_sides(lifts).items() if not each.low}
-
-
 def low_sides(lifts: Sequence[Lift]) -> str:
     """Return how often a low side is lower than the other by what is said to be the least."""
     one = [each for each in between_sides(lifts).values() if len(each.low) == 1]
@@ -332,28 +149,6 @@ def sides_rows(groups: Mapping[str, Sequence[Lift]]) -> Iterator[list[str]]:
             name, str(len(found)), _mean(errors), f"{np.abs(errors).max():.0f}°",
             f"{np.sqrt(np.mean(errors**2)):.1f}°", _share(right),
         ]  # fmt: skip
-
-
-def phones_of(lifts: Sequence[Lift]) -> dict[str, dict[str, float]]:
-    """Return per take what a phone would show beside the first counted lift of each leg.
-
-    The truth and the phone's own error, drawn anew for each take.
-    """
-    rng = np.random.default_rng(3)
-    found = {}
-    for name in dict.fromkeys(each.take.name for each in lifts):
-        phone = {}
-        for side in SIDES:
-            own = [
-                each for each in lifts
-                if each.take.name == name and each.truth["side"] == side and each.scored is not None
-            ]  # fmt: skip
-            if own:
-                first = min(own, key=lambda each: float(each.truth["start_s"]))
-                phone[f"phone_{side}_deg"] = first.true_deg + rng.normal(0.0, CALIBRATION.phone)
-        if len(phone) == len(SIDES):
-            found[name] = phone
-    return found
 
 
 PHONE_HEAD = ("", "lifts", "mean", "root mean square", "interval, half", "interval right",
@@ -554,6 +349,29 @@ def report(folders: Sequence[Path], worse: Path | None, cache: Path) -> Iterator
         yield "\n" + called_fast([*lifts, *aside])
 
 
+def of_others(folder: Path, cache: Path) -> Iterator[str]:
+    """Yield the tables of people that had no say in the formula."""
+    takes = [take for take in marches([folder], cache) if take.view == "front"]
+    for placed, name in ((True, "known"), (False, "not known")):
+        lifts = list(measured(takes, placed, {}))
+        rows = []
+        for low, high in BANDS:
+            own = [each for each in lifts if low <= each.true_deg < high]
+            if not any(each.has_number for each in own):
+                continue
+            (row,) = condition_rows({f"{low}–{high}°": own})
+            rows.append([row[0], *row[2:6], row[7]])
+        head = ("true height", *CONDITION_HEAD[2:6], CONDITION_HEAD[7])
+        yield table(f"People who came after, {len(takes)} takes, camera place {name}", head, rows)
+        groups = {
+            "all": lifts,
+            "lifts above 55° only": [each for each in lifts if each.true_deg >= 55],
+        }
+        title = f"Right − left, people who came after, camera place {name}"
+        yield table(title, SIDES_HEAD, sides_rows(groups))
+        yield "\n" + targets(lifts)
+
+
 def looked_once(takes: Sequence[March], placed: bool, name: str) -> Iterator[str]:
     """Yield the tables of heights and of right − left without the second look."""
     rows = rows_by_view(takes, placed)["front"]
@@ -581,10 +399,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("clips", type=Path, nargs="+")
     parser.add_argument("--worse", type=Path)
+    parser.add_argument("--after", type=Path)
     parser.add_argument("--cache", type=Path, default=Path(".cache/marches"))
     said = parser.parse_args()
     for part in report(said.clips, said.worse, said.cache):
         print(part, flush=True)
+    if said.after is not None:
+        for part in of_others(said.after, said.cache):
+            print(part, flush=True)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ model has looked at again (`second_look`), and for those seen once. How high the
 altogether is put right by a third, which reads depth too.
 
 Between standing and its top a leg is on its way. Which share of the way it has gone is read from
-how far knee and foot are from their places in standing. That share grows faster than the angle for
-high lifts (the foot goes up last) and about with it for low ones.
+how far knee and foot are from their places in standing. That share grows with a power of the knee's
+rise, more than with it in high lifts (the foot goes up last) and less in low ones.
 """
 
 from collections.abc import Mapping, Sequence
@@ -229,12 +229,13 @@ def way_to(
         inside = slice(top.first, top.last + 1)
         still = ELEVATION.still_share
         share = np.maximum(way[inside] / top.way - still, 0.0) / (1.0 - still)
-        found[inside] = height * share ** (1.0 / _steepness(height))
+        rise = (1.0 - np.cos(np.radians(height))) * share ** (1.0 / _steepness(height))
+        found[inside] = np.degrees(np.arccos(np.clip(1.0 - rise, -1.0, 1.0)))
     return np.where(np.isfinite(way), found, np.nan)
 
 
 def _steepness(height_deg: float) -> float:
-    """Return by which power of the share of the angle knee and foot move off their places."""
+    """Return with which power of the knee's rise, 1 − cos of the angle, a leg goes its way."""
     heights = (ELEVATION.low_lift, ELEVATION.high_lift)
     return float(np.interp(height_deg, heights, (ELEVATION.steep_low, ELEVATION.steep_high)))
 

@@ -314,7 +314,7 @@ def test_odd_depth_widens_the_interval():
         (57.5, (ELEVATION.steep_low + ELEVATION.steep_high) / 2),
     ],
 )
-def test_on_its_way_a_leg_has_gone_a_power_of_the_angle(deg, steep):
+def test_a_leg_goes_its_way_with_a_power_of_the_knees_rise(deg, steep):
     shares = [0.0, 0.03, 0.2, 0.5, 0.9, 1.0, 0.5]
     track = moved("right", dict.fromkeys((joint["right"] for joint in LEG), (0.3, 0.4)), shares)
     track.xy_px[6] = np.nan
@@ -322,6 +322,7 @@ def test_on_its_way_a_leg_has_gone_a_power_of_the_angle(deg, steep):
     found = way_to(track, REST, "right", [there], np.array([deg]))
     still = ELEVATION.still_share
     gone = (np.maximum(np.array(shares[1:6]) - still, 0.0) / (1 - still)) ** (1 / steep)
-    assert found[1:6] == pytest.approx(deg * gone)
+    rise = 1 - np.cos(np.radians(found[1:6]))
+    assert rise == pytest.approx((1 - np.cos(np.radians(deg))) * gone)
     assert found[[0, 5]] == pytest.approx([0.0, deg])
     assert np.isnan(found[6])

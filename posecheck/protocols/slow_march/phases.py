@@ -105,7 +105,7 @@ def measure_lift(
     rise, most = _rise(deg), float(1.0 - np.cos(np.radians(peak)))
     landed = _foot(t_s, rise, last, lift.end, 1, most)
     down = None if landed is None or landed <= top_end else (top_end, landed)
-    steep = PHASES.way_between * (PHASES.way_front if front else 1.0)
+    steep = PHASES.way_between * (_of_front(peak) if front else 1.0)
     up, lowering = (_way(t_s, deg, lift, peak, step, steep) for step in (-1, 1))
     hold = _held(deg, first, last, up, lowering)
     return Phases(
@@ -121,6 +121,12 @@ def measure_lift(
         drop_ratio=_seen(_drop_ratio(t_s, fast_deg, down)),
         sparc=_seen(_smoothness(t_s, fast_deg, down)),
     )
+
+
+def _of_front(peak: float) -> float:
+    """Return how long the steep part of a way is seen from the front, of what it is."""
+    heights = (PHASES.way_front_from, PHASES.way_front_to)
+    return float(np.interp(peak, heights, (PHASES.way_front_low, PHASES.way_front_high)))
 
 
 @dataclass(frozen=True)

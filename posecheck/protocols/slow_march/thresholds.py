@@ -129,7 +129,10 @@ class Phases(Section):
     way_high: Ratio
     way_between: Ratio
     way_beyond: Ratio
-    way_front: Ratio
+    way_front_low: Ratio
+    way_front_high: Ratio
+    way_front_from: Degrees
+    way_front_to: Degrees
     low_share: Ratio
     speed_window: Seconds
     speed_floor: Degrees

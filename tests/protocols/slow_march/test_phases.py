@@ -139,11 +139,28 @@ def trapezoid(peak=80.0, up=1.0, hold=1.0, down=2.0):
     return t_s, deg, Lift("right", round(RATE), round((1 + up + hold / 2) * RATE), end)
 
 
+@pytest.mark.parametrize(
+    ("peak", "share"),
+    [
+        (50.0, PHASES.way_front_low),
+        (PHASES.way_front_from, PHASES.way_front_low),
+        (70.0, (PHASES.way_front_low + PHASES.way_front_high) / 2),
+        (PHASES.way_front_to, PHASES.way_front_high),
+        (95.0, PHASES.way_front_high),
+    ],
+)
+def test_from_the_front_the_steep_part_of_a_way_is_seen_shortened(peak, share):
+    t_s, deg, where = trapezoid(peak, hold=2.0)
+    seen, whole = (measure_lift(t_s, deg, deg, where, front=front) for front in (True, False))
+    assert seen.raising_s == pytest.approx(whole.raising_s / share)
+    assert seen.lowering_s == pytest.approx(whole.lowering_s / share)
+
+
 @pytest.mark.parametrize("front", [False, True])
 def test_straight_ways_are_timed_where_they_are_steep_and_drawn_out(front):
     t_s, deg, where = trapezoid(hold=2.0)
     found = measure_lift(t_s, deg, deg, where, front=front)
-    share = PHASES.way_between * (PHASES.way_front if front else 1.0)
+    share = PHASES.way_between * (PHASES.way_front_high if front else 1.0)
     part = PHASES.way_high - PHASES.way_low
     up, down = part * 1.0 / share, part * 2.0 / share
     assert found.peak_deg == 80
