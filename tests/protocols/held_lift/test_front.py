@@ -92,6 +92,15 @@ def test_what_was_done_is_measured(side, hold_s, peak_deg, sag_deg):
     assert "from the front" in said.measure(kinds.LEAN_FORWARD, side).reason
 
 
+def test_a_hold_is_read_in_its_first_and_its_last_second_and_between():
+    result = assess(take(holding("right", 10.0, scene=FRONT)))
+    ((scored,),) = (each.holds for each in result.analysis.stations)
+    first_s, *_, last_s = scored.heights.at_s
+    assert len(scored.heights.at_s) == 4
+    assert first_s - scored.t_s[0] == pytest.approx(0.5, abs=0.05)
+    assert scored.t_s[-1] - last_s == pytest.approx(0.5, abs=0.05)
+
+
 def test_the_second_look_covers_a_hold_from_its_beginning_to_its_end():
     left, right = (holding(side, 10.0, scene=FRONT) for side in SIDES)
     taken = take_of((left.recording, "left"), (right.recording, "right"))
