@@ -148,10 +148,12 @@ def formulas_chosen(rows: Sequence[Row], *choices: Choice) -> tuple[Formulas, Fo
 class Apart:
     """Right − left of one take: what is read and true, and half the width of the interval.
 
-    `low` are the sides that are too low for a number.
+    `low` are the sides that are too low for a number, `nearest_deg` what is read where they are
+    taken as high as the lowest that has one.
     """
 
     read_deg: float
+    nearest_deg: float
     true_deg: float
     half_deg: float
     low: tuple[Side, ...]
@@ -166,7 +168,7 @@ class Apart:
         """By how much the one low side is lower than the other at the least; None if unknown."""
         if len(self.low) != 1:
             return None
-        higher = self.read_deg if self.low[0] == "left" else -self.read_deg
+        higher = self.nearest_deg if self.low[0] == "left" else -self.nearest_deg
         return higher - self.half_deg if higher > self.half_deg else None
 
 
@@ -186,8 +188,12 @@ def between_sides(lifts: Sequence[Lift]) -> dict[str, Apart]:
             error.side**2 + (error.repetition**2 + 4.0) / len(side)
             for error, side in zip(errors, sides, strict=True)
         ]
+        raised = [
+            max(deg, elevation.least_deg[side]) for side, deg in zip(SIDES, read, strict=True)
+        ]
         found[name] = Apart(
             read_deg=read[1] - read[0],
+            nearest_deg=raised[1] - raised[0],
             true_deg=true[1] - true[0],
             half_deg=Z95 * float(np.sqrt(sum(variance))),
             low=tuple(

@@ -50,6 +50,10 @@ class Estimate:
         above = float(np.hypot(self.high - self.value, Z95 * sd))
         return replace(self, low=self.value - below, high=self.value + above)
 
+    def shifted(self, by: float) -> "Estimate":
+        """Return the estimate of a quantity that is larger by so much."""
+        return replace(self, value=self.value + by, low=self.low + by, high=self.high + by)
+
     def times(self, factor: float) -> "Estimate":
         """Return the estimate in another unit, `factor` > 0 new units to one old unit."""
         low, value, high = (end * factor for end in (self.low, self.value, self.high))

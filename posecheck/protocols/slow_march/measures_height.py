@@ -16,6 +16,7 @@ Whether the knees come up lower from lift to lift.
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import atan2, degrees
 
 import numpy as np
@@ -155,6 +156,7 @@ def _of_side(analysis: MarchAnalysis, side: Side) -> list[Measure]:
     shared = float(np.hypot(error.common, error.side))
     peak = median_estimate(values, peak_scatter(analysis, values)).widened(shared)
     if _is_low(analysis, side):
+        peak = replace(peak, high=max(peak.high, analysis.elevation.least_deg[side]))
         low = _low(peak.high)
         return [
             kinds.PEAK.missing(low, analysis.view, side, peak.n, high=peak.high),
@@ -225,7 +227,9 @@ def _difference(analysis: MarchAnalysis) -> list[Measure]:
     difference = difference.widened(math.hypot(*own))
     mean = float(np.median(right) + np.median(left)) / 2.0
     if low:
-        return _at_least(difference, mean, low[0], view)
+        below = analysis.elevation.least_deg[low[0]] - float(np.median(analysis.peaks(low[0])))
+        nearer = difference.shifted(-below if low[0] == "left" else below)
+        return _at_least(nearer, mean + below / 2.0, low[0], view)
     return [
         kinds.DIFFERENCE.of(difference, view),
         *(kind.of(index_estimate(index, mean, difference), view) for kind, index in _INDICES),
@@ -235,8 +239,9 @@ def _difference(analysis: MarchAnalysis) -> list[Measure]:
 def _at_least(difference: Estimate, mean: float, low: Side, view: View) -> list[Measure]:
     """Return by how much a side without a number is at least lower than the other one.
 
-    That is the end of the interval which is nearer to 0; nothing where it is on the other side of
-    0, or less than a degree.
+    `difference` and `mean` are those of a side as high as the lowest that has a number: what lies
+    below is not told apart. The end of the interval that is nearer to 0; nothing where it is on the
+    other side of 0, or less than a degree.
     """
     wanted, n = (kinds.DIFFERENCE, *kinds.INDICES), difference.n
     near = math.floor(difference.low if low == "left" else -difference.high)

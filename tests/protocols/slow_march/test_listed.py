@@ -280,14 +280,25 @@ def test_heights_of_the_sides_are_compared_right_less_left():
     assert (few.value, few.n) == (None, 5)
 
 
+def test_below_the_lowest_number_nothing_is_told_apart():
+    found = height_measures(take(*three(R, 20.0, 20.0, 20.0), least=45.0))
+    assert of(found, kinds.PEAK, R).high == 45.0
+    assert of(found, kinds.PEAK, R).reason.startswith("Low (under 45°)")
+    assert of(found, kinds.KNEE_HEIGHT, R).high == pytest.approx(1 - math.cos(math.radians(45)))
+
+
 LOWER = [40.0, 41.0, 42.0]
 HIGHER = [70.0, 72.0, 74.0]
 
 
 def compared(right, left, least=45.0):
-    """Right − left and its interval, as if either leg had a number, and what is listed of them."""
+    """Right − left and its interval, as if either leg had a number, and what is listed of them.
+
+    A leg that is too low for one is taken as high as the lowest that has one.
+    """
     usual = math.hypot(ERROR.peak_scatter, 1.5)
     whole = difference_estimate(right, left, usual)
+    whole = whole.shifted(max(least - sorted(right)[1], 0.0) - max(least - sorted(left)[1], 0.0))
     own = [error_at(sorted(each)[1]).side for each in (right, left)]
     return whole.widened(math.hypot(*own)), height_measures(
         take(*three(R, *right), *three(L, *left), least=least)
@@ -299,7 +310,7 @@ def test_a_leg_without_a_number_is_lower_by_so_much_at_least():
     apart, index = (of(found, kind) for kind in (kinds.DIFFERENCE, kinds.SYMMETRY_INDEX))
     assert (apart.value, apart.high, apart.n) == (None, None, 6)
     assert apart.low == pytest.approx(whole.low)
-    assert index.low == pytest.approx(100 * whole.low / 56.5)
+    assert index.low == pytest.approx(100 * whole.low / 58.5)
     assert index.high is None
     said = f"it comes up at least {math.floor(whole.low)}° lower than the other one."
     assert apart.reason == f"The left thigh stays too low for a number; {said}"
