@@ -55,10 +55,15 @@ def frame_of(message: bytes, full_seen: bool = False) -> tuple[Frame, float] | N
 
 
 def leaves_limited_range(message: bytes) -> bool:
-    """Tell whether luma in a message goes clearly beyond 16 to 235; false for what has no luma."""
+    """Tell whether luma in a message goes clearly beyond 16 to 235.
+
+    False for what has no luma, and where the browser says the range: then it is not asked.
+    """
     if len(message) < HEADER.size:
         return False
-    version, form, width, height, *_ = HEADER.unpack_from(message)
+    version, form, width, height, *_, said = HEADER.unpack_from(message)
+    if said != NOT_SAID:
+        return False
     luma = np.frombuffer(message, np.uint8, offset=HEADER.size)[: width * height]
     if version != VERSION or form not in (I420, NV12) or not len(luma):
         return False

@@ -91,6 +91,7 @@ def test_a_camera_that_does_not_say_its_range_is_read_by_what_it_shows(form, ful
 @pytest.mark.parametrize("said", [LIMITED, FULL])
 def test_what_a_camera_says_of_its_range_counts(said):
     spoken = message(1.25, full=True, said=said)
+    assert not leaves_limited_range(spoken)  # nobody asks
     one, other = (frame_of(spoken, seen)[0].image for seen in (False, True))
     assert np.array_equal(one, other)
 
@@ -100,7 +101,9 @@ def test_a_few_pixels_beyond_the_range_are_noise(beyond_px):
     planes = np.full(WIDTH * HEIGHT * 3 // 2, 128, np.uint8)
     planes[:1000] = np.arange(1000) % 228 + 12
     planes[:beyond_px] = 0
-    assert leaves_limited_range(message(1.0, pixels=planes.tobytes())) == (beyond_px > 1)
+    assert leaves_limited_range(message(1.0, pixels=planes.tobytes(), said=NOT_SAID)) == (
+        beyond_px > 1
+    )
 
 
 def test_colours_have_no_range():
