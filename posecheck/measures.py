@@ -187,7 +187,11 @@ class Listed:
     def __init__(self, measures: "Iterable[Measure]") -> None:
         self._found = {(each.name, each.side): each for each in measures}
 
+    def find(self, kind: MeasureKind, side: "Side | None" = None) -> "Measure | None":
+        """Return a measure, with a value or without; None where it is not listed."""
+        return self._found.get((kind.name, side))
+
     def of(self, kind: MeasureKind, side: "Side | None" = None) -> "Measure | None":
         """Return a measure that has a value; None where it has none."""
-        measure = self._found.get((kind.name, side))
+        measure = self.find(kind, side)
         return measure if measure is not None and measure.value is not None else None

@@ -12,7 +12,7 @@ from scipy.stats import norm
 from posecheck.assessment import Finding, Measure
 from posecheck.kinematics.statistics import Z95
 from posecheck.landmarks import SIDES, Side
-from posecheck.measures import MeasureKind
+from posecheck.measures import Listed, MeasureKind
 from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.pelvis import ABOUT, LESS, MORE
 from posecheck.protocols.posture.thresholds import SHOW
@@ -84,12 +84,7 @@ _KNEE: Ways = (
 
 def findings_of(measures: Sequence[Measure]) -> list[Finding]:
     """Return one finding for each question that can be answered, in the questions' order."""
-    found = {(measure.name, measure.side): measure for measure in measures}
-
-    def get(kind: MeasureKind, side: Side | None = None) -> Measure | None:
-        measure = found.get((kind.name, side))
-        return measure if measure is not None and measure.value is not None else None
-
+    get = Listed(measures).of
     return [
         Finding(
             code=code,

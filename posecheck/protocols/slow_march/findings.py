@@ -22,7 +22,7 @@ from scipy.stats import t as student
 from posecheck.assessment import Finding, Measure
 from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import SIDES, Side, other
-from posecheck.measures import MeasureKind
+from posecheck.measures import Listed
 from posecheck.protocols.slow_march import kinds
 from posecheck.protocols.slow_march.thresholds import DECISION, FATIGUE, SYMMETRY, VERDICT
 from posecheck.thresholds import QUALITY, STATISTICS
@@ -121,32 +121,16 @@ def reaches(peak: Estimate, target_deg: float) -> bool | None:
     return False if peak.high < target_deg else None
 
 
-@dataclass(frozen=True)
-class _Listed:
-    """The measures of a take, by name and side."""
+def beyond(measure: Measure | None) -> Estimate | None:
+    """Return the end of the interval that is known of a measure without a value, as its value.
 
-    measures: Sequence[Measure]
-
-    def number(self, kind: MeasureKind, side: Side | None = None) -> Estimate | None:
-        """Return the value and interval of a measure, None where it has none."""
-        for measure in self.measures:
-            if (measure.name, measure.side) == (kind.name, side):
-                return known(measure)
+    The other end is infinite. None where neither is known, or the measure has a value.
+    """
+    if measure is None or measure.value is not None:
         return None
-
-    def beyond(self, kind: MeasureKind, side: Side | None = None) -> Estimate | None:
-        """Return the end of the interval that is known of a measure without a value, as its value.
-
-        The other end is infinite. None where neither is known.
-        """
-        for measure in self.measures:
-            if (measure.name, measure.side) != (kind.name, side) or measure.value is not None:
-                continue
-            if measure.high is not None:
-                return Estimate(measure.high, -np.inf, measure.high, measure.n)
-            if measure.low is not None:
-                return Estimate(measure.low, measure.low, np.inf, measure.n)
-        return None
+    if measure.high is not None:
+        return Estimate(measure.high, -np.inf, measure.high, measure.n)
+    return None if measure.low is None else Estimate(measure.low, measure.low, np.inf, measure.n)
 
 
 def march_findings(measures: Sequence[Measure], target_deg: float) -> list[Finding]:
@@ -159,7 +143,7 @@ def march_findings(measures: Sequence[Measure], target_deg: float) -> list[Findi
     target_deg
         thigh elevation that was to be reached.
     """
-    listed = _Listed(measures)
+    listed = Listed(measures)
     return [
         *_symmetry(listed),
         *_height(listed, target_deg),
@@ -168,11 +152,13 @@ def march_findings(measures: Sequence[Measure], target_deg: float) -> list[Findi
     ]
 
 
-def _symmetry(listed: _Listed) -> Iterator[Finding]:
+def _symmetry(listed: Listed) -> Iterator[Finding]:
     apart, index = _apart(listed)
     if apart is None or index is None:
-        reason = next(m.reason for m in listed.measures if m.name == kinds.DIFFERENCE.name)
-        yield _of_symmetry("unknown", f"Left and right are not compared. {reason}")
+        difference = listed.find(kinds.DIFFERENCE)
+        assert difference is not None  # every march lists it
+        text = f"Left and right are not compared. {difference.reason}"
+        yield _of_symmetry("unknown", text)
         return
     grade = symmetry_grade(index)
     if grade == "none":
@@ -181,7 +167,7 @@ def _symmetry(listed: _Listed) -> Iterator[Finding]:
         yield _of_symmetry(grade, text)
         return
     fact = _lower(apart)
-    counts = [listed.number(kinds.COUNT, side) for side in SIDES]
+    counts = [known(listed.of(kinds.COUNT, side)) for side in SIDES]
     fewest = min(count.n if count is not None else 0 for count in counts)
     if fewest < QUALITY.symmetry_good:
         text = f"{fact} With so few lifts this describes this take only."
@@ -197,10 +183,10 @@ def _symmetry(listed: _Listed) -> Iterator[Finding]:
     yield _of_symmetry(grade, f"{fact} That is {least}a {grade} difference.", advice)
 
 
-def _apart(listed: _Listed) -> tuple[Estimate | None, Estimate | None]:
+def _apart(listed: Listed) -> tuple[Estimate | None, Estimate | None]:
     """Return right − left and its index; by how much at least where one leg has no number."""
-    wanted = (kinds.DIFFERENCE, kinds.SYMMETRY_INDEX)
-    apart, index = (listed.number(kind) or listed.beyond(kind) for kind in wanted)
+    wanted = (listed.find(kind) for kind in (kinds.DIFFERENCE, kinds.SYMMETRY_INDEX))
+    apart, index = (known(measure) or beyond(measure) for measure in wanted)
     return apart, index
 
 
@@ -229,12 +215,12 @@ def _of_symmetry(code: str, text: str, advice: str = "") -> Finding:
     )
 
 
-def _height(listed: _Listed, target_deg: float) -> Iterator[Finding]:
+def _height(listed: Listed, target_deg: float) -> Iterator[Finding]:
     target = f"the target of {degrees(target_deg)}" + (
         ", a level thigh" if target_deg == LEVEL_DEG else ""
     )
     for side in SIDES:
-        peak = listed.number(kinds.PEAK, side)
+        peak = known(listed.of(kinds.PEAK, side))
         if peak is None:
             yield from _low(listed, target_deg, target, side)
             continue
@@ -252,9 +238,9 @@ def _height(listed: _Listed, target_deg: float) -> Iterator[Finding]:
         )
 
 
-def _low(listed: _Listed, target_deg: float, target: str, side: Side) -> Iterator[Finding]:
+def _low(listed: Listed, target_deg: float, target: str, side: Side) -> Iterator[Finding]:
     """Yield what is known of a side whose lifts are too low for a number."""
-    bound = listed.beyond(kinds.PEAK, side)
+    bound = beyond(listed.find(kinds.PEAK, side))
     if bound is None:
         return
     below = bound.high < target_deg
@@ -267,9 +253,9 @@ def _low(listed: _Listed, target_deg: float, target: str, side: Side) -> Iterato
     )
 
 
-def _fatigue(listed: _Listed) -> Iterator[Finding]:
-    known = {side: listed.number(kinds.TREND, side) for side in SIDES}
-    slopes = {side: slope for side, slope in known.items() if slope is not None}
+def _fatigue(listed: Listed) -> Iterator[Finding]:
+    found = {side: known(listed.of(kinds.TREND, side)) for side in SIDES}
+    slopes = {side: slope for side, slope in found.items() if slope is not None}
     falling = declines(slopes)
     for side in falling:
         slope = slopes[side]
