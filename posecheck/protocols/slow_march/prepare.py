@@ -88,7 +88,7 @@ def side_evidence(track: Track, rest: QuietStance, view: View) -> SideEvidence:
     found = [each for each, _ in listed]
     heights = np.array([height for _, height in listed])
     high = np.array([each.height >= SIDE_EVIDENCE.least for each in found], dtype=np.bool_)
-    split = far_above(heights[high], _apart_in_rest(rest))
+    split = far_above(heights[high], abs(float(_near_lower(rest.xy_px, rest, near))))
     told = [_lifted(height, split, near) for height in heights]
     pairs = [(label.side, own) for label, own, up in zip(found, told, high, strict=True) if up]
     against = all(own is not None and own != label for label, own in pairs)
@@ -216,12 +216,6 @@ def _height(track: Track, rest: QuietStance, departure: Departure) -> float:
         for joint in _FOOT
     ]
     return float(np.mean(heights)) / leg_scale_at(rest)
-
-
-def _apart_in_rest(rest: QuietStance) -> float:
-    """Return how far the feet of quiet standing are apart in height, leg lengths."""
-    apart = [rest.xy_px[joint["left"], 1] - rest.xy_px[joint["right"], 1] for joint in _FOOT]
-    return abs(float(np.mean(apart))) / leg_scale_at(rest)
 
 
 def _apart(track: Track) -> FloatArray:
