@@ -99,11 +99,16 @@ def find_top(deg: FloatArray, rate_hz: float) -> Top | None:
     return Top(first, int(np.flatnonzero(kept)[-1]))
 
 
+def by_view(view: View, *, front: float, oblique: float, side: float) -> float:
+    """Return which of three errors is that of a view."""
+    return {"front": front, "oblique": oblique}.get(view, side)
+
+
 def drift_deg(view: View) -> float:
     """Return what the elevation drifts by over a hold, a standard deviation."""
-    if view == "front":
-        return ERROR.drift_front
-    return ERROR.drift_oblique if view == "oblique" else ERROR.drift_side
+    return by_view(
+        view, front=ERROR.drift_front, oblique=ERROR.drift_oblique, side=ERROR.drift_side
+    )
 
 
 def measure_top(t_s: FloatArray, deg: FloatArray, side: Side, ending: Ending, drift: float) -> Hold:

@@ -17,7 +17,7 @@ from posecheck.protocols.held_lift.analysis import (
     StationHolds,
     unlike_places,
 )
-from posecheck.protocols.held_lift.holds import drift_deg, time_at, time_within
+from posecheck.protocols.held_lift.holds import by_view, drift_deg, time_at, time_within
 from posecheck.protocols.held_lift.prepare import PreparedStation
 from posecheck.protocols.held_lift.thresholds import ERROR, HOLD, VERDICT
 from posecheck.thresholds import REAL_PEOPLE
@@ -77,9 +77,7 @@ def elevation_sd(station: PreparedStation, scored: ScoredHold) -> float:
 
 
 def _time_sd(view: View) -> float:
-    if view == "front":
-        return ERROR.time_front
-    return ERROR.time_oblique if view == "oblique" else ERROR.time_side
+    return by_view(view, front=ERROR.time_front, oblique=ERROR.time_oblique, side=ERROR.time_side)
 
 
 def _held(scored: ScoredHold, view: View) -> Estimate:
