@@ -124,16 +124,15 @@ def targets(lifts: Sequence[Lift]) -> str:
 
 def low_sides(lifts: Sequence[Lift]) -> str:
     """Return how often a low side is lower than the other by what is said to be the least."""
-    one = [each for each in between_sides(lifts).values() if len(each.low) == 1]
-    sure = [(each, each.at_least_deg) for each in one if each.at_least_deg is not None]
-    higher = [each.true_deg if each.low[0] == "left" else -each.true_deg for each, _ in sure]
-    right = [true >= least for true, (_, least) in zip(higher, sure, strict=True)]
-    off = [least - true for true, (_, least) in zip(higher, sure, strict=True) if true < least]
-    both = sum(len(each.low) == 2 for each in between_sides(lifts).values())
+    every = between_sides(lifts).values()
+    too_much = [each.too_much_deg for each in every if each.too_much_deg is not None]
+    wrong = [each for each in too_much if each > 0]
+    one, both = (sum(len(each.low) == count for each in every) for count in (1, 2))
     return (
-        f"In {len(one)} takes one leg is too low for a number; of {len(sure)} it is said by how "
-        f"much it is lower at the least, rightly of {sum(right)}"
-        f"{f' (worst {max(off):.0f}° too much)' if off else ''}. In {both} takes both are too low."
+        f"In {one} takes one leg is too low for a number; of {len(too_much)} it is said by how "
+        f"much it is lower at the least, rightly of {len(too_much) - len(wrong)}"
+        f"{f' (worst {max(wrong):.0f}° too much)' if wrong else ''}. "
+        f"In {both} takes both are too low."
     )
 
 

@@ -164,12 +164,16 @@ class Apart:
         return self.read_deg - self.true_deg
 
     @property
-    def at_least_deg(self) -> float | None:
-        """By how much the one low side is lower than the other at the least; None if unknown."""
+    def too_much_deg(self) -> float | None:
+        """What is said of the one low side, lower by so much at the least, minus what is true.
+
+        None where nothing is said.
+        """
         if len(self.low) != 1:
             return None
-        higher = self.nearest_deg if self.low[0] == "left" else -self.nearest_deg
-        return higher - self.half_deg if higher > self.half_deg else None
+        sign = 1.0 if self.low[0] == "left" else -1.0
+        least = sign * self.nearest_deg - self.half_deg
+        return least - sign * self.true_deg if least > 0 else None
 
 
 def between_sides(lifts: Sequence[Lift]) -> dict[str, Apart]:
