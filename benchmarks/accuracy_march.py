@@ -20,16 +20,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from clips import March, marches
-from fit_elevation import (
-    IN_DEPTH,
-    ONE_LOOK,
-    TWO_LOOKS,
-    Row,
-    chosen,
-    chosen_apart,
-    person_of,
-    rows_by_view,
-)
+from fit_elevation import IN_DEPTH, ONE_LOOK, TWO_LOOKS
+from leave_out import chosen, chosen_apart
 from march_errors import (
     Lift,
     between_sides,
@@ -38,6 +30,7 @@ from march_errors import (
     phones_of,
     told_apart,
 )
+from march_tops import Row, person_of, rows_by_view
 
 from posecheck.protocols.slow_march import TARGETS_DEG
 from posecheck.protocols.slow_march.analysis import MarchAnalysis

@@ -17,39 +17,30 @@ are not here.
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from clips import March, marches
+from clips import marches
+from leave_out import Recipe, chosen, chosen_apart, fitted_on, put_level
+from march_tops import Row, rows_by_view
 from scipy.stats import t as student
 
-from posecheck.kinematics.camera_placement import (
-    Camera,
-    elevation_from_knee_height,
-    least_resolved,
-    place_camera,
-)
-from posecheck.kinematics.elevation import seen_again, side_elevation
 from posecheck.kinematics.front_elevation import ElevationError, HeightError
 from posecheck.kinematics.regression import LinearModel
-from posecheck.kinematics.tops import tops_of
-from posecheck.landmarks import KNEE, SIDES, Side
-from posecheck.protocols.slow_march.analysis import analyse
+from posecheck.landmarks import Side
 from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
 
 VERSION = "7"
 MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
-FOLDS = 10
 LEAST_TAKES = 10
 LOW_DEG = (ELEVATION.low_lift + ELEVATION.high_lift) / 2
-_BANDS = (30.0, 45.0, 60.0, 75.0, 90.0)
 
 _KNEE = ("geometry", "geometry_squared", "own_hip_climb", "standing_hip_climb", "foot_extent")
 _BODY = (*_KNEE, "shoulder_climb", "standing_knee_climb", "lens_slope")
@@ -65,27 +56,10 @@ _TRUNK = (
     "hip_width", "hip_aside", "standing_hip_aside", "own_shoulder_climb", "own_shoulder_aside",
     "far_shoulder_climb", "far_shoulder_aside",
 )  # fmt: skip
-
-
 _DEPTH = (
     "knee_ahead", "shoulders_ahead", "knee_came_ahead", "ankle_came_ahead",
     "standing_knee_came_ahead", "standing_ankle_came_ahead",
 )  # fmt: skip
-
-# Standard deviations of what a take, a side and a lift have of the error to themselves, degrees;
-# about those that are left when a person is left out.
-_TAKE_DEG, _SIDE_DEG, _LIFT_DEG = 2.0, 2.5, 1.5
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Which features a formula reads and how far it may lean on each.
-
-    `lean_deg` is the standard deviation that is expected of a standardised feature's coefficient.
-    """
-
-    features: tuple[str, ...]
-    lean_deg: float
 
 
 def recipes(*sets: tuple[str, ...]) -> tuple[Recipe, ...]:
@@ -103,250 +77,6 @@ _SETS = (
 )
 TWO_LOOKS = recipes(*_SETS)
 IN_DEPTH = recipes(*((*features, *_DEPTH) for features in _SETS))
-
-
-@dataclass(frozen=True, eq=False)
-class Row:
-    """One true lift and what is seen of its top.
-
-    `counts`: whether the slow march counts it. `least_deg`: the lowest elevation that has a number
-    before this camera.
-    """
-
-    clip: str
-    person: str
-    side: Side
-    truth_deg: float
-    geometry_deg: float
-    features: Mapping[str, float]
-    counts: bool
-    least_deg: float
-
-
-def person_of(take: March) -> str:
-    """Return who is in a take; the same body appears in some takes more than once."""
-    body = take.truth["scenario"]["body"]
-    return f"{body['sex']}{body['age_years']}-{body['height_cm']}-{body['weight']}"
-
-
-def rows_of(take: March, camera: Camera, again: bool = False) -> list[Row]:
-    """Return the true lifts of a take that have a height and a top on the right side.
-
-    `again`: as the second look saw them; those that it did not see are left out.
-    """
-    prepared = take.prepared()
-    if prepared is None:
-        return []
-    track, rest = prepared.track, prepared.rest
-    aside = take.view.startswith("side")
-    placement = place_camera(rest, track.size_px, camera, take.view == "front")
-    raw: dict[Side, FloatArray] = {
-        side: side_elevation(track, rest, side)
-        if aside
-        else elevation_from_knee_height(
-            track.xy_px[:, KNEE[side], 1], rest, side, placement, take.yaw_deg
-        )
-        for side in SIDES
-    }
-    tops = tops_of(track, rest, raw, placement)
-    looked = dict(tops)
-    if again:
-        if prepared.look is None:
-            return []
-        looked = seen_again(tops, track, prepared.look, camera, take.view == "front", take.yaw_deg)
-    once = replace(prepared, look=None)  # which lifts count does not depend on the second look
-    lifts = [each for each in analyse(once).lifts if each.counts]
-    rows = []
-    for rep in take.repetitions:
-        begin, end = rep["start_s"] - 0.2, rep["end_s"] + 0.2
-        # From the side the model may give every lift to one leg; then its angle is that leg's.
-        seen = [
-            (top, as_looked)
-            for side in (SIDES if aside else (rep["side"],))
-            for top, as_looked in zip(tops[side], looked[side], strict=True)
-            if begin <= track.t_s[top.index] <= end
-        ]
-        counts = any(begin <= track.t_s[each.lift.peak] <= end for each in lifts)
-        if not seen:
-            continue
-        best, read = max(seen, key=lambda pair: pair[0].geometry_deg if aside else pair[0].way)
-        if read is None or (take.view == "front" and not best.shank_hangs):
-            continue  # such a lift has no height
-        side, truth = rep["side"], rep["peak_thigh_elev"]
-        least = (
-            0.0
-            if aside
-            else max(least_resolved(rest, side, placement, take.yaw_deg), ELEVATION.least_number)
-        )
-        rows.append(
-            Row(
-                take.name, person_of(take), side, truth,
-                read.geometry_deg, read.features, counts, least,
-            )
-        )  # fmt: skip
-    return rows
-
-
-def weights(rows: Sequence[Row]) -> FloatArray:
-    """Return how much each lift counts: people alike, and stretches of heights about alike."""
-    lifts: dict[str, int] = defaultdict(int)
-    for row in rows:
-        lifts[row.person] += 1
-    weight = np.array([1.0 / lifts[row.person] for row in rows])
-    band = np.digitize([row.truth_deg for row in rows], _BANDS)
-    total = np.array([weight[band == each].sum() for each in range(len(_BANDS) + 1)])
-    weight /= np.maximum(total, total.max() / 3)[band]
-    return np.asarray(weight / weight.mean())
-
-
-def fit(recipe: Recipe, rows: Sequence[Row]) -> LinearModel:
-    """Return the formula of the rows, its residual not yet known."""
-    x = np.array([[row.features[name] for name in recipe.features] for row in rows])
-    y, w = np.array([row.truth_deg for row in rows]), weights(rows)
-    mean = np.average(x, axis=0, weights=w)
-    scale = np.sqrt(np.average((x - mean) ** 2, axis=0, weights=w))
-    z = np.column_stack([np.ones(len(rows)), (x - mean) / scale])
-    weighed = _weighed(rows, z)
-    held = np.diag([0.0, *[recipe.lean_deg**-2] * x.shape[1]])
-    spread = np.linalg.inv(z.T @ weighed + held)
-    level, *coefficients = spread @ (weighed.T @ y)
-    own = _TAKE_DEG**2 + _SIDE_DEG**2 + _LIFT_DEG**2
-    return LinearModel(
-        recipe.features, mean, scale, float(level), np.array(coefficients), spread[1:, 1:] / own,
-        1.0, 1.0, 1e9,
-    )  # fmt: skip
-
-
-def _weighed(rows: Sequence[Row], values: FloatArray) -> FloatArray:
-    """Return the inverse of the rows' error covariance times `(n, m)` values, take by take."""
-    takes: dict[str, list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        takes[row.clip].append(index)
-    weighed = np.empty_like(values)
-    for own in takes.values():
-        side = np.array([rows[index].side for index in own])
-        shared = _TAKE_DEG**2 + _SIDE_DEG**2 * (side[:, None] == side)
-        weighed[own] = np.linalg.solve(shared + _LIFT_DEG**2 * np.eye(len(own)), values[own])
-    return weighed
-
-
-def read(model: LinearModel, rows: Sequence[Row]) -> tuple[FloatArray, FloatArray]:
-    """Return what a formula says of each row, and the leverage it has there."""
-    x = np.array([[row.features[name] for name in model.features] for row in rows])
-    z = (x - model.mean) / model.scale
-    return model.intercept + z @ model.coefficients, np.einsum("ij,jk,ik->i", z, model.spread, z)
-
-
-def chosen(among: Sequence[Recipe], rows: Sequence[Row], apart: bool = False) -> Recipe:
-    """Return the recipe with the least error on people left out, ten groups of them in turn.
-
-    `apart`: only what the lifts of a take are wrong by against each other is an error.
-    """
-    people = sorted({row.person for row in rows})
-    group = {person: index % FOLDS for index, person in enumerate(people)}
-    weight = weights(rows)
-    folds = np.array([group[row.person] for row in rows])
-
-    def error(recipe: Recipe) -> float:
-        errors = np.zeros(len(rows))
-        for fold in range(FOLDS):
-            out = np.flatnonzero(folds == fold)
-            model = fit(recipe, [rows[index] for index in np.flatnonzero(folds != fold)])
-            left = [rows[index] for index in out]
-            truth = np.array([row.truth_deg for row in left])
-            errors[out] = read(model, left)[0] - truth
-        if apart:
-            errors -= _of_take(rows, errors, weight)
-        return float(np.average(errors**2, weights=weight))
-
-    return min(among, key=error)
-
-
-def chosen_apart(among: Sequence[Recipe], rows: Sequence[Row]) -> Recipe:
-    """Return the recipe that tells the lifts of a take apart best; depth sets their level."""
-    return chosen(among, rows, apart=True)
-
-
-def _of_take(rows: Sequence[Row], errors: FloatArray, weight: FloatArray) -> FloatArray:
-    """Return for each row the mean error of its take."""
-    clips, mean = np.array([row.clip for row in rows]), np.zeros(len(rows))
-    for clip in np.unique(clips):
-        own = clips == clip
-        mean[own] = np.average(errors[own], weights=weight[own])
-    return mean
-
-
-@dataclass(frozen=True, eq=False)
-class LeftOut:
-    """What formulas that never saw a row's person say of it.
-
-    `deg` and `leverage` are `(n,)`; `models` holds the formula of each person left out.
-    """
-
-    deg: FloatArray
-    leverage: FloatArray
-    models: Mapping[str, LinearModel]
-
-
-def left_out(choice: Callable[[Sequence[Row]], Recipe], rows: Sequence[Row]) -> LeftOut:
-    """Leave out each person in turn.
-
-    Parameters
-    ----------
-    choice : the recipe for some rows; one that chooses is asked anew without each person.
-    """
-    deg, leverage, models = np.zeros(len(rows)), np.zeros(len(rows)), {}
-    for person in sorted({row.person for row in rows}):
-        others = [row for row in rows if row.person != person]
-        models[person] = fit(choice(others), others)
-        own = [index for index, row in enumerate(rows) if row.person == person]
-        deg[own], leverage[own] = read(models[person], [rows[index] for index in own])
-    return LeftOut(deg, leverage, models)
-
-
-def judged(model: LinearModel, rows: Sequence[Row], out: LeftOut) -> LinearModel:
-    """Return a formula with the residual and the range that leaving out people showed."""
-    weight = weights(rows)
-    truth = np.array([row.truth_deg for row in rows])
-    scaled = (out.deg - truth) / np.sqrt(1 + out.leverage)
-    residual = float(np.sqrt(np.average(scaled**2, weights=weight)))
-    quantile = float(np.quantile(np.abs(scaled) / residual, 0.95, method="higher"))
-    largest = float(np.quantile(out.leverage, 0.98))
-    return replace(model, residual=residual, quantile=max(quantile, 1.96), largest_leverage=largest)
-
-
-@dataclass(frozen=True, eq=False)
-class Fit:
-    """A formula, how it was chosen, and what is known of it by leaving people out."""
-
-    recipe: Recipe
-    model: LinearModel
-    out: LeftOut
-    doubt: FloatArray
-
-
-def fitted_on(rows: Sequence[Row], choice: Callable[[Sequence[Row]], Recipe]) -> Fit:
-    """Return the formula of some rows, everything chosen anew for each person left out."""
-    recipe, out = choice(rows), left_out(choice, rows)
-    model = judged(fit(recipe, rows), rows, out)
-    return Fit(recipe, model, out, doubts(model, rows, out.leverage))
-
-
-def put_level(rows: Sequence[Row], heights: LeftOut, level: LeftOut) -> FloatArray:
-    """Return what the formulas of heights and of their level together say of each row."""
-    higher, clips = level.deg - heights.deg, np.array([row.clip for row in rows])
-    return np.array([
-        deg + np.median(higher[clips == row.clip])
-        for row, deg in zip(rows, heights.deg, strict=True)
-    ])  # fmt: skip
-
-
-def doubts(model: LinearModel, rows: Sequence[Row], leverage: FloatArray) -> FloatArray:
-    """Return by how much each row's take is in more doubt than usual, as `heights_of` has it."""
-    excess = np.maximum(1.0, np.sqrt(leverage / model.largest_leverage))
-    each = np.sqrt(1 + leverage) * excess
-    clips = np.array([row.clip for row in rows])
-    return np.array([np.median(each[clips == clip]) for clip in clips])
 
 
 def spread(rows: Sequence[Row], errors: FloatArray, heights: FloatArray) -> HeightError:
@@ -394,31 +124,6 @@ def _split(rows: Sequence[Row], errors: FloatArray, used: npt.NDArray[np.bool_])
         side=round(wide * float(np.sqrt(side2)), 2),
         repetition=round(wide * float(np.sqrt(repetition2)), 2),
     )
-
-
-def right_minus_left(rows: Sequence[Row], values: FloatArray) -> dict[str, float]:
-    """Return per clip that shows both the mean of its right side minus that of its left side."""
-    found = {}
-    for clip in dict.fromkeys(row.clip for row in rows):
-        means = [
-            values[[row.clip == clip and row.side == side for row in rows]]
-            for side in ("right", "left")
-        ]
-        if all(len(each) for each in means):
-            found[clip] = float(means[0].mean() - means[1].mean())
-    return found
-
-
-def rows_by_view(takes: Iterable[March], placed: bool, again: bool = False) -> dict[str, list[Row]]:
-    """Return the rows of the takes by view: front, oblique, side; those whose feet were seen."""
-    found: dict[str, list[Row]] = {"front": [], "oblique": [], "side": []}
-    for take in takes:
-        rows = rows_of(take, take.camera if placed else Camera(), again)
-        view = take.view.partition("-")[0]
-        found[view] += [
-            row for row in rows if view != "front" or all(map(np.isfinite, row.features.values()))
-        ]
-    return found
 
 
 def main() -> None:

@@ -7,7 +7,8 @@ from unittest.mock import patch
 
 import numpy as np
 from clips import March
-from fit_elevation import LeftOut, Recipe, Row, left_out, person_of
+from leave_out import LeftOut, Recipe, left_out
+from march_tops import Row, person_of
 
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.front_elevation import Formula, fitted

@@ -18,18 +18,9 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 from clips import March, marches
-from fit_elevation import (
-    IN_DEPTH,
-    TWO_LOOKS,
-    Row,
-    chosen,
-    chosen_apart,
-    left_out,
-    put_level,
-    right_minus_left,
-    rows_by_view,
-    weights,
-)
+from fit_elevation import IN_DEPTH, TWO_LOOKS
+from leave_out import chosen, chosen_apart, left_out, put_level
+from march_tops import Row, right_minus_left, rows_by_view, weights
 
 from posecheck.thresholds import ELEVATION, SECOND_LOOK
 
@@ -74,7 +65,7 @@ def moved(name: str, value: float) -> Iterator[None]:
     section = {"ELEVATION": ELEVATION, "SECOND_LOOK": SECOND_LOOK}[holder]
     other = replace(section, **{name: value})
     with ExitStack() as stack:
-        for module in (*(f"posecheck.kinematics.{each}" for each in _READERS), "fit_elevation"):
+        for module in (*(f"posecheck.kinematics.{each}" for each in _READERS), "march_tops"):
             if hasattr(__import__(module, fromlist=["x"]), holder):
                 stack.enter_context(patch(f"{module}.{holder}", other))
         yield
