@@ -8,7 +8,8 @@ import pytest
 from posecheck.kinematics.camera_placement import Placement, foot_extent
 from posecheck.kinematics.front_elevation import Formula, heights_of, way_to
 from posecheck.kinematics.regression import LinearModel
-from posecheck.kinematics.tops import Top, _windows, shank_share, toes_way, tops_of, way_of
+from posecheck.kinematics.top_features import shank_share
+from posecheck.kinematics.tops import Top, _windows, toes_way, tops_of, way_of
 from posecheck.landmarks import (
     ANKLE,
     EAR,

@@ -17,7 +17,7 @@ from posecheck.gates import Gate
 from posecheck.kinematics.calibration import Calibration, calibrate
 from posecheck.kinematics.elevation import Elevation, thigh_elevation
 from posecheck.kinematics.statistics import Z95
-from posecheck.kinematics.tops import shank_share
+from posecheck.kinematics.top_features import shank_share
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import SIDES, Side
