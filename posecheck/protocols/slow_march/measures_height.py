@@ -161,12 +161,12 @@ def _of_side(analysis: MarchAnalysis, side: Side) -> list[Measure]:
         return [
             kinds.PEAK.missing(low, analysis.view, side, peak.n, high=peak.high),
             kinds.KNEE_HEIGHT.missing(low, analysis.view, side, peak.n, high=_risen(peak).high),
-            kinds.AT_TARGET.of(_share(analysis, values, shared), analysis.view, side),
+            _at_target(analysis, values, shared, side),
         ]
     return [
         kinds.PEAK.of(peak, analysis.view, side),
         kinds.KNEE_HEIGHT.of(_risen(peak), analysis.view, side),
-        kinds.AT_TARGET.of(_share(analysis, values, shared), analysis.view, side),
+        _at_target(analysis, values, shared, side),
     ]
 
 
@@ -201,16 +201,28 @@ def _risen(peak: Estimate) -> Estimate:
     return Estimate(value, low, high, peak.n)
 
 
-def _share(analysis: MarchAnalysis, values: list[float], shared: float) -> Estimate:
+def _at_target(
+    analysis: MarchAnalysis, values: Sequence[float], shared: float, side: Side
+) -> Measure:
     """Return the share of lifts that reach the target, percent.
 
-    The ends hold both the small number of lifts (Wilson) and the error that all lifts share.
+    The ends hold both the small number of lifts (Wilson) and the error that all lifts share. Where
+    that error may carry every one of them over the target and none, there is nothing to tell.
     """
-    least = analysis.options.target_deg
-    own = np.array(values)
-    counts = [int((own + shift >= least).sum()) for shift in (-Z95 * shared, 0.0, Z95 * shared)]
-    low, value, high = (wilson(count, len(own)) for count in counts)
-    return Estimate(value.value, low.low, high.high, len(own)).times(100.0)
+    own, target_deg = np.array(values), analysis.options.target_deg
+    n = len(own)
+    surely, likely, perhaps = (
+        int((own + shift >= target_deg).sum()) for shift in (-Z95 * shared, 0.0, Z95 * shared)
+    )
+    if surely == 0 and perhaps == n:
+        reason = (
+            f"Whether these lifts reach {number(target_deg, 'deg')} cannot be told: it lies inside "
+            "the interval of their height."
+        )
+        return kinds.AT_TARGET.missing(reason, analysis.view, side, n)
+    low, value, high = (wilson(count, n) for count in (surely, likely, perhaps))
+    share = Estimate(value.value, low.low, high.high, n).times(100.0)
+    return kinds.AT_TARGET.of(share, analysis.view, side)
 
 
 def _difference(analysis: MarchAnalysis) -> list[Measure]:

@@ -267,6 +267,13 @@ def test_the_share_at_the_target_holds_the_error_that_all_lifts_share(
     assert share.high == pytest.approx(100 * wilson(high, n).high)
 
 
+@pytest.mark.parametrize("peaks", [(89.0, 88.5, 89.5), (91.0, 90.0, 91.5)])
+def test_no_share_is_given_where_the_error_may_carry_every_lift_over_the_target_and_none(peaks):
+    share = of(height_measures(take(*three(R, *peaks), target=90.0)), kinds.AT_TARGET, R)
+    assert (share.value, share.low, share.high, share.n) == (None, None, None, 3)
+    assert share.reason.startswith("Whether these lifts reach 90° cannot be told")
+
+
 def test_heights_of_the_sides_are_compared_right_less_left():
     right, left = [80.0, 82.0, 84.0], [70.0, 72.0, 74.0]
     found = height_measures(take(*three(R, *right), *three(L, *left)))
