@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from clips import March, marches
 from fit_elevation import IN_DEPTH, ONE_LOOK, TWO_LOOKS
 from leave_out import chosen, chosen_apart
+from march_conditions import CONDITIONS, is_plain, moves_as_real_people
 from march_errors import (
     Lift,
     between_sides,
@@ -40,6 +40,7 @@ from posecheck.protocols.slow_march.measures import march_measures
 FloatArray = npt.NDArray[np.float64]
 
 BANDS = ((15, 35), (35, 55), (20, 55), (55, 75), (75, 115), (55, 115))
+PLAIN_BANDS = ((20, 55), (55, 115))
 
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -61,26 +62,43 @@ def by_height(
 ) -> Iterator[list[str]]:
     """Yield the lines of the table by true height.
 
-    `easy` are the same lifts with only the person left out, `rows` hold their plain geometry.
+    `easy` are the same lifts with only the person left out, `rows` hold their plain geometry. In
+    plain takes the standing foot stays flat, its knee as it was, and the camera is aimed.
     """
-    plain = {(row.clip, row.truth_deg): row.geometry_deg - row.truth_deg for row in rows}
-    for low, high in BANDS:
-        own = [each for each in lifts if low <= each.true_deg < high]
+    geometry = {(row.clip, row.truth_deg): row.geometry_deg - row.truth_deg for row in rows}
+
+    def row(name: str, low: float, high: float, asked: Callable[[Lift], bool]) -> list[str]:
+        own, chose = (
+            [each for each in some if low <= each.true_deg < high and asked(each)]
+            for some in (lifts, easy)
+        )
         told = [each for each in own if each.has_number]
-        chose = [each for each in easy if low <= each.true_deg < high and each.has_number]
-        alone = [plain[key] for each in told if (key := (each.take.name, each.true_deg)) in plain]
+        keys = [(each.take.name, each.true_deg) for each in told]
         worst = f" ({max(abs(each.error_deg) for each in told):.0f}°)" if told else ""
-        yield [
-            f"{low}–{high}°",
+        return [
+            name,
             str(len(own)),
             str(sum(each.scored is not None for each in own)),
             str(len(told)),
             _mean([each.error_deg for each in told]) + worst,
-            _mean([each.error_deg for each in chose]),
-            _mean(alone),
+            _mean([each.error_deg for each in chose if each.has_number]),
+            _mean([geometry[key] for key in keys if key in geometry]),
             _share([abs(each.error_deg) <= each.half_deg for each in told]),
             f"±{np.median([each.half_deg for each in told]):.0f}°" if told else "–",
         ]
+
+    for low, high in BANDS:
+        yield row(f"{low}–{high}°", low, high, lambda _: True)
+    for low, high in PLAIN_BANDS:
+        yield row(f"… {low}–{high}°, plain takes", low, high, _is_plain)
+
+
+def _is_plain(lift: Lift) -> bool:
+    return is_plain(lift.take.truth["scenario"])
+
+
+def _as_real_people(lift: Lift) -> bool:
+    return moves_as_real_people(lift.take.truth["scenario"])
 
 
 HEIGHT_HEAD = (
@@ -169,50 +187,6 @@ def phone_rows(plain: Sequence[Lift], beside: Sequence[Lift]) -> Iterator[list[s
 
 
 SIDES_HEAD = ("takes", "number", "mean", "worst", "root mean square", "interval right")
-
-Scenario = dict[str, Any]
-Asked = Callable[[Scenario], bool]
-
-
-def _march(name: str, low: float, high: float) -> Asked:
-    return lambda scenario: low <= float(scenario["march"].get(name) or 0.0) < high
-
-
-def _heel_rises(scenario: Scenario) -> bool:
-    march = scenario["march"]
-    return any(float(march.get(f"heel_deg{each}") or 0.0) >= 5 for each in ("", "_L", "_R"))
-
-
-def _as_real_people(scenario: Scenario) -> bool:
-    """Return whether the pelvis moves as in motion capture: lifts are then told by the thigh."""
-    return bool(scenario["march"]["peak_ref"] == "vertical")
-
-
-CONDITIONS: dict[str, Asked] = {
-    "pelvis tips back by less than 5°": _march("pelvic_post", -90, 5),
-    "… by 5 to 12°": _march("pelvic_post", 5, 12),
-    "… by 12 to 20°": _march("pelvic_post", 12, 20),
-    "… by more than 20°": _march("pelvic_post", 20, 90),
-    "lifted side of the pelvis drops or stays": _march("pelvic_drop", 0, 90),
-    "… hikes by up to 10°": _march("pelvic_drop", -10, 0),
-    "… hikes by more than 10°": _march("pelvic_drop", -90, -10),
-    "trunk leans back by more than 5°": _march("trunk_back", 5, 90),
-    "standing on a knee bent by 10 to 25°": _march("stance_knee", 10, 90),
-    "standing knee bends by 5 to 22° in the lift (the body sinks)": _march(
-        "stance_knee_lift", 5, 90
-    ),
-    "standing heel rises by 5 to 25° in the lift (the body rises)": _heel_rises,
-    "arms forward, hanging or swinging": lambda scenario: (
-        scenario["arms"] != "side" or bool(scenario["march"].get("arm_swing"))
-    ),
-    "not in the middle: camera turned by 4° or more": lambda scenario: (
-        abs(float(scenario["camera"].get("yaw") or 0.0)) >= 4
-    ),
-    "loose trousers": lambda scenario: float(scenario["look"].get("bottom_loose", 0)) >= 0.018,
-    "chair beside": lambda scenario: "chair" in scenario.get("room", {}),
-    "lens above 1.1 m": lambda scenario: float(scenario["camera"]["height"]) > 1.1,
-    "lens below 0.8 m": lambda scenario: float(scenario["camera"]["height"]) < 0.8,
-}
 
 
 def condition_rows(groups: Mapping[str, Sequence[Lift]]) -> Iterator[list[str]]:
@@ -396,9 +370,12 @@ def sides_table(title: str, lifts: Sequence[Lift]) -> str:
     groups = {
         "all": lifts,
         "with the spreads of real people": [
-            each for each in lifts if _as_real_people(each.take.truth["scenario"])
+            each for each in lifts if moves_as_real_people(each.take.truth["scenario"])
         ],
-        "ordinary": [each for each in lifts if not _as_real_people(each.take.truth["scenario"])],
+        "ordinary": [
+            each for each in lifts if not moves_as_real_people(each.take.truth["scenario"])
+        ],
+        "plain takes": [each for each in lifts if _is_plain(each)],
         "lifts above 55° only": [each for each in lifts if each.true_deg >= 55],
     }
     return table(f"Right − left from the front, {title}", SIDES_HEAD, sides_rows(groups))

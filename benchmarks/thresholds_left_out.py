@@ -9,6 +9,7 @@ a procedure in which thresholds, too, were chosen without them.
 """
 
 import argparse
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -35,7 +36,6 @@ MOVED: Mapping[str, tuple[float, float]] = {
     "astray": (0.5 * SECOND_LOOK.astray, 2 * SECOND_LOOK.astray),
     "beside": (0.5 * SECOND_LOOK.beside, 2 * SECOND_LOOK.beside),
 }
-_READERS = ("tops", "front_elevation", "elevation", "camera_placement", "second_look")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +64,10 @@ def moved(name: str, value: float) -> Iterator[None]:
     holder = "ELEVATION" if hasattr(ELEVATION, name) else "SECOND_LOOK"
     section = {"ELEVATION": ELEVATION, "SECOND_LOOK": SECOND_LOOK}[holder]
     other = replace(section, **{name: value})
+    readers = [each for each in sys.modules.values() if getattr(each, holder, None) is section]
     with ExitStack() as stack:
-        for module in (*(f"posecheck.kinematics.{each}" for each in _READERS), "march_tops"):
-            if hasattr(__import__(module, fromlist=["x"]), holder):
-                stack.enter_context(patch(f"{module}.{holder}", other))
+        for module in readers:
+            stack.enter_context(patch.object(module, holder, other))
         yield
 
 
