@@ -171,6 +171,7 @@ class Error(Section):
     hold_front_low: Seconds
     hold_other: Seconds
     phase_front: Ratio
+    phase_front_low: Seconds
     phase_other: Ratio
     hold_sag: Degrees
     speed: Ratio

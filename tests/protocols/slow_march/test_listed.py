@@ -28,7 +28,7 @@ from posecheck.protocols.slow_march.measures_height import (
     fatigue_measures,
     height_measures,
 )
-from posecheck.protocols.slow_march.thresholds import ERROR, FATIGUE
+from posecheck.protocols.slow_march.thresholds import ERROR, FATIGUE, VERDICT
 
 R, L, U = "right", "left", "unknown"
 TIMES = (
@@ -188,6 +188,22 @@ def test_the_error_of_ways_and_speeds_is_a_share_of_them(view, share):
         if kind not in (kinds.SPARC, kinds.HOLD_SAG):
             expected = expected.clipped(least=0.0)
         assert has(of(found, kind, R), expected), kind.name
+
+
+@pytest.mark.parametrize(("peak", "view", "low"), [
+    (57.4, "front", True), (57.5, "front", False), (30.0, "oblique", False),
+])  # fmt: skip
+def test_ways_of_low_lifts_from_the_front_have_as_much_error_however_short_they_are(
+    peak, view, low
+):
+    seen = {"raising_s": 0.8, "lowering_s": 0.3}
+    march = take(scored(R, peak, **seen), scored(L, peak, **seen), view=view)
+    share = ERROR.phase_front if view == "front" else ERROR.phase_other
+    for kind, name in ((kinds.RAISING, "raising_s"), (kinds.LOWERING, "lowering_s")):
+        sd = ERROR.phase_front_low if low else share * seen[name]
+        expected = median_estimate([seen[name]], sd).widened(sd).clipped(least=0.0)
+        assert has(of(time_measures(march), kind, R), expected)
+    assert (of(time_measures(march), kinds.LOWERING, R).high > VERDICT.fast) == low
 
 
 def three(side, *peaks, **seen):
