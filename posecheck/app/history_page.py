@@ -12,7 +12,7 @@ from posecheck.app.save import place_in_words, show_downloads
 from posecheck.assessment import Measure
 from posecheck.charts.svg import chart_svg
 from posecheck.errors import PosecheckError
-from posecheck.history.change import Comparison, compare, takes_like
+from posecheck.history.comparison import Comparison, compare, takes_like
 from posecheck.history.course import course_of_take, courses
 from posecheck.history.notes import Entry, KeptTake, make_notes
 from posecheck.history.store import History

@@ -20,7 +20,7 @@ from posecheck.cli.source import moment
 from posecheck.errors import HistoryError, OptionError
 from posecheck.files import ensure_writable, name_of, write_atomic
 from posecheck.history import Entry, History, KeptTake, make_notes, salvage
-from posecheck.history.change import Change, Comparison, compare, takes_like
+from posecheck.history.comparison import Change, Comparison, compare, takes_like
 from posecheck.history.notes import likely_same
 from posecheck.plain import one_line
 from posecheck.registry import installed, kind_of

@@ -1,14 +1,12 @@
 """The history: takes kept, compared over weeks, taken along and deleted."""
 
-from posecheck.history.change import (
+from posecheck.history.change import Mdc, Trend, trends
+from posecheck.history.comparison import (
     Change,
     Comparison,
-    Mdc,
-    Trend,
     compare,
     compare_with_last,
     takes_like,
-    trends,
 )
 from posecheck.history.notes import Entry, KeptTake, Notes, make_notes
 from posecheck.history.store import History, Removed

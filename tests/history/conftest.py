@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from posecheck.history import History
 from tests.conftest import needs
 
 
@@ -56,6 +57,13 @@ def postgres(postgres_server, request):
 def sqlite(tmp_path):
     """Address of an SQLite history that is not there yet."""
     return str(tmp_path / "history.sqlite")
+
+
+@pytest.fixture
+def history(sqlite):
+    """An empty history."""
+    with History(sqlite) as opened:
+        yield opened
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -3,54 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.history import History, Notes
-from posecheck.history.change import compare, compare_with_last, personal_mdc, trends
-from posecheck.history.notes import comparable, unlike
-from tests.takes import a_march, a_posture, no_measure
-
-ANN = Notes(person="Ann")
-STEADY = [80.0, 80.5, 79.8, 80.2]
-
-
-@pytest.fixture
-def history(sqlite):
-    with History(sqlite) as opened:
-        yield opened
-
-
-def takes_of(history, values, notes=ANN, **given):
-    numbers = [
-        history.save(a_march(value, day=day, **given), None, notes)
-        for day, value in enumerate(values)
-    ]
-    return history.all_kept(numbers)
-
-
-def peak(found, side="left"):
-    return next(t for t in found if (t.name, t.side) == ("peak_thigh_elevation", side))
-
-
-@pytest.mark.parametrize(
-    ("assessment", "notes", "sentence"),
-    [
-        (a_march(), Notes(person="Bob"), "different people"),
-        (a_posture(), ANN, "different tests"),
-        (a_march(view="side-left"), ANN, "different sides"),
-        (a_march(target=60), ANN, "different target heights"),
-        (a_march(), Notes(person="Ann", band="red"), "different bands"),
-        (a_march(), Notes(person="Ann", chair=True), "holding a chair"),
-        (no_measure(a_march()), ANN, "not be measured"),
-    ],
-)
-def test_like_is_compared_only_with_like(history, assessment, notes, sentence):
-    first = history.kept(history.save(a_march(), None, ANN))
-    other = history.kept(history.save(assessment, None, notes))
-    assert any(sentence in reason for reason in unlike(first.entry, other.entry))
-    assert comparable(first.entry, history.entries()) == [first.entry]
-    comparison = compare(first, other)
-    assert comparison.changes == ()
-    assert any(sentence in reason for reason in comparison.unlike)
-    assert compare_with_last(history, other.entry.id) is None
+from posecheck.history.change import personal_mdc, trends
+from tests.history.series import STEADY, peak, takes_of
 
 
 def test_a_trend_per_measure_and_side_with_what_is_missing(history):
@@ -78,7 +32,6 @@ def test_different_thresholds_are_no_common_ground(history):
     trend = peak(trends(takes))
     assert trend.mdc is None
     assert "rescore" in trend.mdc_reason
-    assert "different thresholds" in compare(takes[0], takes[-1]).cautions[0]
 
 
 def test_the_mdc_by_hand():
@@ -141,77 +94,5 @@ def test_values_that_do_not_scatter_give_no_mdc(history):
     assert "do not scatter" in trend.mdc_reason
 
 
-@pytest.mark.parametrize(
-    ("values", "half", "verdict", "sentence"),
-    [
-        # Nothing known of the person: within, and beyond the two intervals (√(4² + 4²) = 5.7)
-        ([80.0, 85.0], 4.0, "unknown", "Cannot be told from chance yet"),
-        ([80.0, 86.0], 4.0, "possible", "not known yet"),
-        ([86.0, 80.0], 4.0, "possible", "Beyond both intervals"),
-        # The person varies as much
-        ([80.0, 86.0, 79.0, 87.0, 80.0], 1.0, "none", "Within your minimal detectable change"),
-        # More than the person varies, though wide absolute intervals overlap: what all takes
-        # share cancels in their difference
-        ([*STEADY, 90.0], 1.0, "clear", "More than your minimal detectable change"),
-        ([*STEADY, 90.0], 20.0, "clear", "More than your minimal detectable change"),
-        ([*STEADY, 80.4], 0.1, "none", "Within your minimal detectable change"),
-    ],
-)
-def test_a_change_is_judged_against_the_person(history, values, half, verdict, sentence):
-    takes = takes_of(history, values, half=half)
-    change = next(
-        each
-        for each in compare(takes[-2], takes[-1], takes).changes
-        if (each.name, each.side) == ("peak_thigh_elevation", "left")
-    )
-    assert change.difference == pytest.approx(values[-1] - values[-2])
-    assert (change.verdict, sentence in change.text) == (verdict, True), change.text
-
-
-def test_compare_trend_and_course_speak_with_one_voice(history):
-    from posecheck.history.course import course_of_take
-
-    takes = takes_of(history, [80.0, 81.0, 79.5, 80.4, 80.8, 79.9, 80.3, 88.8], half=7.0)
-    change = next(
-        each for each in compare(takes[0], takes[-1], takes).changes if each.side == "left"
-    )
-    row = next(
-        row
-        for row in course_of_take(history, takes[-1].entry).rows
-        if (row.measure, row.side) == ("Peak thigh elevation", "left")
-    )
-    trend = peak(trends(takes))
-    assert change.verdict == "clear"
-    assert row.meaning == "more than the MDC95"
-    assert change.mdc == trend.mdc
-    assert abs(change.difference) > trend.mdc.value
-
-
 def test_a_sudden_change_does_not_hide_itself(history):
     assert peak(trends(takes_of(history, [*STEADY, 90.0], half=1.0))).mdc.value < 3.0
-
-
-def test_what_one_take_could_not_measure_is_said(history):
-    takes = takes_of(history, [80.0, 82.0])
-    by_name = {change.name: change for change in compare(*takes).changes}
-    assert by_name["toe_first_landing"].verdict == "unknown"
-    assert "only one" in by_name["toe_first_landing"].text
-
-
-def test_a_camera_that_stood_elsewhere_is_said(history):
-    def placed(metres, day):
-        setting = {"lens_height_m": {"value": metres, "given": True}, "footwear": "socks"}
-        return history.kept(history.save(a_march(day=day, setting=setting), None, ANN))
-
-    assert compare(placed(0.9, 0), placed(0.95, 1)).cautions == ()
-    caution = compare(placed(0.9, 2), placed(1.3, 3)).cautions[0]
-    assert "0.90 m and 1.30 m" in caution
-
-
-def test_compared_with_the_last_like_it(history):
-    first, second = takes_of(history, [80.0, 90.0])
-    history.save(a_march(day=0.5, view="side-left"), None, ANN)
-    comparison = compare_with_last(history, second.entry.id)
-    assert comparison.earlier == first
-    assert comparison.changes[1].difference == pytest.approx(10.0)
-    assert compare_with_last(history, first.entry.id) is None
