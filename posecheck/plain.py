@@ -51,7 +51,8 @@ def cell(text: str) -> str:
 def markdown(given: object) -> str:
     """Return something as Markdown that shows it letter by letter, in one paragraph.
 
-    For `st.markdown`, labels and captions. `st.text`, tables and charts show text as it is.
+    For `st.markdown`, `st.table`, labels and captions. `st.text`, `st.dataframe` and charts show
+    text as it is.
     """
     lines = (line.strip() for line in printable(str(given)).splitlines())
     shown = _ACTIVE.sub(r"\\\1", _MADE.sub(_JOINER, "\n".join(filter(None, lines))))

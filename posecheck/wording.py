@@ -79,16 +79,16 @@ def quantity_in_words(
     return text if lower == upper else f"{text} ({lower} to {upper})"
 
 
-def under(most: float, unit: str, digits: int | None = None) -> str:
+def under(most: float, unit: str, digits: int | None = None, signed: bool = False) -> str:
     """Return what a quantity is surely below, rounded up: ``under 38°``."""
     step = _step(unit, digits)
-    return f"under {number(ceil(most / step) * step, unit, digits=digits)}"
+    return f"under {number(ceil(most / step) * step, unit, signed, digits)}"
 
 
-def over(least: float, unit: str, digits: int | None = None) -> str:
+def over(least: float, unit: str, digits: int | None = None, signed: bool = False) -> str:
     """Return what a quantity is surely above, rounded down: ``over 34°``."""
     step = _step(unit, digits)
-    return f"over {number(floor(least / step) * step, unit, digits=digits)}"
+    return f"over {number(floor(least / step) * step, unit, signed, digits)}"
 
 
 def _step(unit: str, digits: int | None) -> float:

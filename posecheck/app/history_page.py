@@ -1,7 +1,7 @@
 """The history: the takes that were kept, how they change, and their deletion."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 
 import streamlit as st
 
@@ -9,16 +9,14 @@ from posecheck import plain
 from posecheck.app.replay import can_replay, show_replay
 from posecheck.app.result_page import show_numbers, show_repetitions
 from posecheck.app.save import place_in_words, show_downloads
-from posecheck.assessment import Measure
 from posecheck.charts.svg import chart_svg
 from posecheck.errors import PosecheckError
-from posecheck.history.comparison import Comparison, compare, takes_like
+from posecheck.history.comparison import Comparison, compare, rows, takes_like
 from posecheck.history.course import course_of_take, courses
 from posecheck.history.notes import Entry, KeptTake, make_notes
 from posecheck.history.store import History
-from posecheck.registry import installed, kind_of
+from posecheck.registry import installed
 from posecheck.result import Result, assess
-from posecheck.wording import value_in_words
 
 
 def title_of(protocol: str) -> str:
@@ -120,32 +118,16 @@ def show_compare(history: History, entries: Sequence[Entry]) -> None:
         _changes(compare(earlier, later, takes_like(history, later.entry)))
 
 
-def _value(measure: Measure) -> str:
-    return value_in_words(measure, kind_of(measure))
-
-
 def _changes(comparison: Comparison) -> None:
     if comparison.unlike:
         st.warning("These takes cannot be compared. " + plain.markdown(" ".join(comparison.unlike)))
         return
     for sentence in comparison.cautions:
         st.caption(plain.markdown(sentence))
-    st.dataframe(
-        [
-            {
-                "measure": kind_of(change.name, change.unit).label,
-                "side": change.side or "",
-                f"take {comparison.earlier.entry.id}": _value(change.earlier),
-                f"take {comparison.later.entry.id}": _value(change.later),
-                "what it means": change.text,
-            }
-            for change in comparison.changes
-            if change.earlier is not None
-            and change.later is not None
-            and (change.earlier.value is not None or change.later.value is not None)
-        ],
-        hide_index=True,
-    )
+    first, second = (f"take {take.entry.id}" for take in (comparison.earlier, comparison.later))
+    headings = ("measure", "side", first, second, "change", "what it means")
+    cells = ([plain.markdown(cell) for cell in astuple(row)] for row in rows(comparison))
+    st.table([dict(zip(headings, row, strict=True)) for row in cells], hide_index=True)
 
 
 _NOBODY = "no name given"

@@ -5,6 +5,7 @@ about a take is corrected here, and a damaged history checked and repaired.
 """
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,11 +21,11 @@ from posecheck.cli.source import moment
 from posecheck.errors import HistoryError, OptionError
 from posecheck.files import ensure_writable, name_of, write_atomic
 from posecheck.history import Entry, History, KeptTake, make_notes, salvage
-from posecheck.history.comparison import Change, Comparison, compare, takes_like
+from posecheck.history.comparison import compare, rows, takes_like
 from posecheck.history.notes import likely_same
 from posecheck.plain import one_line
-from posecheck.registry import installed, kind_of
-from posecheck.wording import day_in_words, moment_in_words, number, value_in_words
+from posecheck.registry import installed
+from posecheck.wording import day_in_words, moment_in_words
 
 if TYPE_CHECKING:
     from posecheck.history.course import Row
@@ -190,53 +191,19 @@ def _compare(opened: History, one: int, other: int, every: bool, console: Termin
         return
     for sentence in comparison.cautions:
         console.print(sentence)
-    shown = _worth_a_row(comparison, every)
-    console.print(_changes(comparison, shown))
-    both = [each for each in comparison.changes if each.earlier and each.later]
-    rest = sum(each.difference is not None for each in both) - sum(
-        each.difference is not None for each in shown
-    )
-    if rest > 0:
-        console.print(f"{rest} other measures did not change clearly; --all shows them.")
-
-
-def _worth_a_row(comparison: Comparison, every: bool) -> list[Change]:
-    """Return the changes to show: what answers the questions, and whatever changed clearly."""
-    protocol = installed().get(comparison.later.entry.protocol)
-    asked = {question.measures[0].name for question in protocol.questions} if protocol else set()
-    return [
-        each
-        for each in comparison.changes
-        if each.earlier is not None
-        and each.later is not None
-        and (each.earlier.value is not None or each.later.value is not None)
-        and (every or each.name in asked or each.verdict in ("clear", "possible"))
-    ]
-
-
-def _changes(comparison: Comparison, shown: Sequence[Change]) -> Table:
+    shown = rows(comparison, every)
     table = _table()
-    for heading in (
-        "", "side", f"take {comparison.earlier.entry.id}", f"take {comparison.later.entry.id}",
-        "change", "what it means",
-    ):  # fmt: skip
+    first, second = (f"take {take.entry.id}" for take in (earlier, later))
+    for heading in ("", "side", first, second, "change", "what it means"):
         table.add_column(heading)
-    for change in shown:
-        if change.earlier is None or change.later is None:
-            continue
-        kind = kind_of(change.name)
-        difference = ""
-        if change.difference is not None:
-            difference = number(change.difference, change.unit, True, digits=kind.digits)
-        table.add_row(
-            Text(kind.label),
-            change.side or "",
-            Text(value_in_words(change.earlier, kind)),
-            Text(value_in_words(change.later, kind)),
-            difference,
-            Text(change.text),
-        )
-    return table
+    for row in shown:
+        table.add_row(*map(Text, astuple(row)))
+    console.print(table)
+    rest = len(rows(comparison)) - len(shown)
+    if rest == 1:
+        console.print("1 other measure shows no clear change; --all lists it.")
+    elif rest > 1:
+        console.print(f"{rest} other measures show no clear change; --all lists them.")
 
 
 def _tell_course(

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import Measure
-from posecheck.history.notes import KeptTake
+from posecheck.history.notes import Entry, KeptTake
 from posecheck.landmarks import Side
 from posecheck.thresholds import MDC
 
@@ -218,7 +218,7 @@ def trends(takes: Sequence[KeptTake]) -> list[Trend]:
     points: dict[tuple[str, Side | None, str], list[Point]] = {}
     missing: dict[tuple[str, Side | None, str], dict[int, str]] = {}
     for take in takes:
-        scoring = _scoring(take)
+        scoring = scoring_of(take)
         for measure in take.assessment.measures:
             key = (measure.name, measure.side, measure.unit)
             if isinstance(measure.value, float):
@@ -284,7 +284,8 @@ def _independent(earlier: Measure, later: Measure) -> tuple[float | None, float 
     return difference - down, difference + up
 
 
-def _scoring(take: KeptTake) -> tuple[str, ...]:
+def scoring_of(take: KeptTake) -> tuple[str, ...]:
+    """Return by what a take was read and scored; minimal detectable changes hold within one."""
     facts = take.assessment.provenance
     return (
         facts.thresholds_version,
@@ -302,13 +303,15 @@ def _trend(
     return Trend(name, side, unit, tuple(points), mdc, reason, odd, missing)
 
 
-def up_to(trend: Trend, take: int) -> Trend:
-    """Return a trend as it was when one of its takes was the newest."""
-    places = [place for place, point in enumerate(trend.points) if point.take == take]
-    if not places:
+def up_to(trend: Trend, newest: Entry) -> Trend:
+    """Return a trend as it was when a take was the newest, whether that take has a number or not.
+
+    Where the takes until then are too few for a minimal detectable change, that of all is kept.
+    """
+    until = (newest.recorded, newest.id)
+    points = [each for each in trend.points if (each.recorded, each.take) <= until]
+    if not points:
         return trend
-    cut = _trend(
-        trend.name, trend.side, trend.unit, list(trend.points[: places[0] + 1]), trend.missing
-    )
+    cut = _trend(trend.name, trend.side, trend.unit, points, trend.missing)
     enough = cut.mdc is not None or len(cut.points) == len(trend.points)
     return cut if enough else replace(cut, mdc=trend.mdc, mdc_reason=trend.mdc_reason)

@@ -9,6 +9,8 @@ from posecheck.history.notes import Notes
 from posecheck.history.store import History
 from posecheck.result import assess
 from tests.app.conftest import march_of, press, short, texts
+from tests.history.series import UNDER_38, between, with_peak
+from tests.takes import a_march
 
 MARCHES = ("m01_front_f1_sym", "m02_front_m1_asymR15", "m08_sideL_f1_asymR10")
 
@@ -107,10 +109,27 @@ def test_two_takes_alike_are_compared(kept):
     app = shown()
     box(app, "First take").set_value(1)
     app = box(app, "Second take").set_value(2).run()
-    tables = [frame.value for frame in app.dataframe]
-    compared = next(table for table in tables if "what it means" in table.columns)
+    compared = app.table[0].value
     assert {"take 1", "take 2"} <= set(compared.columns)
     assert "Peak thigh elevation" in set(compared["measure"])
+
+
+def test_what_a_take_without_a_number_surely_tells_is_compared():
+    with History() as history:
+        for day, said in enumerate((UNDER_38, between(52.0))):
+            history.save(with_peak(a_march(day=day), said), None, Notes())
+    table = shown().table[0].value
+    row = table[(table["measure"] == "Peak thigh elevation") & (table["side"] == "left")].iloc[0]
+    assert (row["take 1"], row["take 2"]) == ("under 38°", "52° (48 to 56)")
+    assert row["change"] == "over +10°"
+
+
+def test_a_class_that_an_imported_take_names_is_no_markup():
+    with History() as history:
+        for day in range(2):
+            said = {"value": "[x](http://a.example)", "low": None, "high": None}
+            history.save(with_peak(a_march(day=day), said), None, Notes())
+    assert "\\[x\\](" in shown().table[0].value["take 1"][1]
 
 
 def test_unlike_takes_are_not_compared(kept):

@@ -13,6 +13,7 @@ import pytest
 from posecheck.history import History, Notes
 from tests.cli.run import Run, runner
 from tests.history.builders import a_take
+from tests.history.series import UNDER_38, between, with_peak
 from tests.takes import START, WEAK_RIGHT, a_march, a_posture, recorded
 
 M02 = f"recordings/{WEAK_RIGHT}.posecheck"
@@ -150,9 +151,18 @@ def test_two_takes_are_compared_by_what_matters(run, takes, capfd):
     assert run("history", 1, 5) == 0
     out = capfd.readouterr().out
     assert "More than your minimal detectable change" in out
-    assert "1 other measures did not change clearly; --all shows them." in out
+    assert "1 other measure shows no clear change; --all lists it." in out
     assert run("history", 1, 5, "--all") == 0
     assert "Cadence" in capfd.readouterr().out
+
+
+def test_what_a_take_without_a_number_surely_tells_is_compared(run, database, capfd):
+    with History(database) as history:
+        for day, said in enumerate((UNDER_38, between(52.0))):
+            history.save(with_peak(a_march(day=day), said), None, Notes())
+    assert run("history", 1, 2) == 0
+    words = " ".join(capfd.readouterr().out.split())
+    assert "left under 38° 52° (48 to 56) over +10° Beyond both intervals" in words
 
 
 def test_the_course_is_told_in_sentences(run, takes, capfd):
