@@ -198,7 +198,10 @@ def show_repetitions(assessment: Assessment, protocol: AnyProtocol | None) -> No
 def repetition_bars(
     repetitions: Sequence[Repetition], kind: MeasureKind, side: Side
 ) -> alt.LayerChart | alt.FacetChart | None:
-    """Return one measure of each repetition of one side that counts, in order; None for none."""
+    """Return one measure of each repetition of one side that counts, in order.
+
+    None where fewer than two have it: a single one is told as a number already.
+    """
     rows: list[dict[str, float | None]] = []
     for each in repetitions:
         quantity = each.values.get(kind.name)
@@ -211,7 +214,7 @@ def repetition_bars(
                     "high": quantity.high,
                 }
             )
-    if not rows:
+    if len(rows) < 2:
         return None
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("number:O", title=side, axis=alt.Axis(labelAngle=0))

@@ -161,22 +161,30 @@ def sample(name: str) -> Path:
     return Path(str(files("posecheck.app").joinpath("sample", name)))
 
 
-def frames_of(clip: Path) -> list[np.ndarray]:
-    """Return every picture of a clip."""
+def frames_of(clip: Path, most: int | None = None) -> list[np.ndarray]:
+    """Return the first pictures of a clip, or all."""
     capture, pictures = cv2.VideoCapture(str(clip)), []
-    while True:
+    while most is None or len(pictures) < most:
         more, picture = capture.read()
         if not more:
-            capture.release()
-            return pictures
+            break
         pictures.append(picture)
+    capture.release()
+    return pictures
 
 
 def write_film(path: Path, pictures: list[np.ndarray]) -> Path:
-    """Write pictures as the MJPEG film that Chromium's fake camera plays at 30 a second."""
-    with path.open("wb") as film:
-        for picture in pictures:
-            film.write(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes())
+    """Write pictures as the MJPEG film that Chromium's fake camera plays at 30 a second.
+
+    One that is shown many times is compressed once.
+    """
+    quality = [cv2.IMWRITE_JPEG_QUALITY, 95]
+    different = {id(picture): picture for picture in pictures}
+    packed = {
+        key: cv2.imencode(".jpg", picture, quality)[1].tobytes()
+        for key, picture in different.items()
+    }
+    path.write_bytes(b"".join(packed[id(picture)] for picture in pictures))
     return path
 
 

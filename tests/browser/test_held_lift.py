@@ -2,22 +2,54 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from posecheck.assessment import Assessment
 from posecheck.assessment_file import read_assessment
 from posecheck.protocols.held_lift import kinds
-from tests.browser.conftest import Launch, Server, shot, start_camera, to_set_up, whole
+from tests.browser.conftest import (
+    Launch,
+    Server,
+    frames_of,
+    note_cues,
+    shot,
+    start_camera,
+    to_set_up,
+    whole,
+    write_film,
+)
 from tests.browser.films import film_of, measured_live
 from tests.conftest import FIXTURES
 
 CLIP = FIXTURES / "holds" / "left.mp4"
+HELD_S = 4
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for both takes: starting one lasts longer than most of what is done with it."""
+    started = Server(tmp_path_factory.mktemp("home"))
+    yield started
+    started.stop()
+    print(started.said)  # shown by pytest where the test failed
 
 
 @pytest.fixture(scope="module")
 def hold_film(tmp_path_factory: pytest.TempPathFactory):
     return film_of(CLIP, tmp_path_factory.mktemp("film") / "hold.mjpeg")
+
+
+@pytest.fixture(scope="module")
+def front_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight seconds of standing and the first lift of a march, its top to and fro for some time."""
+    pictures = frames_of(FIXTURES / "front.mp4", 170)
+    still, up, top, down = pictures[:60], pictures[60:100], pictures[100:120], pictures[120:]
+    standing, held = still + still[::-1], top + top[::-1]
+    film = standing * 2 + up + held * (30 * HELD_S // len(held)) + down
+    return write_film(tmp_path_factory.mktemp("film") / "front.mjpeg", film)
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +90,27 @@ def test_a_held_lift_alone_and_hands_free(server: Server, launch: Launch, hold_f
     page.get_by_text("Open a take").click()
     page.get_by_role("button", name="Play", exact=True).wait_for()
     whole(page, "hold-4-history")
+
+
+def test_a_held_lift_facing_the_camera(server: Server, launch: Launch, front_film: Path):
+    page = launch(front_film)
+    shown = note_cues(page)
+    to_set_up(page, server.address, "Held high lift", lambda _: None)
+    page.get_by_text("The right", exact=True).click()
+    page.get_by_text("Facing the camera, both legs from one place").click()
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Continue").click()
+    start_camera(page)
+    for words in ("Lift your right knee", "Hold"):
+        page.locator(".cue", has_text=words).wait_for(timeout=180_000)
+        shot(page, f"hold-5-{words.replace(' ', '-')}")
+    page.get_by_text("Keep it").wait_for(timeout=180_000)
+    for words in ("Face the screen", "Lift your right knee", "Hold", "Stand still"):
+        assert words in shown()
+    live = measured_live(page)
+    assert (live.view, live.provenance.method) == ("front", "front-seen-in-depth"), live.quality
+    start = live.measure(kinds.START, "right")
+    assert start.low < 75 < start.high  # as in front.truth.json
+    assert live.measure(kinds.HELD, "right").value == pytest.approx(HELD_S, abs=2)
+    assert live.measure(kinds.ENDING, "right").value == "lowered"
+    whole(page, "hold-6-front-result")
