@@ -3,5 +3,7 @@
 import streamlit as st
 
 from posecheck.app.server import PAGE, guarded
+from posecheck.environment import tame_environment
 
+tame_environment()  # posecheck's own command has done so before it comes to the page
 app = st.App(PAGE, **guarded())

@@ -37,7 +37,6 @@ from streamlit.web import bootstrap
 
 from posecheck import scratch
 from posecheck.app.camera_link import ROUTES
-from posecheck.environment import tame_environment
 from posecheck.errors import OptionError
 
 Message = MutableMapping[str, Any]
@@ -149,7 +148,6 @@ def settings(port: int = PORT) -> dict[str, Any]:
 
 def guarded() -> dict[str, Any]:
     """Return what `st.App` needs so that nobody else gets in and the address is told."""
-    tame_environment()  # as the command does; Streamlit's own does not
     # Streamlit asks for it to judge where a request comes from: no page of ours needs to know.
     net_util.get_external_ip = lambda: None
     return {

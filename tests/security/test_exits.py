@@ -1,6 +1,7 @@
 """Every way out is one sentence or quiet success, with the right exit code, wherever it is run."""
 
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -103,13 +104,11 @@ def test_by_a_clock_that_cannot_be_it_is_utc(run, home, monkeypatch, capfd):
 def test_streamlits_own_command_begins_the_page_by_a_clock_that_can_be(monkeypatch):
     from streamlit import net_util
 
-    from posecheck.app import server
-
     monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)
     monkeypatch.setenv("TZ", "UTC+25")
     time.tzset()
     try:
-        server.guarded()
+        runpy.run_path(str(Path(__file__).parents[2] / "streamlit_app.py"))
         assert datetime.now().astimezone().utcoffset() == timedelta(0)
     finally:
         monkeypatch.delenv("TZ")
