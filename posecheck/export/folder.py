@@ -10,13 +10,12 @@ from posecheck.analysis import Figure
 from posecheck.assessment import Assessment
 from posecheck.assessment_file import schema
 from posecheck.errors import HistoryError, OutputError
+from posecheck.export.bids import Scan, to_bids
 from posecheck.export.motion import (
     LEG_LENGTHS,
     SIDE_VIEWS,
     Motion,
-    Scan,
     motion_of,
-    to_bids,
     to_c3d,
     to_mot,
     to_trc,
