@@ -7,15 +7,17 @@ import inspect
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import typer
 
 from posecheck.cli import note_kept
+from posecheck.cli.keeping import KEEPING, Keeper, notes_to_keep, write_report_of
 from posecheck.cli.render import Terminal, show
 from posecheck.cli.source import (
     SETTING,
     Parameter,
+    Said,
     check_outputs,
     moment,
     recorded_from,
@@ -26,12 +28,6 @@ from posecheck.files import name_of
 from posecheck.options import Option
 from posecheck.protocol import StationKind
 from posecheck.registry import AnyProtocol
-
-if TYPE_CHECKING:
-    from posecheck.history.notes import Notes
-    from posecheck.history.store import History
-    from posecheck.result import Result
-    from posecheck.take import Take
 
 STDOUT = Path("-")
 
@@ -45,7 +41,7 @@ def command_of(protocol: AnyProtocol) -> Callable[..., None]:
         *(_SINCE if protocol.relates_to_earlier else ()),
         *(_MARKERS if _takes_markers(protocol) else ()),
         *_OUTPUTS,
-        *_KEEPING,
+        *KEEPING,
     ]
 
     def command(**said: Any) -> None:
@@ -154,24 +150,6 @@ _MARKERS = (
         None,
     ),
 )
-_NOTES = ("person", "birth_year", "patient_id", "pain_before", "pain_after", "effort", "note")
-_KEEPING = (
-    Parameter(
-        "save", Annotated[bool, typer.Option("--save", help="Keep the take in the history.")], False
-    ),
-    *(
-        Parameter(name, Annotated[kind, typer.Option(flag, help=f"With --save: {help}")], None)
-        for name, kind, flag, help in (
-            ("person", str | None, "--person", "the person; empty for no name."),
-            ("birth_year", int | None, "--birth-year", "the person's year of birth."),
-            ("patient_id", str | None, "--id", "the person's number in a practice."),
-            ("pain_before", int | None, "--pain-before", "pain before, 0 to 10."),
-            ("pain_after", int | None, "--pain-after", "pain after, 0 to 10."),
-            ("effort", int | None, "--effort", "effort, 0 to 10."),
-            ("note", str | None, "--note", "anything to remember."),
-        )
-    ),
-)
 
 
 def _takes_markers(protocol: AnyProtocol) -> bool:
@@ -238,9 +216,7 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
     _check_names(protocol, said)
     check_outputs(sources, json_path, said["save_take"], said["picture"], said["report"])
     keeper = Keeper(notes)
-    recorded = recorded_from(
-        protocol,
-        files,
+    about = Said(
         options=options,
         setting=conditions,
         mirrored=said["mirrored"],
@@ -248,6 +224,7 @@ def _run(protocol: AnyProtocol, said: Mapping[str, Any]) -> None:
         model=said["model"],
         markers=_markers(said, files),
     )
+    recorded = recorded_from(protocol, files, about)
     take = recorded.take
     # What was recorded is on the disk before anything scores it.
     if said["save_take"] is not None:
@@ -353,117 +330,3 @@ def _point(text: str) -> tuple[float, float]:
     if not (abs(x) < 1e6 and abs(y) < 1e6):
         raise OptionError(f'"{text}" is outside the picture. Give pixels as X,Y, such as 312,240.')
     return x, y
-
-
-def notes_to_keep(said: Mapping[str, Any]) -> "Notes | None":
-    """Return the notes to keep a take with; None where it is not to be kept.
-
-    Raises
-    ------
-    OptionError
-        a note without --save, or one out of range.
-    """
-    notes = {name: said[name] for name in _NOTES if said[name] is not None}
-    if not said["save"]:
-        if notes:
-            name = next(iter(notes)).replace("patient_id", "id").replace("_", "-")
-            raise OptionError(f"--{name} belongs to --save, which keeps the take in the history.")
-        return None
-    from posecheck.history.notes import make_notes
-
-    if "note" in notes:
-        notes["text"] = notes.pop("note")
-    return make_notes(**notes)
-
-
-class Keeper:
-    """Keeps one take in the history: what was recorded first, its result when there is one.
-
-    Parameters
-    ----------
-    notes
-        to keep the take with; None to keep nothing.
-
-    Attributes
-    ----------
-    number
-        of the take in the history; None where it is not there (yet).
-
-    Raises
-    ------
-    HistoryError
-        the history cannot be written to; said before anything slow begins.
-    """
-
-    def __init__(self, notes: "Notes | None") -> None:
-        self._notes = notes
-        self.number: int | None = None
-        if notes is not None:
-            with _history() as history:
-                history.refuse_damage()
-
-    def keep(self, take: "Take") -> None:
-        """Put what was recorded on the disk, before anything scores it.
-
-        Raises
-        ------
-        HistoryError
-            it cannot be kept.
-        """
-        if self._notes is None:
-            return
-        from posecheck.cli.history import slip_in_words
-        from posecheck.history.notes import with_details
-
-        with _history() as history:
-            slip = slip_in_words(self._notes.person, history.people())
-            self._notes = with_details(self._notes, history.entries(self._notes.person))
-            self.number = history.save_take(take, self._notes)
-            note_kept(f"take {self.number} in {history.where}")
-        if slip:
-            Terminal(stderr=True, soft_wrap=True).print(slip)
-
-    def add(self, result: "Result") -> None:
-        """Put the result beside what was recorded, and say under which number, on stderr.
-
-        Raises
-        ------
-        HistoryError
-            it cannot be kept; `posecheck rescore` can score the take again.
-        """
-        if self.number is None:
-            return
-        with _history() as history:
-            history.add_assessment(self.number, result.assessment)
-            said = f"Kept as take {self.number} in {history.where}."
-            if history.machine is not None:
-                said += f" It went to the database on {history.machine}."
-        Terminal(stderr=True, soft_wrap=True).print(said)
-
-
-def _history() -> "History":
-    # Imported late: most takes are not kept.
-    from posecheck.history.store import History
-
-    return History()
-
-
-def write_report_of(
-    result: "Result", path: Path, notes: "Notes | None", number: int | None
-) -> None:
-    """Write the report of a result; of a kept one with the course of the takes like it.
-
-    Raises
-    ------
-    PosecheckError
-        as `posecheck.report.write_report` says.
-    """
-    from posecheck.history.course import course_of_take
-    from posecheck.history.store import History
-    from posecheck.report import write_report
-
-    course = None
-    if number is not None:
-        with History() as history:
-            course = course_of_take(history, history.kept(number).entry)
-    write_report(result, path, notes, course=course, number=number)

@@ -148,16 +148,36 @@ _LOOKED_AT_ONCE = (
 )
 
 
+@dataclass(frozen=True)
+class Said:
+    """What the command line says of a take beside its files.
+
+    Attributes
+    ----------
+    options
+        of the protocol, those only that were said.
+    setting
+        the conditions.
+    mirrored
+        whether the files are mirror images.
+    recorded
+        when it was recorded; None for what the file says.
+    model
+        file of the pose model; None for the installed one.
+    markers
+        points of the pelvis clicked in the first file.
+    """
+
+    options: Mapping[str, Any]
+    setting: "Setting"
+    mirrored: bool
+    recorded: datetime | None
+    model: Path | None
+    markers: "Markers | None"
+
+
 def recorded_from(
-    protocol: AnyProtocol,
-    files: Mapping[str, Sequence[Path]],
-    *,
-    options: Mapping[str, Any],
-    setting: "Setting",
-    mirrored: bool,
-    recorded: datetime | None,
-    model: Path | None,
-    markers: "Markers | None" = None,
+    protocol: AnyProtocol, files: Mapping[str, Sequence[Path]], said: Said
 ) -> "Recorded":
     """Return the take that a file holds, or make one of videos and pictures, with a progress bar.
 
@@ -170,14 +190,14 @@ def recorded_from(
     """
     paths = [path for each in files.values() for path in each]
     if len(paths) == 1 and is_saved_take(paths[0]):
-        if mirrored:
+        if said.mirrored:
             raise OptionError(
                 "--mirrored belongs to video files; a saved take already holds the true sides."
             )
-        return _opened(protocol, paths[0], options, setting, recorded, markers)
+        return _opened(protocol, paths[0], said)
     if "" in files:
         raise OptionError(f"{paths[0]} is not a saved take. Name a video with its station.")
-    return _recorded(protocol, files, options, setting, mirrored, recorded, model, markers)
+    return _recorded(protocol, files, said)
 
 
 def is_saved_take(path: Path) -> bool:
@@ -193,28 +213,21 @@ def is_saved_take(path: Path) -> bool:
         return False
 
 
-def _opened(
-    protocol: AnyProtocol,
-    path: Path,
-    options: Mapping[str, Any],
-    setting: "Setting",
-    recorded: datetime | None,
-    markers: "Markers | None",
-) -> "Recorded":
+def _opened(protocol: AnyProtocol, path: Path, said: Said) -> "Recorded":
     from posecheck.capture.pose import Recorded
     from posecheck.take import open_take
 
     take = open_take(path)
-    if markers is not None:
+    if said.markers is not None:
         raise OptionError("--asis and --psis belong to a picture, not to a saved take.")
-    told = setting.model_dump(exclude_defaults=True)
+    told = said.setting.model_dump(exclude_defaults=True)
     kept = take.options if take.protocol == protocol.name else {}
     take = replace(
         take,
-        options={**kept, **options},
-        setting=type(setting).model_validate(take.setting.model_dump() | told),
-        recorded=recorded or take.recorded,
-        dated_by="given" if recorded is not None else take.dated_by,
+        options={**kept, **said.options},
+        setting=type(said.setting).model_validate(take.setting.model_dump() | told),
+        recorded=said.recorded or take.recorded,
+        dated_by="given" if said.recorded is not None else take.dated_by,
     )
     return Recorded(take, (None,) * len(take.stations))
 
@@ -261,21 +274,12 @@ def model_or_download(path: Path | None) -> Path:
         return download(lambda done: bar.update(task, completed=done))
 
 
-def _recorded(
-    protocol: AnyProtocol,
-    files: Mapping[str, Sequence[Path]],
-    options: Mapping[str, Any],
-    setting: "Setting",
-    mirrored: bool,
-    recorded: datetime | None,
-    model: Path | None,
-    markers: "Markers | None",
-) -> "Recorded":
+def _recorded(protocol: AnyProtocol, files: Mapping[str, Sequence[Path]], said: Said) -> "Recorded":
     # Imported late: OpenCV and MediaPipe take a second to load, and may lack a system library.
     from posecheck.capture.record import check_sources, record_files
 
     check_sources(files, protocol.name)  # refused before the model is looked for
-    verified = model_or_download(model)
+    verified = model_or_download(said.model)
     second = find_second_model()  # refused, if it is damaged, before anything is read
     names = ", ".join(name_of(path.name) for paths in files.values() for path in paths)
     with _progress_bar() as bar:
@@ -294,12 +298,12 @@ def _recorded(
         made = record_files(
             files,
             protocol=protocol.name,
-            mirrored=mirrored,
-            recorded=recorded,
-            setting=setting,
-            options=options,
+            mirrored=said.mirrored,
+            recorded=said.recorded,
+            setting=said.setting,
+            options=said.options,
             model=verified,
-            markers=markers,
+            markers=said.markers,
             progress=show,
         )
     if second is None and any(map(len, protocol.frames_to_look_at_again(made.take).values())):
