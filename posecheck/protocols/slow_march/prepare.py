@@ -88,7 +88,8 @@ def side_evidence(track: Track, rest: QuietStance, view: View) -> SideEvidence:
     found = [each for each, _ in listed]
     heights = np.array([height for _, height in listed])
     high = np.array([each.height >= SIDE_EVIDENCE.least for each in found], dtype=np.bool_)
-    split = far_above(heights[high], abs(float(_near_lower(rest.xy_px, rest, near))))
+    stood = float(_near_lower(rest.xy_px, rest, near))
+    split = far_above(heights[high], abs(stood))
     told = [_lifted(height, split, near) for height in heights]
     pairs = [(label.side, own) for label, own, up in zip(found, told, high, strict=True) if up]
     against = all(own is not None and own != label for label, own in pairs)
@@ -99,16 +100,22 @@ def side_evidence(track: Track, rest: QuietStance, view: View) -> SideEvidence:
         elif alternate:
             told = [each.side for each in found]
     open_legs = _apart(track) / leg_scale_at(rest) > SIGNALS.together
+    # Labels changed between a lift and the next while the feet stood apart: the feet show where.
+    turned = (_near_lower(track.xy_px, rest, near) <= -SIDE_EVIDENCE.apart) & (
+        stood >= SIDE_EVIDENCE.apart
+    )
     between = np.ones(count, dtype=np.bool_)
     for departure, lifted in zip(found, told, strict=True):
-        first, last = _widened(open_legs, *departure.above(SIDE_EVIDENCE.edge))
+        wrong = lifted is not None and departure.side != lifted
+        legs = open_legs | turned if wrong else open_legs
+        first, last = _widened(legs, *departure.above(SIDE_EVIDENCE.edge))
         if lifted is None:
             evidence.known[first:last] = False
             continue
         between[first:last] = False
-        if departure.side != lifted:
+        if wrong:
             evidence.swapped[first:last] = True
-    if _near_lower(rest.xy_px, rest, near) > -SIDE_EVIDENCE.apart:
+    if stood > -SIDE_EVIDENCE.apart:
         return evidence
     return replace(evidence, swapped=_standing_too(evidence.swapped, between, track, rest, near))
 
