@@ -94,7 +94,7 @@ class Keeper:
         """
         if self._notes is None:
             return
-        from posecheck.cli.history import slip_in_words
+        from posecheck.cli.edit import slip_in_words
         from posecheck.history.notes import with_details
 
         with _history() as history:

@@ -28,7 +28,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
         "List the takes kept, open one, compare two, or tell the course over time.",
     ),
     "edit": (
-        "posecheck.cli.history:edit",
+        "posecheck.cli.edit:edit",
         "Correct name, notes, pain, effort or date of a take; nothing measured is touched.",
     ),
     "report": (
