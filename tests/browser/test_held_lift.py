@@ -39,7 +39,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def hold_film(tmp_path_factory: pytest.TempPathFactory):
-    return film_of(CLIP, tmp_path_factory.mktemp("film") / "hold.mjpeg")
+    return film_of(CLIP, tmp_path_factory.mktemp("film") / "hold.mjpeg", 8)
 
 
 @pytest.fixture(scope="module")
