@@ -174,14 +174,23 @@ class Person:
             side = other(side)
 
     def run_in_place(
-        self, count: int, each_s: float = 0.3, peak_deg: float = 60.0, flight_m: float = 0.06
+        self,
+        count: int,
+        each_s: float = 0.3,
+        peak_deg: float = 60.0,
+        flight_m: float = 0.06,
+        knee_deg: float | None = None,
     ) -> None:
-        """Run: the next knee rises while the other comes down, both feet in the air between."""
+        """Run: the next knee rises while the other comes down, both feet in the air between.
+
+        `peak_deg` 0 with a bent knee brings the heels up behind.
+        """
+        bent = 1.3 * peak_deg if knee_deg is None else knee_deg
         side: Side = "right"
         for _ in range(count):
             s, o = side, other(side)
             self.at(0.3 * each_s, **{f"w_{s}": 1.0})
-            self.at(each_s, **{f"thigh_{s}": peak_deg, f"knee_{s}": 1.3 * peak_deg})
+            self.at(each_s, **{f"thigh_{s}": peak_deg, f"knee_{s}": bent})
             self.at(0.8 * each_s, **{f"thigh_{o}": 0.0, f"knee_{o}": 0.0})
             self.at(0.5 * each_s, up=flight_m)
             self.time_s += 0.5 * each_s

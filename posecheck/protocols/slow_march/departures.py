@@ -11,8 +11,9 @@ whatever the level that the lead falls to.
 How fast the knees follow each other, and whether that is still a march, is read from the recording
 itself, before labels are repaired: the distance in height between the two knees is the same
 whichever of them is called left, has one peak for every lift, and survives what running in place
-does to the labels. A march becomes a run where the knees come faster than they can be held, or
-where both feet are in the air between two lifts (the definition of running).
+does to the labels. Of a run whose heels come up behind, the knees stay side by side: there the feet
+that come up by turns tell the pace. A march becomes a run where the knees come faster than they can
+be held, or where both feet are in the air between two lifts (the definition of running).
 """
 
 from dataclasses import dataclass
@@ -225,7 +226,8 @@ class Pace:
     Attributes
     ----------
     lifts
-        high points of a knee, whichever it was.
+        high points of a knee, whichever it was, or of the feet that come up by turns where the
+        knees have too few for a pace.
     interval_s
         median time between two that follow each other; NaN below two.
     per_min
@@ -270,6 +272,9 @@ def pace_of(recording: Recording) -> Pace:
     height = np.nan_to_num(knees, nan=0.0)
     tops, shape = find_peaks(height, height=PACE.least, prominence=0.0)
     tops = tops[shape["prominences"] >= PACE.prominence * height[tops]]
+    turns = _turns(even(xy[:, ANKLE["left"], 1] - xy[:, ANKLE["right"], 1]))
+    if len(tops) < PACE.least_lifts and _steady(np.diff(grid[turns])):
+        tops = turns
     if len(tops) < 2:
         return Pace(len(tops), *(float("nan"),) * 3)
     feet = [even(np.maximum(xy[:, HEEL[side], 1], xy[:, FOOT_INDEX[side], 1])) for side in SIDES]
@@ -282,6 +287,25 @@ def pace_of(recording: Recording) -> Pace:
         per_min=60.0 / float(np.mean(seconds[seconds < PACE.pause * np.median(seconds)])),
         flight=float(np.nanmedian(between)) if np.isfinite(between).any() else float("nan"),
     )
+
+
+def _turns(apart: FloatArray) -> npt.NDArray[np.intp]:
+    """Return where one foot is far above the other, the middle of each time until they change.
+
+    `apart` `(N,)` is how much lower the left one is, leg lengths; NaN in gaps.
+    """
+    up = np.flatnonzero(np.abs(np.nan_to_num(apart, nan=0.0)) >= PACE.foot)
+    turns = np.split(up, np.flatnonzero(np.diff(np.sign(apart[up]))) + 1)
+    return np.array([turn[len(turn) // 2] for turn in turns if len(turn)], dtype=np.intp)
+
+
+def _steady(seconds: FloatArray) -> bool:
+    """Say whether intervals like the usual one fill most of the time.
+
+    One leg that moves slowly and is taken for the other now and then has a few long ones.
+    """
+    usual = seconds[seconds < PACE.pause * np.median(seconds)] if len(seconds) else seconds
+    return bool(usual.sum() > seconds.sum() / 2)
 
 
 def _highest(values: FloatArray) -> float:

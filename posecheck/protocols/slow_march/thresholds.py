@@ -96,6 +96,7 @@ class Pace(Section):
     shortest: Seconds
     gap: Seconds
     least: LegLengths
+    foot: LegLengths
     prominence: Ratio
     floor: Percent
     pause: Ratio

@@ -273,6 +273,27 @@ def test_a_run_that_hops_is_a_run_although_it_is_slower():
     assert assess(march.recording()).quality.verdict != "unusable"
 
 
+@pytest.mark.parametrize("yaw", [0, 45, 90])
+@pytest.mark.parametrize("each_s", [0.3, 0.4])
+def test_running_with_the_heels_behind_is_too_fast(yaw, each_s):
+    made = person()
+    made.run_in_place(24, each_s, peak_deg=0.0, knee_deg=80.0)
+    take = assess(made.recording(Scene(yaw_deg=yaw)))
+    assert take.quality.reasons[0].gate == "slow_enough"
+    told = int("".join(filter(str.isdigit, take.quality.reasons[0].message)))
+    assert told == pytest.approx(60 / each_s, rel=0.1)
+
+
+@pytest.mark.parametrize("yaw", [0, 45, 90])
+def test_heels_that_come_up_behind_slowly_are_no_run(yaw):
+    made = person()
+    for side in SIDES * 4:
+        made.heel_to_buttock(side, each_s=0.4, hold_s=0.1)
+    take = assess(made.recording(Scene(yaw_deg=yaw)))
+    assert "slow_enough" not in {reason.gate for reason in take.quality.reasons}
+    assert not any(each.valid for each in take.repetitions)
+
+
 def test_running_is_told_although_the_legs_are_confused():
     made = person()
     made.run_in_place(24, 0.3)

@@ -17,7 +17,13 @@ from posecheck.landmarks import (
     SIDES,
     other,
 )
-from posecheck.protocols.slow_march.departures import NO_PACE, Departure, leg_scale_at, pace_of
+from posecheck.protocols.slow_march.departures import (
+    NO_PACE,
+    Departure,
+    _steady,
+    leg_scale_at,
+    pace_of,
+)
 from posecheck.protocols.slow_march.repetitions import _bounds, movement_of
 from posecheck.protocols.slow_march.thresholds import PACE
 from tests.kinematics.figure import Figure
@@ -130,6 +136,52 @@ def test_the_pace_has_a_lift_wherever_one_knee_is_highest_above_the_other(period
     assert pace.interval_s == pytest.approx(period_s, abs=0.02)
     assert pace.per_min == pytest.approx(60 / period_s, rel=0.01)
     assert pace.flight == pytest.approx(0.0, abs=1e-6)
+
+
+def feet(apart, fps=30.0):
+    """A recording whose knees stay side by side, the feet so far apart in height, leg lengths."""
+    recording = knees(np.zeros(len(apart)), fps=fps)
+    xy = recording.landmarks_px.astype(float)
+    xy[:, ANKLE["left"], 1] += 300.0 * np.asarray(apart)
+    return replace(recording, landmarks_px=xy)
+
+
+@pytest.mark.parametrize(
+    ("times", "lifts"),
+    [(1.4, 20), (0.9, 0)],
+)
+def test_of_knees_side_by_side_the_feet_that_come_up_by_turns_tell_the_pace(times, lifts):
+    pace = pace_of(feet(alternating(0.4, px=times * PACE.foot)))
+    assert pace.lifts == lifts
+    if lifts:
+        assert pace.interval_s == pytest.approx(0.4, abs=0.02)
+        assert pace.per_min == pytest.approx(150, rel=0.01)
+
+
+def test_one_foot_that_comes_up_again_and_again_has_no_pace():
+    assert pace_of(feet(np.abs(alternating(0.4, px=0.5)))).lifts < 2
+
+
+def test_knees_that_tell_a_pace_are_believed_more_than_feet():
+    recording = feet(alternating(0.4, px=0.5))
+    xy = recording.landmarks_px.astype(float)
+    xy[:, KNEE["right"], 1] += alternating(0.8)
+    pace = pace_of(replace(recording, landmarks_px=xy))
+    assert pace.interval_s == pytest.approx(0.8, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "steady"),
+    [
+        ([0.4] * 6, True),
+        ([0.4] * 6 + [2.0], True),  # a pause
+        ([0.4] * 6 + [2.4], False),  # half of the time
+        ([0.4] * 6 + [1.4] * 5, False),  # one leg, taken for the other now and then
+        ([], False),
+    ],
+)
+def test_what_an_even_pace_is(seconds, steady):
+    assert _steady(np.array(seconds)) == steady
 
 
 def test_the_flight_is_how_far_the_lower_foot_is_up_between_two_lifts():
