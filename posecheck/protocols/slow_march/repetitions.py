@@ -436,6 +436,7 @@ def instead_of_a_lift(seen: Movement, view: View) -> str | None:
         return LOW if from_the_side and stayed_up else TAP
     if seen.landed > MOVEMENT.landed + MOVEMENT.landed_share * seen.knee:
         return STEP
+    hangs |= seen.elevation_deg < MOVEMENT.least_seen
     return LOW if hangs or seen.knee < MOVEMENT.least_knee else None
 
 

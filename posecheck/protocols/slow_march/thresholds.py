@@ -58,6 +58,7 @@ class Movement(Section):
     grown: Ratio
     tried: Degrees
     least_side: Degrees
+    least_seen: Degrees
     least_knee: LegLengths
     rose: LegLengths
     rose_lead: LegLengths

@@ -94,6 +94,8 @@ LIMITS = [
     ({"clearance": 0.03}, "knee", REPETITION.sure, -1, FRONT, None, repetitions.TAP),
     ({}, "landed", M.landed + M.landed_share * 0.3, 1, FRONT, None, repetitions.STEP),
     ({"foot": 0.1}, "knee", M.least_knee, -1, FRONT, None, repetitions.LOW),
+    ({}, "elevation_deg", M.least_seen, -1, FRONT, None, repetitions.LOW),
+    ({}, "elevation_deg", M.least_seen, -1, OBLIQUE, None, repetitions.LOW),
 ]
 
 

@@ -149,6 +149,23 @@ def test_what_is_no_lift_is_none(name, yaw):
     assert counted(lifts) == ""
 
 
+def bobbing(made: Person, down_m: float) -> None:
+    """Shift the weight from foot to foot with bent knees, both feet on the floor."""
+    for side in SIDES * 5:
+        way = -0.1 if side == "right" else 0.1
+        made.go(0.2, down=down_m, x=way, **{f"hike_{side}": 0.04})
+        made.go(0.2, down=0.0, x=0.0, **{f"hike_{side}": 0.0})
+
+
+@pytest.mark.parametrize("yaw", [0, 20])
+def test_bobbing_from_foot_to_foot_is_no_lift_before_a_high_lens(yaw):
+    made = person()
+    bobbing(made, 0.08)
+    made.stand(0.5)
+    _, lifts = finds(made.recording(Scene(yaw_deg=yaw, lens_height_m=1.4)))
+    assert counted(lifts) == ""
+
+
 @pytest.mark.parametrize(("seconds", "heard"), [(0.8, "RLRLRL"), (1.4, "LRLRL")])
 def test_a_trunk_that_twists_with_the_arms_is_no_turn(seconds, heard):
     made = alternating(person(), 6)
