@@ -24,10 +24,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.signal import find_peaks
 
-from posecheck.kinematics.geometry import about, leg_length
+from posecheck.kinematics.geometry import about, leg_length, middle
 from posecheck.kinematics.signals import leg_scale, low_pass
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, KNEE, SIDES, Side, other
+from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES, Side, other
 from posecheck.protocols.slow_march.thresholds import DEPARTURE, PACE
 from posecheck.recording import Recording
 from posecheck.thresholds import SIGNALS
@@ -234,23 +234,27 @@ class Pace:
         lifts a minute from the first to the last; NaN below two.
     flight
         median height of the lower foot between two lifts, leg lengths; NaN below two.
+    travelled
+        median way of the hips across the picture from one lift to the next but one, leg lengths;
+        NaN below three.
     """
 
     lifts: int
     interval_s: float
     per_min: float
     flight: float
+    travelled: float
 
     @property
     def too_fast(self) -> bool:
         """Whether this is running in place."""
-        if self.lifts < PACE.least_lifts:
+        if self.lifts < PACE.least_lifts or self.travelled > PACE.travelled:
             return False
         runs = self.interval_s < PACE.run_interval and self.flight > PACE.flight
         return self.interval_s < PACE.march_interval or runs
 
 
-NO_PACE = Pace(0, float("nan"), float("nan"), float("nan"))
+NO_PACE = Pace(0, *(float("nan"),) * 4)
 
 
 def pace_of(recording: Recording) -> Pace:
@@ -276,16 +280,18 @@ def pace_of(recording: Recording) -> Pace:
     if len(tops) < PACE.least_lifts and _steady(np.diff(grid[turns])):
         tops = turns
     if len(tops) < 2:
-        return Pace(len(tops), *(float("nan"),) * 3)
+        return Pace(len(tops), *(float("nan"),) * 4)
     feet = [even(np.maximum(xy[:, HEEL[side], 1], xy[:, FOOT_INDEX[side], 1])) for side in SIDES]
     above = np.min([np.nanpercentile(foot, PACE.floor) - foot for foot in feet], axis=0)
     between = [_highest(above[first : last + 1]) for first, last in pairwise(tops.tolist())]
     seconds = np.diff(grid[tops])
+    hips = even(middle(xy, HIP)[:, 0])[tops]
     return Pace(
         lifts=len(tops),
         interval_s=float(np.median(seconds)),
         per_min=60.0 / float(np.mean(seconds[seconds < PACE.pause * np.median(seconds)])),
-        flight=float(np.nanmedian(between)) if np.isfinite(between).any() else float("nan"),
+        flight=_median(np.array(between)),
+        travelled=_median(np.abs(hips[2:] - hips[:-2])),
     )
 
 
@@ -306,6 +312,10 @@ def _steady(seconds: FloatArray) -> bool:
     """
     usual = seconds[seconds < PACE.pause * np.median(seconds)] if len(seconds) else seconds
     return bool(usual.sum() > seconds.sum() / 2)
+
+
+def _median(values: FloatArray) -> float:
+    return float(np.nanmedian(values)) if np.isfinite(values).any() else float("nan")
 
 
 def _highest(values: FloatArray) -> float:

@@ -105,6 +105,7 @@ class Pace(Section):
     march_interval: Seconds
     run_interval: Seconds
     flight: LegLengths
+    travelled: LegLengths
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What a departure was, where each quantity is at its limit and just beyond it."""
 
 from dataclasses import replace
-from math import inf, nextafter
+from math import inf, nan, nextafter
 
 import pytest
 
@@ -137,18 +137,27 @@ L, HIGH = int(PACE.least_lifts), PACE.flight + 0.01
 
 
 @pytest.mark.parametrize(
-    ("lifts", "interval", "flight", "fast"),
+    ("lifts", "interval", "flight", "travelled", "fast"),
     [
-        (L, PACE.march_interval - 0.01, 0.0, True),  # faster than a march, whatever the feet do
-        (L, PACE.march_interval, 0.0, False),
-        (L - 1, PACE.march_interval - 0.01, HIGH, False),  # too few to say
-        (L, PACE.run_interval - 0.01, HIGH, True),
-        (L, PACE.run_interval - 0.01, PACE.flight, False),  # one foot is down
-        (L, PACE.run_interval, HIGH, False),
+        (
+            L,
+            PACE.march_interval - 0.01,
+            0.0,
+            0.0,
+            True,
+        ),  # quicker than a march: whatever the feet do
+        (L, PACE.march_interval, 0.0, 0.0, False),
+        (L - 1, PACE.march_interval - 0.01, HIGH, 0.0, False),  # too few to say
+        (L, PACE.run_interval - 0.01, HIGH, 0.0, True),
+        (L, PACE.run_interval - 0.01, PACE.flight, 0.0, False),  # one foot is down
+        (L, PACE.run_interval, HIGH, 0.0, False),
+        (L, PACE.march_interval - 0.01, HIGH, PACE.travelled, True),
+        (L, PACE.march_interval - 0.01, HIGH, PACE.travelled + 0.01, False),  # not in place
+        (L, PACE.march_interval - 0.01, HIGH, nan, True),  # the hips were not seen
     ],
 )
-def test_when_a_march_is_a_run(lifts, interval, flight, fast):
-    assert Pace(lifts, interval, 100.0, flight).too_fast == fast
+def test_when_a_march_is_a_run(lifts, interval, flight, travelled, fast):
+    assert Pace(lifts, interval, 100.0, flight, travelled).too_fast == fast
 
 
 @pytest.mark.parametrize(

@@ -301,6 +301,16 @@ def test_running_with_the_heels_behind_is_too_fast(yaw, each_s):
     assert told == pytest.approx(60 / each_s, rel=0.1)
 
 
+@pytest.mark.parametrize("first", SIDES)
+def test_walking_past_is_not_running_in_place(first):
+    made = person()
+    made.walk(9, 0.9, each_s=0.4, high_m=0.3, first=first)
+    made.stand(0.5)
+    take = assess(made.recording(Scene(yaw_deg=90, distance_m=5.0)))
+    assert "slow_enough" not in {reason.gate for reason in take.quality.reasons}
+    assert not any(each.valid for each in take.repetitions)
+
+
 @pytest.mark.parametrize("yaw", [0, 45, 90])
 def test_heels_that_come_up_behind_slowly_are_no_run(yaw):
     made = person()

@@ -195,6 +195,18 @@ def test_the_flight_is_how_far_the_lower_foot_is_up_between_two_lifts():
     assert pace_of(replace(recording, landmarks_px=one)).flight == pytest.approx(0.0, abs=1e-6)
 
 
+def test_the_way_of_the_hips_is_read_from_one_lift_to_the_next_but_one():
+    recording = knees(alternating(0.6))
+    assert pace_of(recording).travelled == pytest.approx(0.0, abs=1e-6)
+    xy = recording.landmarks_px.astype(float)
+    xy[..., 0] += 50.0 * recording.t_s[:, None]  # 50 px a second, legs of 300
+    found = pace_of(replace(recording, landmarks_px=xy))
+    assert found.travelled == pytest.approx(50 * 1.2 / 300, abs=0.01)
+    sway = 100.0 * np.sin(np.pi * recording.t_s / 0.6)  # to one side and back
+    xy[..., 0] = sway[:, None]
+    assert pace_of(replace(recording, landmarks_px=xy)).travelled == pytest.approx(0.0, abs=0.02)
+
+
 def test_a_pause_does_not_slow_the_pace_down():
     lifted = alternating(0.6, 4.8)
     pace = pace_of(knees(np.concatenate([lifted, np.zeros(90), lifted])))
