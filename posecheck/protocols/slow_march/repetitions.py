@@ -69,6 +69,8 @@ class Movement:
     floor
         how much lower a point on the floor is drawn for every unit that it is nearer the camera:
         the height of the lens over its distance; 0 from the side.
+    stirred
+        how far ankle, heel and toe are from their places at the most.
     outward
         how far the ankle is drawn away from the other leg at the top, as seen by a camera in front.
     sank
@@ -94,6 +96,7 @@ class Movement:
     knee: float
     foot: float
     clearance: float
+    stirred: float
     outward: float
     sank: float
     other_foot: float
@@ -381,7 +384,9 @@ def movement_of(
     skipped = (last - first) * MOVEMENT.middle
     centre = slice(int(first + skipped), int(np.ceil(last - skipped)) + 1)
     lowest = np.maximum(xy[:, HEEL[side], 1], xy[:, FOOT_INDEX[side], 1])
-    feet = xy[:, [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]].mean(axis=1)
+    foot = xy[:, [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]]
+    feet = foot.mean(axis=1)
+    away = np.linalg.norm(foot[before : after + 1] - foot[[before, after]].mean(axis=0), axis=-1)
     hips = middle(xy, HIP)[:, 0]
     size = trunk_length(xy)
     place = _mean(xy[[before, after], ANKLE[side], 0])
@@ -396,6 +401,7 @@ def movement_of(
         knee=up(KNEE[side]),
         foot=up(ANKLE[side]),
         clearance=(_mean(lowest[[before, after]]) - _largest(lowest[centre])) / scale,
+        stirred=_largest(away.mean(axis=1)) / scale,
         outward=out * (_median(xy[top, ANKLE[side], 0]) - place) / scale,
         sank=(_median(shoulders[top]) - _mean(shoulders[[before, after]])) / scale,
         other_foot=up(ANKLE[foil]),
@@ -428,16 +434,21 @@ def instead_of_a_lift(seen: Movement, view: View) -> str | None:
         return ASIDE
     if seen.sank > MOVEMENT.sank and seen.sank > seen.knee:
         return LUNGE
-    nearer = MOVEMENT.ahead if view == "front" else MOVEMENT.ahead_oblique
-    # Under a knee that rose, a foot low in mid-movement but off the floor pauses on its way.
-    clear = MOVEMENT.clearance if seen.knee < REPETITION.sure else MOVEMENT.touches
-    if seen.clearance < clear - nearer * seen.floor:
+    if _on_the_floor(seen, view):
         stayed_up = seen.clearance > MOVEMENT.touches and seen.landed < MOVEMENT.landed
         return LOW if from_the_side and stayed_up else TAP
     if seen.landed > MOVEMENT.landed + MOVEMENT.landed_share * seen.knee:
         return STEP
     hangs |= seen.elevation_deg < MOVEMENT.least_seen
     return LOW if hangs or seen.knee < MOVEMENT.least_knee else None
+
+
+def _on_the_floor(seen: Movement, view: View) -> bool:
+    """Say whether the foot kept its place or stayed near the floor."""
+    nearer = MOVEMENT.ahead if view == "front" else MOVEMENT.ahead_oblique
+    # Under a knee that rose, a foot low in mid-movement but off the floor pauses on its way.
+    clear = MOVEMENT.clearance if seen.knee < REPETITION.sure else MOVEMENT.touches
+    return seen.stirred < MOVEMENT.stirred or seen.clearance < clear - nearer * seen.floor
 
 
 def _bounds(track: Track, departure: Departure) -> tuple[int, int]:

@@ -46,6 +46,7 @@ class Movement(Section):
     heel_share: Ratio
     clearance: LegLengths
     touches: LegLengths
+    stirred: LegLengths
     ahead: LegLengths
     ahead_oblique: LegLengths
     outward: LegLengths

@@ -15,6 +15,7 @@ LIFT = Movement(
     knee=0.3,
     foot=0.3,
     clearance=0.25,
+    stirred=0.4,
     outward=0.0,
     sank=0.0,
     other_foot=0.0,
@@ -94,6 +95,7 @@ LIMITS = [
     ({"clearance": 0.03}, "knee", REPETITION.sure, -1, FRONT, None, repetitions.TAP),
     ({}, "landed", M.landed + M.landed_share * 0.3, 1, FRONT, None, repetitions.STEP),
     ({"foot": 0.1}, "knee", M.least_knee, -1, FRONT, None, repetitions.LOW),
+    ({}, "stirred", M.stirred, -1, FRONT, None, repetitions.TAP),
     ({}, "elevation_deg", M.least_seen, -1, FRONT, None, repetitions.LOW),
     ({}, "elevation_deg", M.least_seen, -1, OBLIQUE, None, repetitions.LOW),
 ]

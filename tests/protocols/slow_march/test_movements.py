@@ -158,11 +158,13 @@ def bobbing(made: Person, down_m: float) -> None:
 
 
 @pytest.mark.parametrize("yaw", [0, 20])
-def test_bobbing_from_foot_to_foot_is_no_lift_before_a_high_lens(yaw):
+@pytest.mark.parametrize("down_m", [0.03, 0.08])
+@pytest.mark.parametrize("lens_m", [1.0, 1.4])
+def test_bobbing_from_foot_to_foot_is_no_lift(lens_m, down_m, yaw):
     made = person()
-    bobbing(made, 0.08)
+    bobbing(made, down_m)
     made.stand(0.5)
-    _, lifts = finds(made.recording(Scene(yaw_deg=yaw, lens_height_m=1.4)))
+    _, lifts = finds(made.recording(Scene(yaw_deg=yaw, lens_height_m=lens_m)))
     assert counted(lifts) == ""
 
 

@@ -70,6 +70,7 @@ def test_everything_that_is_seen_of_a_departure(side):
         "knee": 0.40,
         "foot": 0.50 - 0.02,
         "clearance": 0.10 - 0.02,
+        "stirred": np.hypot(0.15 - 0.03, 0.50 - 0.02),
         "outward": 0.15 - 0.03,
         "sank": 0.05 - 0.01,
         "other_foot": 0.07,
