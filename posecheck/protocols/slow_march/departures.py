@@ -12,7 +12,7 @@ How fast the knees follow each other, and whether that is still a march, is read
 itself, before labels are repaired: the distance in height between the two knees is the same
 whichever of them is called left, has one peak for every lift, and survives what running in place
 does to the labels. Of a run whose heels come up behind, the knees stay side by side: there the feet
-that come up by turns tell the pace. A march becomes a run where the knees come faster than they can
+tell the pace. A march becomes a run where the knees come faster than they can
 be held, or where both feet are in the air between two lifts (the definition of running).
 """
 
@@ -226,8 +226,8 @@ class Pace:
     Attributes
     ----------
     lifts
-        high points of a knee, whichever it was, or of the feet that come up by turns where the
-        knees have too few for a pace.
+        high points of a knee, whichever it was; of the feet where the knees have too few for a
+        pace, or are running and the feet have more.
     interval_s
         median time between two that follow each other; NaN below two.
     per_min
@@ -272,46 +272,53 @@ def pace_of(recording: Recording) -> Pace:
         bridged = np.where(lost, np.nan, np.interp(grid, t_s, values))
         return low_pass(bridged, rate, SIGNALS.fast_cutoff) / leg_scale(xy)
 
-    knees = even(np.abs(xy[:, KNEE["left"], 1] - xy[:, KNEE["right"], 1]))
-    height = np.nan_to_num(knees, nan=0.0)
-    tops, shape = find_peaks(height, height=PACE.least, prominence=0.0)
-    tops = tops[shape["prominences"] >= PACE.prominence * height[tops]]
-    turns = _turns(even(xy[:, ANKLE["left"], 1] - xy[:, ANKLE["right"], 1]))
-    if len(tops) < PACE.least_lifts and _steady(np.diff(grid[turns])):
-        tops = turns
-    if len(tops) < 2:
-        return Pace(len(tops), *(float("nan"),) * 4)
-    feet = [even(np.maximum(xy[:, HEEL[side], 1], xy[:, FOOT_INDEX[side], 1])) for side in SIDES]
-    above = np.min([np.nanpercentile(foot, PACE.floor) - foot for foot in feet], axis=0)
-    between = [_highest(above[first : last + 1]) for first, last in pairwise(tops.tolist())]
-    seconds = np.diff(grid[tops])
-    hips = even(middle(xy, HIP)[:, 0])[tops]
-    return Pace(
-        lifts=len(tops),
-        interval_s=float(np.median(seconds)),
-        per_min=60.0 / float(np.mean(seconds[seconds < PACE.pause * np.median(seconds)])),
-        flight=_median(np.array(between)),
-        travelled=_median(np.abs(hips[2:] - hips[:-2])),
+    def pace(tops: npt.NDArray[np.intp]) -> Pace:
+        if len(tops) < 2:
+            return Pace(len(tops), *(float("nan"),) * 4)
+        lowest = [even(np.maximum(xy[:, HEEL[s], 1], xy[:, FOOT_INDEX[s], 1])) for s in SIDES]
+        above = np.min([np.nanpercentile(foot, PACE.floor) - foot for foot in lowest], axis=0)
+        hips = even(middle(xy, HIP)[:, 0])
+        between = [_highest(above[first : last + 1]) for first, last in pairwise(tops.tolist())]
+        seconds = np.diff(grid[tops])
+        return Pace(
+            lifts=len(tops),
+            interval_s=float(np.median(seconds)),
+            per_min=60.0 / float(np.mean(_usual(seconds))),
+            flight=_median(np.array(between)),
+            travelled=_median(np.abs(hips[tops[2:]] - hips[tops[:-2]])),
+        )
+
+    knees, feet = (
+        _tops(even(np.abs(xy[:, joint["left"], 1] - xy[:, joint["right"], 1])), least)
+        for joint, least in ((KNEE, PACE.least), (ANKLE, PACE.foot))
     )
+    by_knees = pace(knees)
+    unsure = by_knees.too_fast or len(knees) < PACE.least_lifts
+    more = len(feet) > len(knees) and _steady(np.diff(grid[feet]))
+    return pace(feet) if unsure and more else by_knees
 
 
-def _turns(apart: FloatArray) -> npt.NDArray[np.intp]:
-    """Return where one foot is far above the other, the middle of each time until they change.
+def _tops(apart: FloatArray, least: float) -> npt.NDArray[np.intp]:
+    """Return where two joints are farthest apart in height, by `least` at the least.
 
-    `apart` `(N,)` is how much lower the left one is, leg lengths; NaN in gaps.
+    `apart` `(N,)` in leg lengths, positive; NaN in gaps.
     """
-    up = np.flatnonzero(np.abs(np.nan_to_num(apart, nan=0.0)) >= PACE.foot)
-    turns = np.split(up, np.flatnonzero(np.diff(np.sign(apart[up]))) + 1)
-    return np.array([turn[len(turn) // 2] for turn in turns if len(turn)], dtype=np.intp)
+    height = np.nan_to_num(apart, nan=0.0)
+    tops, shape = find_peaks(height, height=least, prominence=0.0)
+    return np.asarray(tops[shape["prominences"] >= PACE.prominence * height[tops]])
+
+
+def _usual(seconds: FloatArray) -> FloatArray:
+    """Return the intervals `(n,)` without pauses."""
+    return np.asarray(seconds[seconds < PACE.pause * np.median(seconds)])
 
 
 def _steady(seconds: FloatArray) -> bool:
-    """Say whether intervals like the usual one fill most of the time.
+    """Say whether intervals `(n,)` like the usual one fill most of the time.
 
-    One leg that moves slowly and is taken for the other now and then has a few long ones.
+    A foot that comes up slowly and is taken for the other one meanwhile has a few long ones.
     """
-    usual = seconds[seconds < PACE.pause * np.median(seconds)] if len(seconds) else seconds
-    return bool(usual.sum() > seconds.sum() / 2)
+    return bool(len(seconds) and _usual(seconds).sum() > seconds.sum() / 2)
 
 
 def _median(values: FloatArray) -> float:
