@@ -99,7 +99,8 @@ class Clip:
     def found_per_min(self) -> float | None:
         """Lifts a minute as found; None where it was not told."""
         analysis = self.result.analysis
-        return analysis.pace.per_min if isinstance(analysis, MarchAnalysis) else None
+        known = isinstance(analysis, MarchAnalysis) and np.isfinite(analysis.pace.per_min)
+        return analysis.pace.per_min if known else None
 
 
 def clips_of(folder: Path) -> list[Clip]:

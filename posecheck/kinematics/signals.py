@@ -202,6 +202,7 @@ def _track(
         excluded=excluded,
         size_px=size,
         excluded_spans=_reasons(grid, excluded, t_s, why),
+        camera_hz=_rate(t_s),
     )
 
 

@@ -61,6 +61,8 @@ class Track:
     side_known
         `(N,)`, false where a leg is up and the evidence does not say which one; None where nothing
         is in doubt.
+    camera_hz
+        pictures a second that the camera gave, by the median time from one to the next.
     """
 
     t_s: FloatArray
@@ -72,6 +74,7 @@ class Track:
     size_px: tuple[int, int]
     excluded_spans: tuple[ExcludedSpan, ...] = ()
     side_known: BoolArray | None = None
+    camera_hz: float = float("inf")
 
 
 @dataclass(frozen=True, eq=False)

@@ -143,9 +143,12 @@ def _landing(track: Track, rest: QuietStance, lift: Lift) -> Landing:
     """Return what touched the floor first after the peak, by when heel and toe were down.
 
     A point is down when it stays within 1.5 % of the leg's length of its standing height. On
-    rendered marches the toe's lead over the heel reads 0.05 s (SD 0.06 s) long.
+    rendered marches the toe's lead over the heel reads 0.05 s (SD 0.06 s) long. Unknown where the
+    camera gave fewer pictures a second than the lead takes.
     """
     assert lift.side != "unknown"
+    if track.camera_hz < BODY.landing_rate:
+        return "unknown"
     ground = BODY.down * float(leg_length(rest.xy_px, lift.side))
     reach = round(BODY.landing_reach * track.rate_hz)
     after = slice(lift.peak, min(lift.end + reach, len(track.t_s)))

@@ -231,7 +231,8 @@ class Pace:
     interval_s
         median time between two that follow each other; NaN below two.
     per_min
-        lifts a minute from the first to the last; NaN below two.
+        lifts a minute from the first to the last; NaN below two, and where the camera gave too few
+        pictures to show every one.
     flight
         median height of the lower foot between two lifts, leg lengths; NaN below two.
     travelled
@@ -280,10 +281,11 @@ def pace_of(recording: Recording) -> Pace:
         hips = even(middle(xy, HIP)[:, 0])
         between = [_highest(above[first : last + 1]) for first, last in pairwise(tops.tolist())]
         seconds = np.diff(grid[tops])
+        shown = 1.0 / float(np.median(np.diff(t_s))) >= PACE.cadence_rate
         return Pace(
             lifts=len(tops),
             interval_s=float(np.median(seconds)),
-            per_min=60.0 / float(np.mean(_usual(seconds))),
+            per_min=60.0 / float(np.mean(_usual(seconds))) if shown else float("nan"),
             flight=_median(np.array(between)),
             travelled=_median(np.abs(hips[tops[2:]] - hips[tops[:-2]])),
         )

@@ -4,6 +4,7 @@ Each function answers one gate. `check_take` asks them all; a take in which nobo
 not asked further. Thresholds and their sources stand in the section `quality`.
 """
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -81,12 +82,12 @@ def slow_enough(pace: Pace) -> Gate:
     """Ask whether this was a march and no run."""
     if not pace.too_fast:
         return Gate("slow_enough")
+    cadence = f", about {pace.per_min:.0f} lifts a minute" if math.isfinite(pace.per_min) else ""
     return Gate(
         "slow_enough",
         "unusable",
-        f"This is running in place, about {pace.per_min:.0f} lifts a minute: too fast for this "
-        "test. Lift one knee after the other slowly, for a second or longer each, and record "
-        "again.",
+        f"This is running in place{cadence}: too fast for this test. Lift one knee after the other "
+        "slowly, for a second or longer each, and record again.",
     )
 
 

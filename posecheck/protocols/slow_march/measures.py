@@ -31,7 +31,7 @@ from posecheck.protocols.slow_march.measures_height import (
     why_not_compared,
 )
 from posecheck.protocols.slow_march.phases import Phases
-from posecheck.protocols.slow_march.thresholds import ERROR, REPETITION, VERDICT
+from posecheck.protocols.slow_march.thresholds import BODY, ERROR, REPETITION, VERDICT
 from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
@@ -46,6 +46,11 @@ _WHERE: dict[View, str] = {
 _HIPS_HIDE_IT = (
     "Not measurable from the front: when the pelvis tilts, the points that the model draws at the "
     "hips follow by less than a third, and they climb with every lift even if it does not."
+)
+_NOT_FOLLOWED = "The foot could not be followed to the floor."
+_TOO_FEW_PICTURES = (
+    "The camera gave too few pictures a second to tell what touches the floor first; it needs "
+    f"{math.ceil(BODY.landing_rate)}."
 )
 _ONLY_LARGE = (
     "Only moves of more than about 7 cm can be told from the unrest of the picture; swaying, arm "
@@ -331,7 +336,9 @@ def _landing(analysis: MarchAnalysis) -> list[Measure]:
         counted = analysis.counted(side)
         landings = [body.landing for _, body in counted if body.landing != "unknown"]
         if not landings:
-            reason = "The foot could not be followed to the floor." if counted else NO_LIFTS
+            slow = analysis.track.camera_hz < BODY.landing_rate
+            unseen_landing = _TOO_FEW_PICTURES if slow else _NOT_FOLLOWED
+            reason = unseen_landing if counted else NO_LIFTS
             measures.append(kind.missing(reason, view, side))
             continue
         share = wilson(landings.count("toe-first"), len(landings)).times(100.0)

@@ -41,6 +41,7 @@ STEP = "The foot came down in another place: a step, not a lift."
 HEEL_UP = "The heel came up behind, but the thigh hardly rose: not a lift of the knee."
 ASIDE = "The leg went out to the side: not a lift of the knee in front."
 TAP = "The foot stayed near the floor: a tap or a step, not a lift."
+OTHER_STEP = "The other foot came down or forward meanwhile: a step, not a lift."
 LUNGE = "The body went down with it: a lunge or a step, not a lift."
 LOW = "The thigh hardly rose: too low to count as a lift."
 _UNKNOWN = "It cannot be told from this view which leg was lifted."
@@ -423,10 +424,9 @@ def instead_of_a_lift(seen: Movement, view: View) -> str | None:
         return BOTH
     if seen.body_rose and (seen.lead < MOVEMENT.rose_lead or seen.seconds < MOVEMENT.rose_for):
         return ROSE
-    if seen.other_foot > MOVEMENT.other_foot:
-        return JUMP
-    if seen.travelled > MOVEMENT.travelled or seen.grown > MOVEMENT.grown:
-        return WALK
+    elsewhere = _of_the_standing_leg(seen)
+    if elsewhere is not None:
+        return elsewhere
     hangs = from_the_side and seen.elevation_deg < MOVEMENT.least_side
     if seen.foot > MOVEMENT.heel and (hangs or seen.knee < MOVEMENT.heel_share * seen.foot):
         return HEEL_UP
@@ -441,6 +441,19 @@ def instead_of_a_lift(seen: Movement, view: View) -> str | None:
         return STEP
     hangs |= seen.elevation_deg < MOVEMENT.least_seen
     return LOW if hangs or seen.knee < MOVEMENT.least_knee else None
+
+
+def _of_the_standing_leg(seen: Movement) -> str | None:
+    """Return what the other foot, or the body with it, did instead of standing; None if it stood.
+
+    In a march without a pause it is still coming down as this knee begins to rise.
+    """
+    if seen.other_foot > MOVEMENT.other_foot:
+        return JUMP
+    if -seen.other_foot > MOVEMENT.other_foot_share * abs(seen.knee):
+        return OTHER_STEP
+    went = seen.travelled > MOVEMENT.travelled or seen.grown > MOVEMENT.grown
+    return WALK if went else None
 
 
 def _on_the_floor(seen: Movement, view: View) -> bool:

@@ -6,6 +6,7 @@ from posecheck.threshold_file import (
     Count,
     Degrees,
     DegreesPerSecond,
+    Hertz,
     LegLengths,
     LegLengthsPerSecond,
     Percent,
@@ -42,6 +43,7 @@ class Movement(Section):
     middle: Ratio
     hangs: Ratio
     other_foot: LegLengths
+    other_foot_share: Ratio
     heel: LegLengths
     heel_share: Ratio
     clearance: LegLengths
@@ -107,6 +109,7 @@ class Pace(Section):
     run_interval: Seconds
     flight: LegLengths
     travelled: LegLengths
+    cadence_rate: Hertz
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,7 @@ class Body(Section):
     landing_reach: Seconds
     foot_seen: Visibility
     landing_lead: Seconds
+    landing_rate: Hertz
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,7 @@ LIMITS = [
     ({"clearance": 0.03}, "knee", REPETITION.sure, -1, FRONT, None, repetitions.TAP),
     ({}, "landed", M.landed + M.landed_share * 0.3, 1, FRONT, None, repetitions.STEP),
     ({"foot": 0.1}, "knee", M.least_knee, -1, FRONT, None, repetitions.LOW),
+    ({}, "other_foot", -M.other_foot_share * 0.3, -1, FRONT, None, repetitions.OTHER_STEP),
     ({}, "stirred", M.stirred, -1, FRONT, None, repetitions.TAP),
     ({}, "elevation_deg", M.least_seen, -1, FRONT, None, repetitions.LOW),
     ({}, "elevation_deg", M.least_seen, -1, OBLIQUE, None, repetitions.LOW),

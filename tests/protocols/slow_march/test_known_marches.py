@@ -192,8 +192,25 @@ def test_lifts_that_a_moved_camera_parts_from_the_standing_do_not_count():
     assert "camera_still" in [reason.gate for reason in take.quality.reasons]
 
 
+@pytest.mark.parametrize("yaw_deg", [0.0, 45.0, 90.0])
+def test_ten_pictures_a_second_show_a_slow_march_as_thirty_do(yaw_deg):
+    many, few = (
+        assess(march(6, scene=Scene(fps=fps, yaw_deg=yaw_deg)).recording) for fps in (30.0, 10.0)
+    )
+    assert [each.side for each in few.repetitions] == [each.side for each in many.repetitions]
+    for kind, within in ((kinds.PEAK, 2.0), (kinds.HOLD, 0.1), (kinds.LOWERING, 0.2)):
+        for side in SIDES:
+            before, now = (found.measure(kind, side) for found in (many, few))
+            assert now.value == pytest.approx(before.value, abs=within), (kind.name, side)
+    if yaw_deg == 90.0:
+        reason = few.measure(kinds.TOE_FIRST, "right").reason
+        assert reason.endswith(
+            "pictures a second to tell what touches the floor first; it needs 15."
+        )
+
+
 def test_a_take_that_a_gate_refuses_is_not_analysed():
-    take = assess(march(6, scene=Scene(fps=12)).recording)
+    take = assess(march(6, scene=Scene(fps=8)).recording)
     assert take.quality.verdict == "unusable"
     assert take.repetitions == ()
 

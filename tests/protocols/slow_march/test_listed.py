@@ -55,13 +55,13 @@ def error_at(deg):
     return ElevationError(common=0.0, side=deg / 80.0, repetition=1.5)
 
 
-def take(*lifts, view="front", target=90.0, least=30.0, moves=()):
+def take(*lifts, view="front", target=90.0, least=30.0, moves=(), camera_hz=30.0):
     return SimpleNamespace(
         lifts=lifts,
         view=view,
         options=SimpleNamespace(target_deg=target),
         elevation=SimpleNamespace(error_at=error_at, least_deg=dict.fromkeys(SIDES, least)),
-        track=SimpleNamespace(excluded_spans=(), t_s=[0.0]),
+        track=SimpleNamespace(excluded_spans=(), t_s=[0.0], camera_hz=camera_hz),
         moves=[SimpleNamespace(standing=side) for side in moves],
         counted=lambda side: [
             (each.phases, each.body) for each in lifts if each.counts and each.lift.side == side
@@ -130,6 +130,8 @@ def test_landings_are_shared_out_for_the_near_foot(view, near, far):
     assert of(many, kinds.TOE_FIRST, near).caution is None
     unseen = body_measures(take(scored(near, landing="unknown"), view=view))
     assert "could not be followed" in of(unseen, kinds.TOE_FIRST, near).reason
+    slow = body_measures(take(scored(near, landing="unknown"), view=view, camera_hz=10.0))
+    assert "too few pictures a second" in of(slow, kinds.TOE_FIRST, near).reason
     assert of(body_measures(take(view=view)), kinds.TOE_FIRST, near).reason == NO_LIFTS
 
 

@@ -284,6 +284,13 @@ def test_running_in_place_is_too_fast_and_compares_nothing(yaw, each_s):
     assert "repetitions" not in {each.gate for each in take.quality.reasons}
 
 
+def test_a_run_before_a_slow_camera_is_told_without_a_cadence():
+    made = person()
+    made.run_in_place(20, 0.35)
+    message = assess(made.recording(Scene(fps=12))).quality.reasons[0].message
+    assert message.startswith("This is running in place: too fast for this test.")
+
+
 def test_a_run_that_hops_is_a_run_although_it_is_slower():
     made = person()
     made.run_in_place(12, 0.55, flight_m=0.2)

@@ -23,6 +23,7 @@ def scored(side, onset_s, counts=True, seen=True, deg=80.0):
 def take(*lifts, excluded_spans=(), view="front"):
     track = SimpleNamespace(
         t_s=np.arange(0, 100, 0.1),
+        camera_hz=30.0,
         excluded_spans=[SimpleNamespace(start_s=a, end_s=b) for a, b in excluded_spans],
     )
     return SimpleNamespace(
