@@ -29,13 +29,14 @@ from posecheck.protocols.slow_march.body import (
     stance_moves,
     with_standing_bounded,
 )
-from posecheck.protocols.slow_march.departures import Lift, Pace
+from posecheck.protocols.slow_march.departures import Lift
 from posecheck.protocols.slow_march.gates import (
     check_lifts,
     check_shanks,
     check_standing,
     slow_enough,
 )
+from posecheck.protocols.slow_march.pace import Pace
 from posecheck.protocols.slow_march.phases import Phases, measure_lift
 from posecheck.protocols.slow_march.prepare import Prepared
 from posecheck.protocols.slow_march.repetitions import find_lifts

@@ -12,7 +12,8 @@ from posecheck.assessment import View
 from posecheck.gates import Gate
 from posecheck.kinematics.view import ViewEstimate
 from posecheck.landmarks import SIDES
-from posecheck.protocols.slow_march.departures import Lift, Pace
+from posecheck.protocols.slow_march.departures import Lift
+from posecheck.protocols.slow_march.pace import Pace
 from posecheck.protocols.slow_march.prepare import Prepared
 from posecheck.quality import check_movement, check_nobody, left_out, stood_still
 from posecheck.recording import Recording

@@ -34,14 +34,8 @@ from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import ViewEstimate, find_view, without_turns
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, LEG_PAIRS, SIDES, Side, other
 from posecheck.protocols.slow_march import MarchOptions
-from posecheck.protocols.slow_march.departures import (
-    NO_PACE,
-    Departure,
-    Pace,
-    departures,
-    leg_scale_at,
-    pace_of,
-)
+from posecheck.protocols.slow_march.departures import Departure, departures, leg_scale_at
+from posecheck.protocols.slow_march.pace import NO_PACE, Pace, pace_of
 from posecheck.protocols.slow_march.thresholds import SIDE_EVIDENCE
 from posecheck.recording import Recording
 from posecheck.take import Take

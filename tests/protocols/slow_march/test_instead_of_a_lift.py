@@ -5,9 +5,9 @@ from math import inf, nan, nextafter
 
 import pytest
 
-from posecheck.protocols.slow_march import repetitions
-from posecheck.protocols.slow_march.departures import Pace
-from posecheck.protocols.slow_march.repetitions import Movement, instead_of_a_lift
+from posecheck.protocols.slow_march import movement
+from posecheck.protocols.slow_march.movement import Movement, instead_of_a_lift
+from posecheck.protocols.slow_march.pace import Pace
 from posecheck.protocols.slow_march.thresholds import MOVEMENT, PACE, REPETITION
 
 LIFT = Movement(
@@ -33,22 +33,22 @@ FRONT, SIDE, OBLIQUE = "front", "side-right", "oblique"
 
 # what else is so, the quantity, its limit, which way is beyond, the view, at the limit, beyond it
 LIMITS = [
-    ({"lead": 0.1}, "other_hang", M.hangs, -1, FRONT, None, repetitions.BOTH),
-    ({"other_hang": 0.5}, "lead", M.rose_lead, -1, FRONT, None, repetitions.BOTH),
-    ({"other_hang": 0.5}, "sank", M.lowered, -1, FRONT, repetitions.BOTH, None),
-    ({"other_hang": 0.5}, "sank", -M.lowered, 1, FRONT, repetitions.BOTH, None),
-    ({"lead": 0.1}, "sank", -M.rose, -1, FRONT, None, repetitions.ROSE),
-    ({"seconds": 0.5}, "sank", -M.rose, -1, FRONT, None, repetitions.ROSE),
-    ({"sank": -0.3}, "lead", M.rose_lead, -1, FRONT, None, repetitions.ROSE),
-    ({"sank": -0.3}, "seconds", M.rose_for, -1, FRONT, None, repetitions.ROSE),
-    ({}, "other_foot", M.other_foot, 1, FRONT, None, repetitions.JUMP),
-    ({}, "travelled", M.travelled, 1, FRONT, None, repetitions.WALK),
-    ({}, "grown", M.grown, 1, FRONT, None, repetitions.WALK),
-    ({"knee": 0.03}, "foot", M.heel, 1, FRONT, repetitions.LOW, repetitions.HEEL_UP),
-    ({"foot": 0.5}, "knee", M.heel_share * 0.5, -1, FRONT, None, repetitions.HEEL_UP),
-    ({}, "elevation_deg", M.least_side, -1, SIDE, None, repetitions.HEEL_UP),
-    ({"foot": 0.1}, "elevation_deg", M.least_side, -1, "side-left", None, repetitions.LOW),
-    ({"elevation_deg": 10.0}, "foot", M.heel, 1, SIDE, repetitions.LOW, repetitions.HEEL_UP),
+    ({"lead": 0.1}, "other_hang", M.hangs, -1, FRONT, None, movement.BOTH),
+    ({"other_hang": 0.5}, "lead", M.rose_lead, -1, FRONT, None, movement.BOTH),
+    ({"other_hang": 0.5}, "sank", M.lowered, -1, FRONT, movement.BOTH, None),
+    ({"other_hang": 0.5}, "sank", -M.lowered, 1, FRONT, movement.BOTH, None),
+    ({"lead": 0.1}, "sank", -M.rose, -1, FRONT, None, movement.ROSE),
+    ({"seconds": 0.5}, "sank", -M.rose, -1, FRONT, None, movement.ROSE),
+    ({"sank": -0.3}, "lead", M.rose_lead, -1, FRONT, None, movement.ROSE),
+    ({"sank": -0.3}, "seconds", M.rose_for, -1, FRONT, None, movement.ROSE),
+    ({}, "other_foot", M.other_foot, 1, FRONT, None, movement.JUMP),
+    ({}, "travelled", M.travelled, 1, FRONT, None, movement.WALK),
+    ({}, "grown", M.grown, 1, FRONT, None, movement.WALK),
+    ({"knee": 0.03}, "foot", M.heel, 1, FRONT, movement.LOW, movement.HEEL_UP),
+    ({"foot": 0.5}, "knee", M.heel_share * 0.5, -1, FRONT, None, movement.HEEL_UP),
+    ({}, "elevation_deg", M.least_side, -1, SIDE, None, movement.HEEL_UP),
+    ({"foot": 0.1}, "elevation_deg", M.least_side, -1, "side-left", None, movement.LOW),
+    ({"elevation_deg": 10.0}, "foot", M.heel, 1, SIDE, movement.LOW, movement.HEEL_UP),
     (
         {"knee": 0.2},
         "outward",
@@ -56,13 +56,13 @@ LIMITS = [
         1,
         FRONT,
         None,
-        repetitions.ASIDE,
+        movement.ASIDE,
     ),
-    ({"thigh": 1.0}, "outward", M.flat_outward, 1, FRONT, None, repetitions.ASIDE),
-    ({"outward": 0.3}, "thigh", M.flat, 1, FRONT, None, repetitions.ASIDE),
-    ({"foot": 0.1, "knee": 0.0}, "sank", M.sank, 1, FRONT, repetitions.LOW, repetitions.LUNGE),
-    ({"foot": 0.1, "knee": 0.1}, "sank", 0.1, 1, FRONT, None, repetitions.LUNGE),
-    ({"knee": 0.1}, "clearance", M.clearance, -1, FRONT, None, repetitions.TAP),
+    ({"thigh": 1.0}, "outward", M.flat_outward, 1, FRONT, None, movement.ASIDE),
+    ({"outward": 0.3}, "thigh", M.flat, 1, FRONT, None, movement.ASIDE),
+    ({"foot": 0.1, "knee": 0.0}, "sank", M.sank, 1, FRONT, movement.LOW, movement.LUNGE),
+    ({"foot": 0.1, "knee": 0.1}, "sank", 0.1, 1, FRONT, None, movement.LUNGE),
+    ({"knee": 0.1}, "clearance", M.clearance, -1, FRONT, None, movement.TAP),
     (
         {"knee": 0.1, "floor": 0.05},
         "clearance",
@@ -70,7 +70,7 @@ LIMITS = [
         -1,
         FRONT,
         None,
-        repetitions.TAP,
+        movement.TAP,
     ),
     (
         {"knee": 0.1, "floor": 0.05},
@@ -79,26 +79,26 @@ LIMITS = [
         -1,
         OBLIQUE,
         None,
-        repetitions.TAP,
+        movement.TAP,
     ),
-    ({"knee": 0.1}, "clearance", M.touches, 1, SIDE, repetitions.TAP, repetitions.LOW),
+    ({"knee": 0.1}, "clearance", M.touches, 1, SIDE, movement.TAP, movement.LOW),
     (
         {"knee": 0.1, "clearance": 0.03},
         "landed",
         M.landed,
         -1,
         SIDE,
-        repetitions.TAP,
-        repetitions.LOW,
+        movement.TAP,
+        movement.LOW,
     ),
-    ({}, "clearance", M.touches, -1, FRONT, None, repetitions.TAP),  # a pause on the way
-    ({"clearance": 0.03}, "knee", REPETITION.sure, -1, FRONT, None, repetitions.TAP),
-    ({}, "landed", M.landed + M.landed_share * 0.3, 1, FRONT, None, repetitions.STEP),
-    ({"foot": 0.1}, "knee", M.least_knee, -1, FRONT, None, repetitions.LOW),
-    ({}, "other_foot", -M.other_foot_share * 0.3, -1, FRONT, None, repetitions.OTHER_STEP),
-    ({}, "stirred", M.stirred, -1, FRONT, None, repetitions.TAP),
-    ({}, "elevation_deg", M.least_seen, -1, FRONT, None, repetitions.LOW),
-    ({}, "elevation_deg", M.least_seen, -1, OBLIQUE, None, repetitions.LOW),
+    ({}, "clearance", M.touches, -1, FRONT, None, movement.TAP),  # a pause on the way
+    ({"clearance": 0.03}, "knee", REPETITION.sure, -1, FRONT, None, movement.TAP),
+    ({}, "landed", M.landed + M.landed_share * 0.3, 1, FRONT, None, movement.STEP),
+    ({"foot": 0.1}, "knee", M.least_knee, -1, FRONT, None, movement.LOW),
+    ({}, "other_foot", -M.other_foot_share * 0.3, -1, FRONT, None, movement.OTHER_STEP),
+    ({}, "stirred", M.stirred, -1, FRONT, None, movement.TAP),
+    ({}, "elevation_deg", M.least_seen, -1, FRONT, None, movement.LOW),
+    ({}, "elevation_deg", M.least_seen, -1, OBLIQUE, None, movement.LOW),
 ]
 
 
@@ -168,12 +168,12 @@ def test_when_a_march_is_a_run(lifts, interval, flight, travelled, fast):
     [
         ({}, None),
         ({"other_hang": 0.68}, None),  # the whole leg leans: elbow to the other knee
-        ({"other_hang": 0.68, "sank": 0.3}, repetitions.BOTH),
-        ({"other_hang": 0.68, "lead": 0.1}, repetitions.BOTH),
+        ({"other_hang": 0.68, "sank": 0.3}, movement.BOTH),
+        ({"other_hang": 0.68, "lead": 0.1}, movement.BOTH),
         ({"sank": -0.4}, None),
-        ({"sank": -0.4, "lead": 0.1}, repetitions.ROSE),
-        ({"sank": -0.4, "seconds": 0.6}, repetitions.ROSE),  # skipping
-        ({"knee": 0.2, "outward": 0.35, "thigh": 0.97}, repetitions.ASIDE),
+        ({"sank": -0.4, "lead": 0.1}, movement.ROSE),
+        ({"sank": -0.4, "seconds": 0.6}, movement.ROSE),  # skipping
+        ({"knee": 0.2, "outward": 0.35, "thigh": 0.97}, movement.ASIDE),
         ({"knee": 0.2, "outward": 0.35, "thigh": 0.6}, None),
         ({"knee": 0.2, "outward": 0.18, "thigh": 0.97}, None),  # a wide march
     ],

@@ -8,7 +8,7 @@ import pytest
 
 from posecheck.kinematics.tops import Top
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE
-from posecheck.protocols.slow_march import repetitions
+from posecheck.protocols.slow_march import movement
 from posecheck.protocols.slow_march.departures import Departure, Lift
 from posecheck.protocols.slow_march.repetitions import (
     _as_the_others,
@@ -129,7 +129,7 @@ def reasons(found):
     return [each.lift.reason for each in found]
 
 
-TAP, STEP, WALK, LOW = repetitions.TAP, repetitions.STEP, repetitions.WALK, repetitions.LOW
+TAP, STEP, WALK, LOW = movement.TAP, movement.STEP, movement.WALK, movement.LOW
 SOON = round(REPETITION.stumble_gap * RATE)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.protocols.slow_march import repetitions
+from posecheck.protocols.slow_march import movement
 from tests.conftest import assess_march as assess
 from tests.movements import Habits, Person
 from tests.synthetic import Scene, counted, finds, hidden, legs_exchanged, replaced_times
@@ -199,7 +199,7 @@ def test_a_kick_back_is_told_from_the_side(yaw):
     made = person()
     both("heel_to_buttock", thigh_deg=-35.0, knee_deg=10.0)(made)
     take = assess(made.recording(Scene(yaw_deg=yaw)))
-    assert {each.reason for each in take.repetitions} == {repetitions.HEEL_UP}
+    assert {each.reason for each in take.repetitions} == {movement.HEEL_UP}
 
 
 @pytest.mark.parametrize("name", ["towards the camera", "turning round", "the feet are adjusted"])
@@ -215,13 +215,13 @@ def test_what_comes_after_a_march_adds_nothing_to_it(name, yaw):
 @pytest.mark.parametrize(
     ("name", "yaw", "sentence"),
     [
-        ("heel to the buttock", 0, repetitions.HEEL_UP),
-        ("heel to the buttock", 90, repetitions.HEEL_UP),
-        ("heel up, thigh a little", 90, repetitions.HEEL_UP),
-        ("toe taps", 90, repetitions.TAP),
-        ("side taps", 0, repetitions.ASIDE),
-        ("lunges back", 90, repetitions.LUNGE),
-        ("towards the camera", 90, repetitions.WALK),
+        ("heel to the buttock", 0, movement.HEEL_UP),
+        ("heel to the buttock", 90, movement.HEEL_UP),
+        ("heel up, thigh a little", 90, movement.HEEL_UP),
+        ("toe taps", 90, movement.TAP),
+        ("side taps", 0, movement.ASIDE),
+        ("lunges back", 90, movement.LUNGE),
+        ("towards the camera", 90, movement.WALK),
     ],
 )
 def test_the_sentence_says_what_was_seen_instead(name, yaw, sentence):

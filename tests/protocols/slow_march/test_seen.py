@@ -17,14 +17,9 @@ from posecheck.landmarks import (
     SIDES,
     other,
 )
-from posecheck.protocols.slow_march.departures import (
-    NO_PACE,
-    Departure,
-    _steady,
-    leg_scale_at,
-    pace_of,
-)
-from posecheck.protocols.slow_march.repetitions import _bounds, movement_of
+from posecheck.protocols.slow_march.departures import Departure, leg_scale_at
+from posecheck.protocols.slow_march.movement import _bounds, movement_of
+from posecheck.protocols.slow_march.pace import NO_PACE, _steady, pace_of
 from posecheck.protocols.slow_march.thresholds import PACE
 from tests.kinematics.figure import Figure
 
