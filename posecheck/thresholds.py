@@ -108,6 +108,7 @@ class Signals(Section):
     swap_jump: LegLengths
     swap_share: Ratio
     swap_near: LegLengths
+    swap_for: Seconds
     swap_speed: LegLengthsPerSecond
     swap_frames: Count
     together_for: Seconds

@@ -197,7 +197,8 @@ def _follow(
     """Carry the labels over one group of jumps, frame by frame; changes the last two arrays.
 
     A frame is accepted when it lies near the last accepted one, with its labels or with the
-    other ones, and clearly nearer one way than the other. What fits neither way is in between.
+    other ones, and clearly nearer one way than the other. What fits neither way is in between. An
+    exchange is sudden: one foot that comes down while the other goes up ends in the same picture.
     """
     before = int(group[0]) - 1
     stop = min(int(group[-1]) + 1, len(points) - 1)
@@ -208,8 +209,10 @@ def _follow(
         options = (points[index], crossed[index])
         keep = float(distance(last, options[state]).mean())
         change = float(distance(last, options[not state]).mean())
-        limit = _reach(t_s[index] - t_s[good]) * scale_px
-        if change < share * keep and least < keep and (change <= limit or index == stop):
+        seconds = t_s[index] - t_s[good]
+        limit = _reach(seconds) * scale_px
+        fits = change < share * keep and least < keep and seconds <= SIGNALS.swap_for
+        if fits and (change <= limit or index == stop):
             state, good = not state, index
         elif keep <= least or (keep <= limit and keep < share * change) or index == stop:
             good = index

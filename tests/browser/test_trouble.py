@@ -146,7 +146,7 @@ def test_ctrl_c_in_mid_take_loses_nothing(
     again = Server(tmp_path)
     try:
         page.goto(f"{again.address}/")
-        page.get_by_role("button", name="Show it").click()
+        page.get_by_role("button", name="Show it").click(timeout=180_000)
         page.get_by_text("Keep it").wait_for(timeout=180_000)
         shot(page, "trouble-kept-take")
     finally:

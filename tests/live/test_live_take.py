@@ -61,9 +61,9 @@ def test_frames_that_were_skipped_are_in_the_take_all_the_same(every):
 def test_a_camera_that_gives_too_few_frames_is_told_before_the_countdown():
     clock = Clock()
     take = march_take(2, Drawn(march([])), clock)
-    for number in range(40):
-        clock.now += 0.1
-        scene = take.see(Frame(number / 10, PICTURE, (640, 480)))
+    for number in range(32):
+        clock.now += 0.125
+        scene = take.see(Frame(number / 8, PICTURE, (640, 480)))
         if scene.phase is Phase.COUNTDOWN:
             break
         told = scene.rates.slow_camera

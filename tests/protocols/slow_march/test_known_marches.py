@@ -20,6 +20,8 @@ from tests.synthetic import (
     March,
     Scene,
     camera_shifted,
+    counted,
+    finds,
     hidden,
     march,
     perform,
@@ -190,6 +192,17 @@ def test_lifts_that_a_moved_camera_parts_from_the_standing_do_not_count():
     assert [lift.valid for lift in take.repetitions] == [True, True, False, False]
     assert "The camera moved between" in take.repetitions[2].reason
     assert "camera_still" in [reason.gate for reason in take.quality.reasons]
+
+
+@pytest.mark.parametrize("each_s", [0.55, 0.66, 0.78])
+@pytest.mark.parametrize("fps", [10.0, 15.0])
+def test_quick_lifts_from_the_side_keep_their_legs_before_a_slow_camera(fps, each_s):
+    """One foot that comes down while the other goes up looks like labels that change."""
+    way = {"peak_deg": 90.0, "rise_s": 0.4 * each_s, "hold_s": 0.1 * each_s}
+    shown = march(
+        10, gap_s=0.1 * each_s, lower_s=0.4 * each_s, scene=Scene(fps=fps, yaw_deg=90.0), **way
+    )
+    assert counted(finds(shown.recording)[1]) == "RLRLRLRLRL"
 
 
 @pytest.mark.parametrize("yaw_deg", [0.0, 45.0, 90.0])
