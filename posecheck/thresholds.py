@@ -109,6 +109,7 @@ class Signals(Section):
     swap_share: Ratio
     swap_near: LegLengths
     swap_for: Seconds
+    swap_rate: Hertz
     swap_speed: LegLengthsPerSecond
     swap_frames: Count
     together_for: Seconds

@@ -197,12 +197,15 @@ def _follow(
     """Carry the labels over one group of jumps, frame by frame; changes the last two arrays.
 
     A frame is accepted when it lies near the last accepted one, with its labels or with the
-    other ones, and clearly nearer one way than the other. What fits neither way is in between. An
-    exchange is sudden: one foot that comes down while the other goes up ends in the same picture.
+    other ones, and clearly nearer one way than the other. What fits neither way is in between.
+    Before a slow camera an exchange must be sudden: one foot that comes down while the other goes
+    up ends in the same picture.
     """
     before = int(group[0]) - 1
     stop = min(int(group[-1]) + 1, len(points) - 1)
     state, good = bool(swapped[before]), before
+    slow = np.median(np.diff(t_s)) > 1.0 / SIGNALS.swap_rate
+    longest = SIGNALS.swap_for if slow else np.inf
     share, least = SIGNALS.swap_share, SIGNALS.swap_jump * scale_px
     for index in range(before + 1, stop + 1):
         last = crossed[good] if swapped[good] else points[good]
@@ -211,7 +214,7 @@ def _follow(
         change = float(distance(last, options[not state]).mean())
         seconds = t_s[index] - t_s[good]
         limit = _reach(seconds) * scale_px
-        fits = change < share * keep and least < keep and seconds <= SIGNALS.swap_for
+        fits = change < share * keep and least < keep and seconds <= longest
         if fits and (change <= limit or index == stop):
             state, good = not state, index
         elif keep <= least or (keep <= limit and keep < share * change) or index == stop:
