@@ -110,18 +110,24 @@ def from_then_on(film: FromFile, start_s: float) -> Assessment:
     return assess(take).assessment
 
 
-def is_that_of_the_file(result: Assessment, film: FromFile, lifts_per_side: int = LIFTS) -> None:
+def is_that_of_the_file(
+    result: Assessment, film: FromFile, lifts_per_side: int = LIFTS, most_per_side: int = LIFTS
+) -> None:
     """Compare lift by lift; the take begins somewhere in the film's quiet standing.
+
+    A machine that looks seldom may miss a lift while it is made and wait for one more
+    (`most_per_side`); the take has them all.
 
     Not how long each lift lasts: the fake camera plays the film by the processor's leave, and on a
     busy machine slowly. tests/live/test_develop.py holds times to the frame.
     """
     sides = [rep.side for rep in result.repetitions if rep.valid]
-    assert sides == ["right", "left"] * lifts_per_side
+    assert sides == (["right", "left"] * most_per_side)[: len(sides)]
+    assert len(sides) >= 2 * lifts_per_side
     later_s = assess(film.take).assessment.repetitions[0].peak_s - result.repetitions[0].peak_s
     file = from_then_on(film, later_s)
     assert result.provenance.method == file.provenance.method == "front-seen-in-depth"
-    same = peaks(file)[: 2 * lifts_per_side]
+    same = peaks(file)[: len(sides)]
     assert peaks(result) == pytest.approx(same, abs=PEAK_WITHIN_DEG), later_s
 
 
@@ -213,7 +219,7 @@ def test_a_machine_of_four_frames_a_second_brings_the_same_result(
         page.get_by_text("Measuring every picture of the take").wait_for(timeout=180_000)
         shot(page, "march-slow-2-measuring")
         page.get_by_text("Keep it").wait_for(timeout=300_000)
-        is_that_of_the_file(take_of(page), of_the_file, 2)
+        is_that_of_the_file(take_of(page), of_the_file, lifts_per_side=2)
     finally:
         server.stop()
         print(server.said)
