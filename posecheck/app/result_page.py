@@ -112,10 +112,11 @@ def _answer(found: Result, question: Question) -> None:
         st.subheader(question.title)
         for finding in said:
             st.markdown(f"- {plain.markdown(finding.text)}")
-        for row in _rows(rows[:_SHOWN]):
-            for column, measure in zip(st.columns(max(2, len(row))), row, strict=False):
-                with column:
-                    show_measure(measure)
+        for places in _rows(rows[:_SHOWN]):
+            for column, measure in zip(st.columns(max(2, len(places))), places, strict=False):
+                if measure is not None:
+                    with column:
+                        show_measure(measure)
         kinds = [k for k in found.protocol.repetition_measures if k in question.measures]
         charts = [(kind, side) for kind in kinds[:1] for side in SIDES]
         drawn = [repetition_bars(assessment.repetitions, kind, side) for kind, side in charts]
@@ -125,11 +126,22 @@ def _answer(found: Result, question: Question) -> None:
                     column.altair_chart(chart, width="stretch")
 
 
-def _rows(found: Sequence[list[Measure]]) -> list[list[Measure]]:
-    """Return the two sides of a measure in a row of their own, and all others side by side."""
+def _rows(found: Sequence[list[Measure]]) -> list[list[Measure | None]]:
+    """Return the two sides of a measure in a row of their own, and all others side by side.
+
+    Where both sides have measures each stays in its column: one that is told of a single side
+    leaves the other's place empty.
+    """
     sided = [row for row in found if any(measure.side for measure in row)]
+    both = {measure.side for row in sided for measure in row} >= set(SIDES)
+    rows: list[list[Measure | None]] = [_in_columns(row) if both else [*row] for row in sided]
     others = [measure for row in found for measure in row if not measure.side]
-    return [*sided, others] if others else sided
+    return [*rows, [*others]] if others else rows
+
+
+def _in_columns(row: Sequence[Measure]) -> list[Measure | None]:
+    of_side = {measure.side: measure for measure in row}
+    return [of_side.get(side) for side in SIDES]
 
 
 def _values(assessment: Assessment, name: str) -> list[Measure]:

@@ -7,8 +7,11 @@ import pytest
 
 from posecheck.app import flow, unfinished_takes
 from posecheck.app.flow import Outcome, Setup, Step
+from posecheck.app.result_page import _rows
 from posecheck.app.safety import QUESTIONS, advise
 from posecheck.history.store import History
+from posecheck.kinematics.statistics import Estimate
+from posecheck.landmarks import SIDES
 from posecheck.protocols.slow_march import kinds
 from posecheck.take import Take
 from tests.app.conftest import Open, press, short, texts
@@ -145,6 +148,14 @@ def test_a_result_says_what_was_measured_and_saves_it(page: Open, take: Take):
     with History() as history:
         assert history.kept(1).entry.notes.band == "red"
         assert history.take(1).digest() == take.digest()
+
+
+def test_a_number_of_one_side_stays_in_its_column():
+    some = Estimate(80.0, 70.0, 90.0, 3)
+    left, right = (kinds.PEAK.of(some, "front", side) for side in SIDES)
+    alone, apart = kinds.AT_TARGET.of(some, "front", "right"), kinds.DIFFERENCE.of(some, "front")
+    assert _rows([[left, right], [alone], [apart]]) == [[left, right], [None, alone], [apart]]
+    assert _rows([[alone]]) == [[alone]]
 
 
 def test_a_take_is_worked_out_once(page: Open, take: Take, monkeypatch: pytest.MonkeyPatch):
