@@ -177,15 +177,20 @@ class Apart:
         return least - sign * self.true_deg if least > 0 else None
 
 
+def with_both_sides(lifts: Sequence[Lift]) -> Iterator[tuple[str, list[list[Lift]]]]:
+    """Yield every take that has lifts of both sides, with those of the left and of the right."""
+    for name in dict.fromkeys(each.take.name for each in lifts):
+        own = [each for each in lifts if each.take.name == name]
+        sides = [[each for each in own if each.truth["side"] == side] for side in SIDES]
+        if all(sides):
+            yield name, sides
+
+
 def between_sides(lifts: Sequence[Lift]) -> dict[str, Apart]:
     """Return right − left of every take with a height on both sides."""
     found = {}
-    for name in dict.fromkeys(each.take.name for each in lifts):
-        own = [each for each in lifts if each.take.name == name and each.has_height]
-        sides = [[each for each in own if each.truth["side"] == side] for side in SIDES]
-        if not all(sides):
-            continue
-        elevation = own[0].analysis.elevation
+    for name, sides in with_both_sides([each for each in lifts if each.has_height]):
+        elevation = sides[0][0].analysis.elevation
         read = [float(np.median([each.read_deg for each in side])) for side in sides]
         true = [float(np.median([each.true_deg for each in side])) for side in sides]
         errors = [elevation.error_at(each) for each in read]

@@ -13,10 +13,9 @@ from pathlib import Path
 
 import numpy as np
 from clips import marches
-from march_errors import Lift, measured
+from march_errors import Lift, measured, with_both_sides
 
 from posecheck.kinematics.elevation import plain_elevation
-from posecheck.landmarks import SIDES
 
 BANDS = ((20, 55), (55, 115))
 
@@ -37,14 +36,9 @@ def report(lifts: Sequence[Lift]) -> Iterator[str]:
         own = [abs(errors[id(each)]) for each in lifts if low <= each.true_deg < high]
         yield f"{low}–{high}°: {np.mean(own):.1f}° (worst {max(own):.1f}°) in {len(own)} lifts"
     apart = []
-    for name in dict.fromkeys(each.take.name for each in lifts):
-        left, right = (
-            [errors[id(each)] for each in lifts
-             if each.take.name == name and each.truth["side"] == side]
-            for side in SIDES
-        )  # fmt: skip
-        if left and right:
-            apart.append(abs(float(np.median(right) - np.median(left))))
+    for _, sides in with_both_sides(lifts):
+        left, right = (np.median([errors[id(each)] for each in side]) for side in sides)
+        apart.append(abs(float(right - left)))
     yield f"right − left: {np.mean(apart):.1f}° (worst {max(apart):.1f}°) in {len(apart)} takes"
 
 
