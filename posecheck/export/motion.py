@@ -24,6 +24,7 @@ from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import Camera, place_camera
 from posecheck.kinematics.geometry import forward, hip_flexion, knee_flexion, leg_length, middle
 from posecheck.kinematics.quiet_stance import find_quiet_stance
+from posecheck.kinematics.statistics import usual_rate
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, HIP, NAMES, SHOULDER, SIDES, Side
 from posecheck.station import Setting
@@ -79,7 +80,7 @@ def motion_of(analysis: Analysis, setting: Setting) -> Motion | None:
     figure = next((each for each in analysis.figures if len(each.t_s) > 1), None)
     if figure is None:
         return None
-    rate = 1.0 / float(np.median(np.diff(figure.t_s)))
+    rate = usual_rate(figure.t_s)
     rest = find_quiet_stance(_track(figure, rate))
     if rest is None:
         return None

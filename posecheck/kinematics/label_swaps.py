@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.kinematics.geometry import distance, runs, trunk_centre, trunk_length
+from posecheck.kinematics.statistics import usual_rate
 from posecheck.landmarks import COUNT, HIP, LEG_PAIRS, SHOULDER
 from posecheck.thresholds import SIGNALS
 
@@ -146,9 +147,10 @@ def exchanged(
     least = SIGNALS.swap_jump * scale_px
     jumps = np.flatnonzero(_unexplained(t_s, points) > least) + 1
     reach = SIGNALS.swap_frames
+    longest_s = np.inf if usual_rate(t_s) >= SIGNALS.swap_rate else SIGNALS.swap_for
     groups = np.split(jumps, np.flatnonzero(np.diff(jumps) > reach) + 1) if len(jumps) else []
     for group in groups:
-        _follow(t_s, points, crossed, group, scale_px, swapped, between)
+        _follow(t_s, points, crossed, group, scale_px, longest_s, swapped, between)
     apart = np.linalg.norm(points - crossed, axis=-1).mean(axis=-1)
     open_sides = apart > SIGNALS.together * scale_px
     return _settled(t_s, swapped, open_sides | between, agreement), between
@@ -191,6 +193,7 @@ def _follow(
     crossed: FloatArray,
     group: npt.NDArray[np.intp],
     scale_px: float,
+    longest_s: float,
     swapped: BoolArray,
     between: BoolArray,
 ) -> None:
@@ -198,14 +201,12 @@ def _follow(
 
     A frame is accepted when it lies near the last accepted one, with its labels or with the
     other ones, and clearly nearer one way than the other. What fits neither way is in between.
-    Before a slow camera an exchange must be sudden: one foot that comes down while the other goes
-    up ends in the same picture.
+    An exchange takes `longest_s` at most: before a slow camera one foot that comes down while the
+    other goes up ends in the same picture.
     """
     before = int(group[0]) - 1
     stop = min(int(group[-1]) + 1, len(points) - 1)
     state, good = bool(swapped[before]), before
-    slow = np.median(np.diff(t_s)) > 1.0 / SIGNALS.swap_rate
-    longest = SIGNALS.swap_for if slow else np.inf
     share, least = SIGNALS.swap_share, SIGNALS.swap_jump * scale_px
     for index in range(before + 1, stop + 1):
         last = crossed[good] if swapped[good] else points[good]
@@ -214,7 +215,7 @@ def _follow(
         change = float(distance(last, options[not state]).mean())
         seconds = t_s[index] - t_s[good]
         limit = _reach(seconds) * scale_px
-        fits = change < share * keep and least < keep and seconds <= longest
+        fits = change < share * keep and least < keep and seconds <= longest_s
         if fits and (change <= limit or index == stop):
             state, good = not state, index
         elif keep <= least or (keep <= limit and keep < share * change) or index == stop:

@@ -25,6 +25,7 @@ from posecheck.kinematics.label_swaps import (
     hips_agree,
     other_person,
 )
+from posecheck.kinematics.statistics import usual_rate
 from posecheck.kinematics.track import ExcludedSpan, ExclusionKind, Track
 from posecheck.landmarks import ANKLE, COUNT, HIP
 from posecheck.recording import Recording
@@ -86,7 +87,7 @@ def clean(recording: Recording, legs_swapped: BoolArray | None = None) -> Track:
         xy_px[legs_swapped] = xy_px[legs_swapped][:, LEGS_EXCHANGED]
     why["swapped"] = between
     good &= ~between
-    raw = _Raw(t_s[good], _without_outliers(xy_px[good], _rate(t_s)))
+    raw = _Raw(t_s[good], _without_outliers(xy_px[good], usual_rate(t_s)))
     return _track(recording, raw, size, why)
 
 
@@ -98,7 +99,7 @@ def leg_scale(xy_px: FloatArray) -> float:
 
 def even_rate(t_s: FloatArray) -> float:
     """Return the samples per second of the grid: 60 for faster cameras, 30 for all others."""
-    return SIGNALS.fast_rate if _rate(t_s) >= SIGNALS.fast_camera else SIGNALS.rate
+    return SIGNALS.fast_rate if usual_rate(t_s) >= SIGNALS.fast_camera else SIGNALS.rate
 
 
 def low_pass(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
@@ -117,10 +118,6 @@ def low_pass(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
 
 
 _SHORTEST = 12  # samples that sosfiltfilt needs at either end for a second-order filter, and some
-
-
-def _rate(t_s: FloatArray) -> float:
-    return 1.0 / float(np.median(np.diff(t_s))) if len(t_s) > 1 else 0.0
 
 
 def _one_size(
@@ -202,7 +199,7 @@ def _track(
         excluded=excluded,
         size_px=size,
         excluded_spans=_reasons(grid, excluded, t_s, why),
-        camera_hz=_rate(t_s),
+        camera_hz=usual_rate(t_s),
     )
 
 
@@ -213,7 +210,7 @@ def _even(raw: _Raw, grid: FloatArray) -> FloatArray:
         return result
     after = np.searchsorted(raw.t_s, grid, side="left").clip(1, len(raw.t_s) - 1)
     gap = raw.t_s[after] - raw.t_s[after - 1]
-    edge = 0.5 / max(_rate(grid), 1.0)
+    edge = 0.5 / max(usual_rate(grid), 1.0)
     inside = (grid >= raw.t_s[0] - edge) & (grid <= raw.t_s[-1] + edge)
     near = np.abs(grid[:, None] - raw.t_s[np.stack((after - 1, after), axis=1)]).min(axis=1)
     usable = inside & ((gap <= SIGNALS.gap) | (near <= edge))

@@ -225,3 +225,23 @@ def _pair_slopes(x: FloatArray, y: FloatArray) -> FloatArray:
     i, j = np.triu_indices(x.shape[1], k=1)
     dx, dy = x[:, j] - x[:, i], y[:, j] - y[:, i]
     return np.divide(dy, dx, out=np.full_like(dy, np.nan), where=dx != 0)
+
+
+def known_median(values: FloatArray) -> float:
+    """Return the median of the values `(n,)` that are finite; NaN where none is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")
+
+
+def known_largest(values: FloatArray) -> float:
+    """Return the largest of the values `(n,)` that are finite; NaN where none is."""
+    known = values[np.isfinite(values)]
+    return float(known.max()) if len(known) else float("nan")
+
+
+def usual_rate(t_s: FloatArray) -> float:
+    """Return how many samples a second there are, by the median time between two; 0 below two.
+
+    `t_s` `(n,)` in seconds, increasing.
+    """
+    return 1.0 / float(np.median(np.diff(t_s))) if len(t_s) > 1 else 0.0

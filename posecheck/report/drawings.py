@@ -10,6 +10,7 @@ import numpy.typing as npt
 from posecheck.analysis import Analysis, Curve, Figure, Mark
 from posecheck.charts import Chart, Dot, Series
 from posecheck.charts.svg import GREY, INK, Canvas, look
+from posecheck.kinematics.statistics import usual_rate
 from posecheck.landmarks import (
     ANKLE,
     EAR,
@@ -109,8 +110,7 @@ def _series(curve: Curve, begin: float, end: float) -> Series:
     t_s, values = curve.t_s, curve.values
     inside = np.flatnonzero((t_s >= begin) & (t_s <= end))
     if len(inside) > 1:
-        rate = 1.0 / float(np.median(np.diff(t_s)))
-        inside = inside[:: max(1, int(rate // _SAMPLES_PER_S))]
+        inside = inside[:: max(1, int(usual_rate(t_s) // _SAMPLES_PER_S))]
     return Series(
         label=curve.side or "",
         side=curve.side,

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.elevation import Elevation, thigh_elevation
+from posecheck.kinematics.statistics import known_median
 from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.held_lift.prepare import PreparedStation
 from posecheck.protocols.held_lift.thresholds import HOLD, STRETCH
@@ -71,18 +72,13 @@ class FrontHeights:
             `(N,)` the elevation by geometry there.
         """
         drawn = np.array(
-            [_median(deg[top.run[0] : top.run[1] + 1]) for top in self.read.tops[self.side]]
+            [known_median(deg[top.run[0] : top.run[1] + 1]) for top in self.read.tops[self.side]]
         )
         off = self.read.heights[self.side] - drawn
         known = np.isfinite(off)
         if not known.any():
             return np.zeros(len(t_s))
         return np.asarray(np.interp(t_s, self.at_s[known], off[known]))
-
-
-def _median(deg: FloatArray) -> float:
-    known = deg[np.isfinite(deg)]
-    return float(np.median(known)) if len(known) else float("nan")
 
 
 def heights_of_hold(

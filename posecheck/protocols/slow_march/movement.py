@@ -15,6 +15,7 @@ from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import thigh_px
 from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import middle, trunk_length
+from posecheck.kinematics.statistics import known_largest, known_median
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, Side, other
 from posecheck.protocols.slow_march.departures import Departure, leg_scale_at
@@ -148,22 +149,22 @@ def movement_of(
     shoulders = middle(xy, SHOULDER)[:, 1]
 
     def up(joint: int) -> float:
-        return float(_mean(xy[[before, after], joint, 1]) - _median(xy[top, joint, 1])) / scale
+        return float(_mean(xy[[before, after], joint, 1]) - known_median(xy[top, joint, 1])) / scale
 
     return Movement(
         lead=departure.height,
         knee=up(KNEE[side]),
         foot=up(ANKLE[side]),
-        clearance=(_mean(lowest[[before, after]]) - _largest(lowest[centre])) / scale,
-        stirred=_largest(away.mean(axis=1)) / scale,
-        outward=out * (_median(xy[top, ANKLE[side], 0]) - place) / scale,
-        sank=(_median(shoulders[top]) - _mean(shoulders[[before, after]])) / scale,
+        clearance=(_mean(lowest[[before, after]]) - known_largest(lowest[centre])) / scale,
+        stirred=known_largest(away.mean(axis=1)) / scale,
+        outward=out * (known_median(xy[top, ANKLE[side], 0]) - place) / scale,
+        sank=(known_median(shoulders[top]) - _mean(shoulders[[before, after]])) / scale,
         other_foot=up(ANKLE[foil]),
         other_hang=_hang(xy[top], rest, foil),
         landed=_length(feet[after] - feet[before]) / scale,
         travelled=abs(float(hips[after] - hips[before])) / scale,
         grown=abs(float(size[after] / size[before]) - 1.0),
-        elevation_deg=_median(elevation.deg[side][top]),
+        elevation_deg=known_median(elevation.deg[side][top]),
         floor=place_of.lens_height_m / place_of.distance_m if place_of is not None else 0.0,
         seconds=(last - first) / track.rate_hz,
         thigh=_drawn(xy[top], side) / thigh_px(rest, side),
@@ -230,26 +231,18 @@ def _bounds(track: Track, departure: Departure) -> tuple[int, int]:
 def _hang(xy: FloatArray, rest: QuietStance, side: Side) -> float:
     """Return which share of its standing length a thigh hangs down."""
     hip, knee = HIP[side], KNEE[side]
-    return _median(xy[:, knee, 1] - xy[:, hip, 1]) / float(rest.xy_px[knee, 1] - rest.xy_px[hip, 1])
+    return known_median(xy[:, knee, 1] - xy[:, hip, 1]) / float(
+        rest.xy_px[knee, 1] - rest.xy_px[hip, 1]
+    )
 
 
 def _drawn(xy: FloatArray, side: Side) -> float:
     """Return the length of a thigh in the picture, pixels."""
-    return _median(np.linalg.norm(xy[:, KNEE[side]] - xy[:, HIP[side]], axis=-1))
-
-
-def _median(values: FloatArray) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else float("nan")
+    return known_median(np.linalg.norm(xy[:, KNEE[side]] - xy[:, HIP[side]], axis=-1))
 
 
 def _mean(values: FloatArray) -> float:
     return float(np.mean(values))
-
-
-def _largest(values: FloatArray) -> float:
-    known = values[np.isfinite(values)]
-    return float(known.max()) if len(known) else float("nan")
 
 
 def _length(way: FloatArray) -> float:

@@ -9,6 +9,7 @@ can be held, or where both feet are in the air between two lifts (the definition
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +18,7 @@ from scipy.signal import find_peaks
 
 from posecheck.kinematics.geometry import middle
 from posecheck.kinematics.signals import leg_scale, low_pass
+from posecheck.kinematics.statistics import known_largest, known_median, usual_rate
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES
 from posecheck.protocols.slow_march.thresholds import PACE
 from posecheck.recording import Recording
@@ -91,21 +93,30 @@ class _Seen:
     xy_px: FloatArray
     grid_s: FloatArray
 
+    @cached_property
+    def lost(self) -> npt.NDArray[np.bool_]:
+        """Where the grid lies in a gap that may hide a lift, `(N,)`."""
+        after = np.searchsorted(self.t_s, self.grid_s).clip(1, len(self.t_s) - 1)
+        return np.asarray(self.t_s[after] - self.t_s[after - 1] > PACE.gap)
+
+    @cached_property
+    def scale_px(self) -> float:
+        """Length of a leg, pixels."""
+        return leg_scale(self.xy_px)
+
     def even(self, values: FloatArray) -> FloatArray:
         """Return values `(T,)`, pixels, on the grid in leg lengths, `(N,)`; NaN in gaps."""
-        after = np.searchsorted(self.t_s, self.grid_s).clip(1, len(self.t_s) - 1)
-        lost = self.t_s[after] - self.t_s[after - 1] > PACE.gap
-        filled = np.where(lost, np.nan, np.interp(self.grid_s, self.t_s, values))
-        smooth = low_pass(filled, SIGNALS.fast_rate, SIGNALS.fast_cutoff)
-        return smooth / leg_scale(self.xy_px)
+        filled = np.where(self.lost, np.nan, np.interp(self.grid_s, self.t_s, values))
+        return low_pass(filled, SIGNALS.fast_rate, SIGNALS.fast_cutoff) / self.scale_px
 
     def apart(self, joint: Mapping[str, int]) -> FloatArray:
         """Return how far left and right are apart in height, `(N,)` leg lengths."""
         left, right = (self.xy_px[:, joint[side], 1] for side in SIDES)
         return self.even(np.abs(left - right))
 
+    @cached_property
     def above_the_floor(self) -> FloatArray:
-        """Return how far the lower foot is above the floor, `(N,)` leg lengths."""
+        """How far the lower foot is above the floor, `(N,)` leg lengths."""
         feet = (
             self.even(np.maximum(self.xy_px[:, HEEL[side], 1], self.xy_px[:, FOOT_INDEX[side], 1]))
             for side in SIDES
@@ -118,16 +129,18 @@ class _Seen:
         """Return the pace of lifts with these tops, places on the grid in order of time."""
         if len(tops) < 2:
             return Pace(len(tops), *(float("nan"),) * 4)
-        above, hips = self.above_the_floor(), self.even(middle(self.xy_px, HIP)[:, 0])
-        between = [_highest(above[first : last + 1]) for first, last in pairwise(tops.tolist())]
+        above, hips = self.above_the_floor, self.even(middle(self.xy_px, HIP)[:, 0])
+        between = [
+            known_largest(above[first : last + 1]) for first, last in pairwise(tops.tolist())
+        ]
         seconds = np.diff(self.grid_s[tops])
-        shown = 1.0 / float(np.median(np.diff(self.t_s))) >= PACE.cadence_rate
+        shown = usual_rate(self.t_s) >= PACE.cadence_rate
         return Pace(
             lifts=len(tops),
             interval_s=float(np.median(seconds)),
             per_min=60.0 / float(np.mean(_usual(seconds))) if shown else float("nan"),
-            flight=_median(np.array(between)),
-            travelled=_median(np.abs(hips[tops[2:]] - hips[tops[:-2]])),
+            flight=known_median(np.array(between)),
+            travelled=known_median(np.abs(hips[tops[2:]] - hips[tops[:-2]])),
         )
 
 
@@ -152,12 +165,3 @@ def _steady(seconds: FloatArray) -> bool:
     A foot that comes up slowly and is taken for the other one meanwhile has a few long ones.
     """
     return bool(len(seconds) and _usual(seconds).sum() > seconds.sum() / 2)
-
-
-def _median(values: FloatArray) -> float:
-    return float(np.nanmedian(values)) if np.isfinite(values).any() else float("nan")
-
-
-def _highest(values: FloatArray) -> float:
-    known = values[np.isfinite(values)]
-    return float(known.max()) if len(known) else float("nan")
