@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.signal import find_peaks
 
-from posecheck.kinematics.geometry import middle
+from posecheck.kinematics.geometry import middle, trunk_length
 from posecheck.kinematics.signals import leg_scale, low_pass
 from posecheck.kinematics.statistics import known_largest, known_median, usual_rate
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES
@@ -46,6 +46,8 @@ class Pace:
     travelled
         median way of the hips across the picture from one lift to the next but one, leg lengths;
         NaN below three.
+    grown
+        median share by which the trunk's length in the picture changes meanwhile; NaN below three.
     """
 
     lifts: int
@@ -53,17 +55,19 @@ class Pace:
     per_min: float
     flight: float
     travelled: float
+    grown: float
 
     @property
     def too_fast(self) -> bool:
         """Whether this is running in place."""
-        if self.lifts < PACE.least_lifts or self.travelled > PACE.travelled:
+        went = self.travelled > PACE.travelled or self.grown > PACE.grown
+        if self.lifts < PACE.least_lifts or went:
             return False
         runs = self.interval_s < PACE.run_interval and self.flight > PACE.flight
         return self.interval_s < PACE.march_interval or runs
 
 
-NO_PACE = Pace(0, *(float("nan"),) * 4)
+NO_PACE = Pace(0, *(float("nan"),) * 5)
 
 
 def pace_of(recording: Recording) -> Pace:
@@ -128,8 +132,9 @@ class _Seen:
     def pace(self, tops: npt.NDArray[np.intp]) -> Pace:
         """Return the pace of lifts with these tops, places on the grid in order of time."""
         if len(tops) < 2:
-            return Pace(len(tops), *(float("nan"),) * 4)
+            return Pace(len(tops), *(float("nan"),) * 5)
         above, hips = self.above_the_floor, self.even(middle(self.xy_px, HIP)[:, 0])
+        size = self.even(trunk_length(self.xy_px))
         between = [
             known_largest(above[first : last + 1]) for first, last in pairwise(tops.tolist())
         ]
@@ -141,6 +146,7 @@ class _Seen:
             per_min=60.0 / float(np.mean(_usual(seconds))) if shown else float("nan"),
             flight=known_median(np.array(between)),
             travelled=known_median(np.abs(hips[tops[2:]] - hips[tops[:-2]])),
+            grown=known_median(np.abs(size[tops[2:]] / size[tops[:-2]] - 1.0)),
         )
 
 

@@ -109,6 +109,7 @@ class Pace(Section):
     run_interval: Seconds
     flight: LegLengths
     travelled: LegLengths
+    grown: Ratio
     cadence_rate: Hertz
 
 

@@ -320,6 +320,17 @@ def test_walking_past_is_not_running_in_place(first):
     assert not any(each.valid for each in take.repetitions)
 
 
+@pytest.mark.parametrize(("stride_m", "each_s"), [(0.4, 0.35), (0.6, 0.6)])
+@pytest.mark.parametrize("lens_m", [1.0, 1.5])
+def test_walking_to_the_camera_and_back_is_not_running_in_place(lens_m, stride_m, each_s):
+    made = person()
+    for way in (stride_m, -stride_m) * 2:
+        made.walk(5, way, each_s=each_s, high_m=0.25)
+    made.stand(0.5)
+    take = assess(made.recording(Scene(distance_m=4.5, lens_height_m=lens_m)))
+    assert "slow_enough" not in {reason.gate for reason in take.quality.reasons}
+
+
 @pytest.mark.parametrize("yaw", [0, 45, 90])
 def test_heels_that_come_up_behind_slowly_are_no_run(yaw):
     made = person()
