@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import View
-from posecheck.kinematics.camera_placement import thigh_px
+from posecheck.kinematics.camera_placement import Placement, thigh_px
 from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import middle, trunk_length
 from posecheck.kinematics.statistics import known_largest, known_median
@@ -131,7 +131,6 @@ def movement_of(
     track: Track, rest: QuietStance, departure: Departure, elevation: Elevation
 ) -> Movement:
     """Return what the body did in one departure."""
-    place_of = elevation.placement
     side, foil, scale = departure.side, other(departure.side), leg_scale_at(rest)
     xy, top = track.xy_px, departure.top
     before, after = _bounds(track, departure)
@@ -165,7 +164,7 @@ def movement_of(
         travelled=abs(float(hips[after] - hips[before])) / scale,
         grown=abs(float(size[after] / size[before]) - 1.0),
         elevation_deg=known_median(elevation.deg[side][top]),
-        floor=place_of.lens_height_m / place_of.distance_m if place_of is not None else 0.0,
+        floor=_slope(elevation.placement, rest),
         seconds=(last - first) / track.rate_hz,
         thigh=_drawn(xy[top], side) / thigh_px(rest, side),
     )
@@ -216,6 +215,13 @@ def _on_the_floor(seen: Movement, view: View) -> bool:
     # Under a knee that rose, a foot low in mid-movement but off the floor pauses on its way.
     clear = MOVEMENT.clearance if seen.knee < REPETITION.sure else MOVEMENT.touches
     return seen.stirred < MOVEMENT.stirred or seen.clearance < clear - nearer * seen.floor
+
+
+def _slope(camera: Placement | None, rest: QuietStance) -> float:
+    """Return the height of the lens over its distance; 0 where it is not known."""
+    if camera is None or (rest.restless and camera.estimated):
+        return 0.0
+    return camera.lens_height_m / camera.distance_m
 
 
 def _bounds(track: Track, departure: Departure) -> tuple[int, int]:

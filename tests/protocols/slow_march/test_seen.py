@@ -57,7 +57,7 @@ def test_everything_that_is_seen_of_a_departure(side):
         move(UP, SHOULDER[joint], up=-0.05)
         move(AFTER, SHOULDER[joint], up=-0.02)
         move(AFTER, HIP[joint], aside=-0.20)
-    place = SimpleNamespace(lens_height_m=0.9, distance_m=3.0)
+    place = SimpleNamespace(lens_height_m=0.9, distance_m=3.0, estimated=True)
     angles = {side: np.where(LEAD > 0, 50.0, 0.0), foil: np.full(60, 7.0)}
     found = movement_of(track, REST, departure(side), SimpleNamespace(deg=angles, placement=place))
     expected = {
@@ -81,6 +81,20 @@ def test_everything_that_is_seen_of_a_departure(side):
     assert vars(found) == pytest.approx({**expected, "grown": abs(expected["grown"])})
     beside = SimpleNamespace(deg=angles, placement=None)  # from the side no camera is placed
     assert movement_of(track, REST, departure(side), beside).floor == 0.0
+
+
+@pytest.mark.parametrize(
+    ("restless", "estimated", "floor"),
+    [(False, True, 0.5), (True, False, 0.5), (True, True, 0.0)],
+)
+def test_where_nobody_stood_quietly_the_lens_is_not_known_unless_it_was_said(
+    restless, estimated, floor
+):
+    track = Figure().track(np.zeros(60), np.zeros(60))
+    place = SimpleNamespace(lens_height_m=1.5, distance_m=3.0, estimated=estimated)
+    elevation = SimpleNamespace(deg=dict.fromkeys(SIDES, np.zeros(60)), placement=place)
+    rest = replace(REST, restless=restless)
+    assert movement_of(track, rest, departure("left"), elevation).floor == floor
 
 
 @pytest.mark.parametrize(
