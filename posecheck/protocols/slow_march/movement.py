@@ -199,11 +199,14 @@ def instead_of_a_lift(seen: Movement, view: View) -> str | None:
 def _of_the_standing_leg(seen: Movement) -> str | None:
     """Return what the other foot, or the body with it, did instead of standing; None if it stood.
 
-    In a march without a pause it is still coming down as this knee begins to rise.
+    In a march without a pause it is still coming down as this knee begins to rise. Where both knees
+    rise together and it comes down or forward, the legs are straightened after a lunge or a step.
     """
     if seen.other_foot > MOVEMENT.other_foot:
         return JUMP
-    if -seen.other_foot > MOVEMENT.other_foot_share * abs(seen.knee):
+    together = seen.lead < MOVEMENT.together * seen.knee
+    share = MOVEMENT.other_foot_share * abs(seen.knee)
+    if -seen.other_foot > (min(share, MOVEMENT.other_foot_together) if together else share):
         return OTHER_STEP
     went = seen.travelled > MOVEMENT.travelled or seen.grown > MOVEMENT.grown
     return WALK if went else None

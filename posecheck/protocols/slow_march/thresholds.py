@@ -44,6 +44,8 @@ class Movement(Section):
     hangs: Ratio
     other_foot: LegLengths
     other_foot_share: Ratio
+    together: Ratio
+    other_foot_together: LegLengths
     heel: LegLengths
     heel_share: Ratio
     clearance: LegLengths

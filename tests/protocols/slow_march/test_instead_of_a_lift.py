@@ -41,6 +41,16 @@ LIMITS = [
     ({"seconds": 0.5}, "sank", -M.rose, -1, FRONT, None, movement.ROSE),
     ({"sank": -0.3}, "lead", M.rose_lead, -1, FRONT, None, movement.ROSE),
     ({"sank": -0.3}, "seconds", M.rose_for, -1, FRONT, None, movement.ROSE),
+    (
+        {"other_foot": -0.1, "knee": 0.2},
+        "lead",
+        M.together * 0.2,
+        -1,
+        FRONT,
+        None,
+        movement.OTHER_STEP,
+    ),
+    ({"lead": 0.1}, "other_foot", -M.other_foot_together, -1, FRONT, None, movement.OTHER_STEP),
     ({}, "other_foot", M.other_foot, 1, FRONT, None, movement.JUMP),
     ({}, "travelled", M.travelled, 1, FRONT, None, movement.WALK),
     ({}, "grown", M.grown, 1, FRONT, None, movement.WALK),
@@ -178,6 +188,9 @@ def test_who_comes_nearer_does_not_run_in_place(grown, fast):
         ({"sank": -0.4}, None),
         ({"sank": -0.4, "lead": 0.1}, movement.ROSE),
         ({"sank": -0.4, "seconds": 0.6}, movement.ROSE),  # skipping
+        ({"knee": 0.18, "lead": 0.08, "other_foot": -0.11}, movement.OTHER_STEP),  # after a lunge
+        ({"knee": 0.21, "lead": 0.15, "other_foot": -0.28}, None),  # a low lift with a bounce
+        ({"knee": 0.13, "lead": 0.07, "other_foot": 0.0}, None),  # the standing heel rises
         ({"knee": 0.2, "outward": 0.35, "thigh": 0.97}, movement.ASIDE),
         ({"knee": 0.2, "outward": 0.35, "thigh": 0.6}, None),
         ({"knee": 0.2, "outward": 0.18, "thigh": 0.97}, None),  # a wide march
