@@ -108,6 +108,16 @@ class Movement:
         return flat or self.outward > MOVEMENT.outward + MOVEMENT.outward_share * self.knee
 
     @property
+    def curled(self) -> bool:
+        """Whether the heel came up behind, as seen by a camera in front.
+
+        The foot is up by a shank's length, yet the thigh is drawn almost whole: it hangs, or leans
+        to the side with a pelvis that tilts and takes the knee along.
+        """
+        high = self.foot > MOVEMENT.curl and self.thigh > MOVEMENT.curl_flat
+        return high and self.knee < MOVEMENT.curl_share * self.foot
+
+    @property
     def tried(self) -> bool:
         """Whether the thigh rose a little and the foot stayed clear of the floor meanwhile."""
         return self.elevation_deg > MOVEMENT.tried and self.clearance > MOVEMENT.touches
@@ -182,6 +192,8 @@ def instead_of_a_lift(seen: Movement, view: View) -> str | None:
         return elsewhere
     hangs = from_the_side and seen.elevation_deg < MOVEMENT.least_side
     if seen.foot > MOVEMENT.heel and (hangs or seen.knee < MOVEMENT.heel_share * seen.foot):
+        return HEEL_UP
+    if view == "front" and seen.curled:
         return HEEL_UP
     if view == "front" and seen.went_aside:
         return ASIDE

@@ -48,6 +48,9 @@ class Movement(Section):
     other_foot_together: LegLengths
     heel: LegLengths
     heel_share: Ratio
+    curl: LegLengths
+    curl_flat: Ratio
+    curl_share: Ratio
     clearance: LegLengths
     touches: LegLengths
     stirred: LegLengths

@@ -56,6 +56,17 @@ LIMITS = [
     ({}, "grown", M.grown, 1, FRONT, None, movement.WALK),
     ({"knee": 0.03}, "foot", M.heel, 1, FRONT, movement.LOW, movement.HEEL_UP),
     ({"foot": 0.5}, "knee", M.heel_share * 0.5, -1, FRONT, None, movement.HEEL_UP),
+    ({"knee": 0.2, "thigh": 0.9}, "foot", M.curl, 1, FRONT, None, movement.HEEL_UP),
+    ({"knee": 0.2, "foot": 0.6}, "thigh", M.curl_flat, 1, FRONT, None, movement.HEEL_UP),
+    (
+        {"foot": 0.6, "thigh": 0.9},
+        "knee",
+        M.curl_share * 0.6,
+        -1,
+        FRONT,
+        None,
+        movement.HEEL_UP,
+    ),
     ({}, "elevation_deg", M.least_side, -1, SIDE, None, movement.HEEL_UP),
     ({"foot": 0.1}, "elevation_deg", M.least_side, -1, "side-left", None, movement.LOW),
     ({"elevation_deg": 10.0}, "foot", M.heel, 1, SIDE, movement.LOW, movement.HEEL_UP),
@@ -191,6 +202,10 @@ def test_who_comes_nearer_does_not_run_in_place(grown, fast):
         ({"knee": 0.18, "lead": 0.08, "other_foot": -0.11}, movement.OTHER_STEP),  # after a lunge
         ({"knee": 0.21, "lead": 0.15, "other_foot": -0.28}, None),  # a low lift with a bounce
         ({"knee": 0.13, "lead": 0.07, "other_foot": 0.0}, None),  # the standing heel rises
+        ({"knee": 0.23, "foot": 0.57, "thigh": 0.86}, movement.HEEL_UP),  # from a wide stance
+        ({"knee": 0.21, "foot": 0.49, "thigh": 0.78}, None),  # a march, the foot back
+        ({"knee": 0.15, "foot": 0.35, "thigh": 0.94}, None),  # a wide march
+        ({"knee": 0.6, "foot": 0.57, "thigh": 1.1}, None),  # across the body
         ({"knee": 0.2, "outward": 0.35, "thigh": 0.97}, movement.ASIDE),
         ({"knee": 0.2, "outward": 0.35, "thigh": 0.6}, None),
         ({"knee": 0.2, "outward": 0.18, "thigh": 0.97}, None),  # a wide march

@@ -168,6 +168,35 @@ def test_bobbing_from_foot_to_foot_is_no_lift(lens_m, down_m, yaw):
     assert counted(lifts) == ""
 
 
+def curls(made: Person, apart_m: float, out_deg: float, hike_m: float) -> None:
+    """Bring the heels up behind by turns, feet apart, the weight and the pelvis going along."""
+    made.go(0.5, fx_left=apart_m, fx_right=-apart_m)
+    made.stand(1.0)
+    for side in SIDES * 3:
+        way = apart_m if side == "right" else -apart_m
+        up = {f"knee_{side}": 80.0, f"out_{side}": out_deg, f"hike_{side}": hike_m}
+        made.at(0.2, **{f"w_{side}": 1.0})
+        made.go(0.6, **up, x=0.8 * way)
+        made.at(0.6, **dict.fromkeys(up, 0.0), x=0.0)
+        made.stand(0.4)
+        made.go(0.2, **{f"w_{side}": 0.0})
+
+
+@pytest.mark.parametrize("lens_m", [1.0, 1.4])
+@pytest.mark.parametrize(
+    ("apart_m", "out_deg", "hike_m"),
+    [(0.25, 40.0, 0.0), (0.25, 25.0, 0.08), (0.25, 0.0, 0.12), (0.0, 0.0, 0.12)],
+)
+def test_heels_that_come_up_behind_are_no_lifts_where_the_pelvis_goes_along(
+    apart_m, out_deg, hike_m, lens_m
+):
+    made = person(1.0)
+    curls(made, apart_m, out_deg, hike_m)
+    made.stand(0.5)
+    _, lifts = finds(made.recording(Scene(lens_height_m=lens_m, distance_m=3.2)))
+    assert counted(lifts) == ""
+
+
 @pytest.mark.parametrize(("seconds", "heard"), [(0.8, "RLRLRL"), (1.4, "LRLRL")])
 def test_a_trunk_that_twists_with_the_arms_is_no_turn(seconds, heard):
     made = alternating(person(), 6)
