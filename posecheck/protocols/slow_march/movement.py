@@ -123,6 +123,11 @@ class Movement:
         return self.elevation_deg > MOVEMENT.tried and self.clearance > MOVEMENT.touches
 
     @property
+    def came_back(self) -> bool:
+        """Whether a knee rose as none does in walking, and its foot came down where it stood."""
+        return self.knee > MOVEMENT.walks and self.landed < MOVEMENT.landed
+
+    @property
     def kept_its_height(self) -> bool:
         """Whether one knee was far above the other while the body neither sank nor rose.
 
@@ -220,8 +225,8 @@ def _of_the_standing_leg(seen: Movement) -> str | None:
     share = MOVEMENT.other_foot_share * abs(seen.knee)
     if -seen.other_foot > (min(share, MOVEMENT.other_foot_together) if together else share):
         return OTHER_STEP
-    went = seen.travelled > MOVEMENT.travelled or seen.grown > MOVEMENT.grown
-    return WALK if went else None
+    nearer = seen.grown > MOVEMENT.grown and not seen.came_back
+    return WALK if nearer or seen.travelled > MOVEMENT.travelled else None
 
 
 def _on_the_floor(seen: Movement, view: View) -> bool:

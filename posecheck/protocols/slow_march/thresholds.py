@@ -64,6 +64,7 @@ class Movement(Section):
     landed_share: Ratio
     travelled: LegLengths
     grown: Ratio
+    walks: LegLengths
     tried: Degrees
     least_side: Degrees
     least_seen: Degrees
