@@ -27,6 +27,7 @@ from posecheck.protocols.slow_march.departures import (
 )
 from posecheck.protocols.slow_march.movement import (
     LOW,
+    OTHER_STEP,
     STEP,
     WALK,
     Movement,
@@ -130,6 +131,7 @@ def _as_the_others(found: list[_Judged], signals: _Signals) -> list[_Judged]:
 
     A low lift looks like a large tap, and like the first and the last step of a walk. Where as many
     departures were something else, or the next one was a step, such a lift is more of the same.
+    Between steps, so is one that is no higher than knees come in walking.
     """
     counted = [each for each in found if each.lift.valid]
     others = Counter(
@@ -141,13 +143,12 @@ def _as_the_others(found: list[_Judged], signals: _Signals) -> list[_Judged]:
     result = []
     for index, each in enumerate(found):
         beside = [found[other] for other in (index - 1, index + 1) if 0 <= other < len(found)]
-        steps = [
-            other.lift.reason
-            for other in beside
-            if other.lift.reason in (WALK, STEP) and _soon(each, other, signals)
-        ]
+        soon = [other.lift.reason for other in beside if _soon(each, other, signals)]
+        steps = [reason for reason in soon if reason in (WALK, STEP)]
         reason = next(iter(steps), common)
-        doubted = each.lift.valid and each.seen and each.seen.knee < REPETITION.sure and reason
+        amid = steps and len(soon) == len(beside) and {*soon} <= {WALK, STEP, OTHER_STEP}
+        sure = MOVEMENT.walks if amid else REPETITION.sure
+        doubted = each.lift.valid and each.seen and each.seen.knee < sure and reason
         lift = replace(each.lift, valid=False, reason=reason) if doubted else each.lift
         result.append(replace(each, lift=lift))
     return result

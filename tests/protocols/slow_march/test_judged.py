@@ -130,6 +130,7 @@ def reasons(found):
 
 
 TAP, STEP, WALK, LOW = movement.TAP, movement.STEP, movement.WALK, movement.LOW
+OTHER = movement.OTHER_STEP
 SOON = round(REPETITION.stumble_gap * RATE)
 
 
@@ -152,6 +153,26 @@ SOON = round(REPETITION.stumble_gap * RATE)
         ([judged(0, 9), judged(50, 59), judged(59 + SOON, 100, STEP)], [None, None, STEP]),
         ([judged(0, 9, WALK), judged(9 + SOON - 1, 60), judged(150, 159)], [WALK, WALK, None]),
         ([judged(0, 9, TAP), judged(12, 60), judged(150, 159)], [TAP, None, None]),
+        # between steps
+        ([judged(0, 9, WALK), judged(12, 20, knee=0.3), judged(23, 60, STEP)], [WALK, WALK, STEP]),
+        (
+            [judged(0, 9, OTHER), judged(12, 20, knee=0.3), judged(23, 60, STEP)],
+            [OTHER, STEP, STEP],
+        ),
+        (
+            [judged(0, 9, OTHER), judged(12, 20, knee=0.3), judged(23, 60, OTHER)],
+            [OTHER, None, OTHER],
+        ),
+        ([judged(0, 9, WALK), judged(12, 20, knee=MOVEMENT.walks)], [WALK, None]),
+        ([judged(0, 9, WALK), judged(12, 20, knee=0.3)], [WALK, WALK]),  # and the take ends
+        (
+            [judged(0, 9, WALK), judged(12, 20, knee=0.3), judged(23, 30, knee=0.3)],
+            [WALK, None, None],
+        ),
+        (
+            [judged(0, 9, WALK), judged(12, 20, knee=0.3), judged(20 + SOON, 90, WALK)],
+            [WALK, None, WALK],
+        ),
         ([judged(0, 9)], [None]),
         ([], []),
     ],
