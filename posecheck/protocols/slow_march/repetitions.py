@@ -143,15 +143,37 @@ def _as_the_others(found: list[_Judged], signals: _Signals) -> list[_Judged]:
     result = []
     for index, each in enumerate(found):
         beside = [found[other] for other in (index - 1, index + 1) if 0 <= other < len(found)]
-        soon = [other.lift.reason for other in beside if _soon(each, other, signals)]
-        steps = [reason for reason in soon if reason in (WALK, STEP)]
-        reason = next(iter(steps), common)
-        amid = steps and len(soon) == len(beside) and {*soon} <= {WALK, STEP, OTHER_STEP}
+        steps = [step for other in beside if (step := _step(each, other, signals))]
+        amid = _amid_steps(found, index, signals)
+        reason = next(iter([*amid, *steps]), common)
         sure = MOVEMENT.walks if amid else REPETITION.sure
         doubted = each.lift.valid and each.seen and each.seen.knee < sure and reason
         lift = replace(each.lift, valid=False, reason=reason) if doubted else each.lift
         result.append(replace(each, lift=lift))
     return result
+
+
+def _step(each: _Judged, other: _Judged, signals: _Signals) -> str | None:
+    """Return the sentence of the other one if it is a step right beside this one, else None."""
+    step = other.lift.reason if other.lift.reason in (WALK, STEP) else None
+    return step if _soon(each, other, signals) else None
+
+
+def _amid_steps(found: list[_Judged], index: int, signals: _Signals) -> list[str]:
+    """Return the sentences of steps beside a departure if all that is beside it is one, else none.
+
+    What is not worth a line stands beside nothing.
+    """
+    each = found[index]
+    before = [other for other in found[:index] if other.notable]
+    after = [other for other in found[index + 1 :] if other.notable]
+    beside = [*before[-1:], *after[:1]]
+    if not all(
+        _soon(each, other, signals) and other.lift.reason in (WALK, STEP, OTHER_STEP)
+        for other in beside
+    ):
+        return []
+    return [step for other in beside if (step := _step(each, other, signals))]
 
 
 def _soon(one: _Judged, other: _Judged, signals: _Signals) -> bool:

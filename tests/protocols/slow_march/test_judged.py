@@ -152,6 +152,7 @@ SOON = round(REPETITION.stumble_gap * RATE)
         ([judged(0, 9), judged(50, 59), judged(59 + SOON - 1, 100, STEP)], [None, STEP, STEP]),
         ([judged(0, 9), judged(50, 59), judged(59 + SOON, 100, STEP)], [None, None, STEP]),
         ([judged(0, 9, WALK), judged(9 + SOON - 1, 60), judged(150, 159)], [WALK, WALK, None]),
+        ([judged(0, 9, STEP, height=0.05, foot=0.1), judged(12, 60)], [STEP, STEP]),  # a small one
         ([judged(0, 9, TAP), judged(12, 60), judged(150, 159)], [TAP, None, None]),
         # between steps
         ([judged(0, 9, WALK), judged(12, 20, knee=0.3), judged(23, 60, STEP)], [WALK, WALK, STEP]),
@@ -162,6 +163,14 @@ SOON = round(REPETITION.stumble_gap * RATE)
         (
             [judged(0, 9, OTHER), judged(12, 20, knee=0.3), judged(23, 60, OTHER)],
             [OTHER, None, OTHER],
+        ),
+        (
+            [
+                judged(0, 9, WALK),
+                judged(10, 11, TAP, height=0.05, foot=0.1),
+                judged(12, 20, knee=0.3),
+            ],
+            [WALK, TAP, WALK],  # a trifle between
         ),
         ([judged(0, 9, WALK), judged(12, 20, knee=MOVEMENT.walks)], [WALK, None]),
         ([judged(0, 9, WALK), judged(12, 20, knee=0.3)], [WALK, WALK]),  # and the take ends
