@@ -324,15 +324,20 @@ def camera_moves(track: Track) -> list[float]:
     """Return the times, in seconds, at which the whole picture shifted under the person.
 
     A shift counts when nothing moves before and after it, and no joint's own way differs much
-    from the way common to all. Of who rises on tiptoe the toes stay where they are.
+    from the way common to all. Of who rises on tiptoe the toes stay where they are, of who puts
+    one foot beside the other and goes along with it, the other foot.
     """
     half = max(1, round(QUALITY.camera_window / 2 * track.rate_hz))
     if len(track.t_s) <= 8 * half or track.excluded.all():
         return []
     scale = leg_scale(track.xy_px[~track.excluded])
     size, moved = np.zeros(len(track.t_s)), np.zeros(len(track.t_s), dtype=np.bool_)
+    feet = _shift(track.xy_px[:, [ANKLE[side] for side in SIDES]], half) / scale
     for joints in _STANDING.values():
-        its_size, its_moved = _moves(track.xy_px[:, joints], half, scale)
+        common, its_moved = _moves(track.xy_px[:, joints], half, scale)
+        its_size = np.linalg.norm(common, axis=-1)
+        along = (feet * common[:, None]).sum(axis=-1).min(axis=1)
+        its_moved &= ~(along <= its_size**2 / 2)
         size = np.fmax(size, np.where(its_moved, its_size, 0.0))
         moved |= its_moved
     return [float(track.t_s[start + int(size[start:stop].argmax())]) for start, stop in runs(moved)]
@@ -361,8 +366,8 @@ def camera_place(elevation: Elevation) -> Gate:
 
 
 def _moves(points: FloatArray, half: int, scale: float) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """Return how far one set of joints shifts together, leg lengths, and where it is a knock."""
-    size_of_all, moved_of_all = np.zeros(len(points)), np.zeros(len(points), dtype=np.bool_)
+    """Return one set of joints' common way, `(N, 2)` leg lengths, and where it is a knock."""
+    way_of_all, moved_of_all = np.zeros((len(points), 2)), np.zeros(len(points), dtype=np.bool_)
     middle = slice(3 * half, len(points) - 3 * half)
     way = _shift(points, half) / scale
     during, before, after = way[middle], way[half : -5 * half], way[5 * half : -half]
@@ -373,8 +378,8 @@ def _moves(points: FloatArray, half: int, scale: float) -> tuple[FloatArray, npt
         still = np.maximum(_largest(before), _largest(after)) <= size / 2
         moved = (size > QUALITY.camera_shift) & still
         moved &= apart <= QUALITY.camera_same * size
-    size_of_all[middle], moved_of_all[middle] = size, moved
-    return size_of_all, moved_of_all
+    way_of_all[middle], moved_of_all[middle] = common, moved
+    return way_of_all, moved_of_all
 
 
 def _largest(way: FloatArray) -> FloatArray:

@@ -168,6 +168,20 @@ def test_bobbing_from_foot_to_foot_is_no_lift(lens_m, down_m, yaw):
     assert counted(lifts) == ""
 
 
+@pytest.mark.parametrize("with_m", [0.06, 0.08])
+@pytest.mark.parametrize("step_m", [0.08, 0.1])
+def test_who_puts_the_feet_together_has_not_moved_the_camera(step_m, with_m):
+    made = Person(foot_gap_m=0.3)
+    made.stand(2.3)
+    made.at(0.4, fx_right=step_m, x=with_m)
+    made.go(0.2, fy_right=0.02)
+    made.go(0.2, fy_right=0.0)
+    made.stand(1.0)
+    take = assess(alternating(made, 6, gap_s=0.3).recording())
+    assert counted(take.repetitions) == "RLRLRL"
+    assert "camera_still" not in {each.gate for each in take.quality.reasons}
+
+
 def curls(made: Person, apart_m: float, out_deg: float, hike_m: float) -> None:
     """Bring the heels up behind by turns, feet apart, the weight and the pelvis going along."""
     made.go(0.5, fx_left=apart_m, fx_right=-apart_m)
