@@ -204,11 +204,11 @@ def instead_of_a_lift(seen: Movement, view: View) -> str | None:
         return ASIDE
     if seen.sank > MOVEMENT.sank and seen.sank > seen.knee:
         return LUNGE
+    if seen.landed > MOVEMENT.landed + MOVEMENT.landed_share * seen.knee:
+        return STEP
     if _on_the_floor(seen, view):
         stayed_up = seen.clearance > MOVEMENT.touches and seen.landed < MOVEMENT.landed
         return LOW if from_the_side and stayed_up else TAP
-    if seen.landed > MOVEMENT.landed + MOVEMENT.landed_share * seen.knee:
-        return STEP
     hangs |= seen.elevation_deg < MOVEMENT.least_seen
     return LOW if hangs or seen.knee < MOVEMENT.least_knee else None
 

@@ -118,6 +118,15 @@ LIMITS = [
     ({}, "clearance", M.touches, -1, FRONT, None, movement.TAP),  # a pause on the way
     ({"clearance": 0.03}, "knee", REPETITION.sure, -1, FRONT, None, movement.TAP),
     ({}, "landed", M.landed + M.landed_share * 0.3, 1, FRONT, None, movement.STEP),
+    (
+        {"knee": 0.1, "clearance": 0.0},
+        "landed",
+        M.landed + M.landed_share * 0.1,
+        1,
+        FRONT,
+        movement.TAP,
+        movement.STEP,
+    ),
     ({"foot": 0.1}, "knee", M.least_knee, -1, FRONT, None, movement.LOW),
     ({}, "other_foot", -M.other_foot_share * 0.3, -1, FRONT, None, movement.OTHER_STEP),
     ({}, "stirred", M.stirred, -1, FRONT, None, movement.TAP),
