@@ -38,6 +38,7 @@ _BOUNDS = "a lift begins and ends by its knee's lead and its foot, not by a near
 _TOPS = "heights fitted anew, on low lifts too; intervals have a term for real people"
 _WAYS = "holds and ways are timed as a person who watches times them"
 _CURVE = "the top of a lift is where knee and foot are farthest, which moves its beginning and end"
+_UPPER = "from the side the higher foot keeps one label, which moves a lift's beginning and end"
 _ANEW = "fitted anew, features and ridge chosen with each body left out"
 _FOR_PEOPLE = "the interval has a term for real people; angles were fitted anew"
 CHANGES: tuple[tuple[str, str, str], ...] = (
@@ -70,6 +71,7 @@ CHANGES: tuple[tuple[str, str, str], ...] = (
     ("slow_march/", "measure knee_path_outward", _CURVE),
     ("slow_march/", "measure stance_sway", _CURVE),
     ("slow_march/", "measure lateral_trunk_lean", _CURVE),
+    ("slow_march/", "measure trunk_forward_lean", _UPPER),
     ("slow_march/", "measure reps_at_target", "a lift below the target does not reach it"),
     ("slow_march/", "findings", "decided on the near ends of intervals, not on values"),
 )

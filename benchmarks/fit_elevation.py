@@ -37,7 +37,7 @@ from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
 
-VERSION = "8"
+VERSION = "9"
 MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
 LEAST_TAKES = 10
 LOW_DEG = (ELEVATION.low_lift + ELEVATION.high_lift) / 2

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.analysis import Analysis, Band, Curve, Figure, Mark
-from posecheck.assessment import Quantity, Repetition, View
+from posecheck.assessment import Quantity, Repetition
 from posecheck.gates import Gate
 from posecheck.kinematics.calibration import Calibration, calibrate
 from posecheck.kinematics.elevation import Elevation, thigh_elevation
@@ -206,11 +206,11 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
     lifts = _before_any_move(find_lifts(track, rest, elevation, view), track, rest)
     if prepared.pace.too_fast:
         lifts = [replace(lift, side="unknown", valid=False, reason=_RUNNING) for lift in lifts]
-    scored = tuple(_scored(track, rest, view, elevation, fast.deg, lift) for lift in lifts)
+    scored = tuple(_scored(prepared, elevation, fast.deg, lift) for lift in lifts)
     calibration, phone = read_phone(elevation, scored, prepared.options)
     if calibration is not None:
         elevation, fast = elevation.calibrated(calibration), fast.calibrated(calibration)
-        scored = tuple(_scored(track, rest, view, elevation, fast.deg, lift) for lift in lifts)
+        scored = tuple(_scored(prepared, elevation, fast.deg, lift) for lift in lifts)
     bounded = with_standing_bounded(elevation, track, rest, lifts)
     return MarchAnalysis(
         view=view,
@@ -292,13 +292,9 @@ def _before_any_move(lifts: list[Lift], track: Track, rest: QuietStance) -> list
 
 
 def _scored(
-    track: Track,
-    rest: QuietStance,
-    view: View,
-    elevation: Elevation,
-    fast_deg: Mapping[Side, FloatArray],
-    lift: Lift,
+    prepared: Prepared, elevation: Elevation, fast_deg: Mapping[Side, FloatArray], lift: Lift
 ) -> ScoredLift:
+    track, rest, view = prepared.track, prepared.rest, prepared.view
     if lift.side == "unknown":
         return ScoredLift(lift)
     deg = elevation.deg[lift.side]
@@ -306,6 +302,9 @@ def _scored(
         return ScoredLift(lift)
     phases = measure_lift(track.t_s, deg, fast_deg[lift.side], lift, front=view == "front")
     body = body_during(track, rest, view, lift, phases)
+    start_s, end_s = track.t_s[lift.start], track.t_s[lift.end]
+    if any(begin < end_s and end > start_s for begin, end in prepared.hidden_s):
+        phases = phases.untimed()
     return ScoredLift(lift, phases, body, view != "front" or _hangs(track, rest, lift, phases))
 
 

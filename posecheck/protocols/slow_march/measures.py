@@ -5,7 +5,7 @@ stands in `measures_height`.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -119,11 +119,11 @@ def _hold_sd(analysis: MarchAnalysis, side: Side) -> float:
 def _way_sd(analysis: MarchAnalysis, field: str, side: Side) -> float:
     """Return the error of the ways up or down of one side, seconds.
 
-    A share of what they take; low ones from the front have as much however short they are read.
+    A share of what they take; low ones have as much however short they are read.
     """
     front = analysis.view == "front"
-    if front and _lifts_low(analysis, side):
-        return ERROR.phase_front_low
+    if _lifts_low(analysis, side):
+        return ERROR.phase_front_low if front else ERROR.phase_other_low
     seen = _times(analysis, field, side)
     share = ERROR.phase_front if front else ERROR.phase_other
     return share * float(np.median(seen)) if seen else 0.0
@@ -353,6 +353,16 @@ def unseen(kind: MeasureKind, view: View) -> list[Measure]:
     return [kind.missing(f"Not measurable {_WHERE[view]}.", view, side) for side in SIDES]
 
 
+_HIDDEN = "From the side one leg hid the other in every lift of this knee: its times are not told."
+
+
+def _why_absent(counted: Sequence[tuple[Phases, Body]], absent: str) -> str:
+    """Return why no lift of a side shows a quantity; `absent` where nothing else is known."""
+    if not counted:
+        return NO_LIFTS
+    return absent if any(phases.timed for phases, _ in counted) else _HIDDEN
+
+
 def per_side(
     analysis: MarchAnalysis,
     kind: MeasureKind,
@@ -386,7 +396,7 @@ def per_side(
         counted = analysis.counted(side)
         values = [value for lift in counted if (value := read(*lift)) is not None]
         if not values:
-            reason = absent if counted else NO_LIFTS
+            reason = _why_absent(counted, absent)
             measures.append(kind.missing(reason, analysis.view, side))
             continue
         error = sd if isinstance(sd, float) else sd[side]

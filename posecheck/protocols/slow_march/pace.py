@@ -48,6 +48,10 @@ class Pace:
         NaN below three.
     grown
         median share by which the trunk's length in the picture changes meanwhile; NaN below three.
+    steady
+        whether lifts that follow each other like the usual ones fill most of the time. Slow lifts
+        from the side, drawn now with one leg and now with the other, have many tops in each and a
+        long time between.
     """
 
     lifts: int
@@ -56,12 +60,13 @@ class Pace:
     flight: float
     travelled: float
     grown: float
+    steady: bool = False
 
     @property
     def too_fast(self) -> bool:
         """Whether this is running in place."""
         went = self.travelled > PACE.travelled or self.grown > PACE.grown
-        if self.lifts < PACE.least_lifts or went:
+        if self.lifts < PACE.least_lifts or went or not self.steady:
             return False
         runs = self.interval_s < PACE.run_interval and self.flight > PACE.flight
         return self.interval_s < PACE.march_interval or runs
@@ -147,6 +152,7 @@ class _Seen:
             flight=known_median(np.array(between)),
             travelled=known_median(np.abs(hips[tops[2:]] - hips[tops[:-2]])),
             grown=known_median(np.abs(size[tops[2:]] / size[tops[:-2]] - 1.0)),
+            steady=_steady(seconds),
         )
 
 

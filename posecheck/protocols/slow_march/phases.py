@@ -54,6 +54,8 @@ class Phases:
         1.2 for a smooth lowering, above 2 where the leg is let fall at the end.
     sparc
         smoothness of the lowering, nearer 0 is smoother.
+    timed
+        false where its course in time is not to be read; all that rests on it is None then.
     """
 
     peak_deg: float
@@ -67,6 +69,21 @@ class Phases:
     lowering_speed_deg_s: float | None
     drop_ratio: float | None
     sparc: float | None
+    timed: bool = True
+
+    def untimed(self) -> "Phases":
+        """Return the same without what rests on its course in time."""
+        return replace(
+            self,
+            hold_s=None,
+            hold_sag_deg=None,
+            raising_s=None,
+            lowering_s=None,
+            lowering_speed_deg_s=None,
+            drop_ratio=None,
+            sparc=None,
+            timed=False,
+        )
 
 
 def peak_elevation(deg: FloatArray) -> float:

@@ -37,6 +37,7 @@ from posecheck.protocols.slow_march import MarchOptions
 from posecheck.protocols.slow_march.departures import Departure, departures, leg_scale_at
 from posecheck.protocols.slow_march.pace import NO_PACE, Pace, pace_of
 from posecheck.protocols.slow_march.thresholds import SIDE_EVIDENCE
+from posecheck.protocols.slow_march.upper_foot import one_leg_a_lift
 from posecheck.recording import Recording
 from posecheck.take import Take
 from posecheck.thresholds import SIGNALS
@@ -99,16 +100,16 @@ def side_evidence(track: Track, rest: QuietStance, view: View) -> SideEvidence:
         stood >= SIDE_EVIDENCE.apart
     )
     between = np.ones(count, dtype=np.bool_)
-    for departure, lifted in zip(found, told, strict=True):
+    # A lift has the last word where a lower departure, such as its own landing, reaches into it.
+    for departure, lifted in sorted(zip(found, told, strict=True), key=lambda pair: pair[0].height):
         wrong = lifted is not None and departure.side != lifted
         legs = open_legs | turned if wrong else open_legs
         first, last = _widened(legs, *departure.above(SIDE_EVIDENCE.edge))
+        evidence.known[first:last] = lifted is not None
         if lifted is None:
-            evidence.known[first:last] = False
             continue
         between[first:last] = False
-        if wrong:
-            evidence.swapped[first:last] = True
+        evidence.swapped[first:last] = wrong
     if stood > -SIDE_EVIDENCE.apart:
         return evidence
     return replace(evidence, swapped=_standing_too(evidence.swapped, between, track, rest, near))
@@ -257,6 +258,8 @@ class Prepared:
         what a second look at the tops found; None where there was none.
     pace
         how fast the knees were lifted.
+    hidden_s
+        first and last moments, seconds, of lifts of which one leg hid a part.
     """
 
     track: Track
@@ -267,6 +270,7 @@ class Prepared:
     camera: Camera
     look: SecondLook | None = None
     pace: Pace = NO_PACE
+    hidden_s: tuple[tuple[float, float], ...] = ()
 
     @property
     def yaw_deg(self) -> float:
@@ -297,13 +301,20 @@ def prepare(
         return None
     seen = find_view(recording, rest)
     view = seen.unless_said(options.view)
+    pace = pace_of(recording)
+    hidden_s: tuple[tuple[float, float], ...] = ()
+    if view in ("side-left", "side-right") and not pace.too_fast:
+        steadied = one_leg_a_lift(recording, track, rest)
+        recording, hidden_s = steadied.recording, steadied.hidden_s
+        track = clean(recording)
+        rest = find_quiet_stance(track) or rest
     evidence = side_evidence(track, rest, view)
     if evidence.swapped.any():
         track = clean(recording, on_frames(evidence.swapped, track, recording.t_s))
         rest = find_quiet_stance(track) or rest
     track = without_turns(with_known(track, evidence.known), recording, rest)
     again = second_look(look, track, rest)
-    return Prepared(track, rest, view, seen, options, camera, again, pace_of(recording))
+    return Prepared(track, rest, view, seen, options, camera, again, pace, hidden_s)
 
 
 def tops_to_look_at_again(take: Take) -> Mapping[int, npt.NDArray[np.intp]]:

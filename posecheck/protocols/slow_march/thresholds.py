@@ -120,6 +120,22 @@ class Pace(Section):
 
 
 @dataclass(frozen=True)
+class UpperFoot(Section):
+    """Section `upper_foot` of the file."""
+
+    frames: Count
+    least: LegLengths
+    clear: Ratio
+    edge: Ratio
+    apart: LegLengths
+    whole: Ratio
+    one: Ratio
+    hidden: Seconds
+    stays: LegLengths
+    gap: Seconds
+
+
+@dataclass(frozen=True)
 class SideEvidence(Section):
     """Section `side_evidence` of the file."""
 
@@ -188,6 +204,7 @@ class Error(Section):
     phase_front: Ratio
     phase_front_low: Seconds
     phase_other: Ratio
+    phase_other_low: Seconds
     hold_sag: Degrees
     speed: Ratio
     drop_ratio: Ratio
@@ -246,6 +263,7 @@ DEPARTURE = SLOW_MARCH.section("departure", Departure)
 MOVEMENT = SLOW_MARCH.section("movement", Movement)
 REPETITION = SLOW_MARCH.section("repetition", Repetition)
 PACE = SLOW_MARCH.section("pace", Pace)
+UPPER_FOOT = SLOW_MARCH.section("upper_foot", UpperFoot)
 SIDE_EVIDENCE = SLOW_MARCH.section("side_evidence", SideEvidence)
 PHASES = SLOW_MARCH.section("phases", Phases)
 BODY = SLOW_MARCH.section("body", Body)

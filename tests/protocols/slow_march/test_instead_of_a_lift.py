@@ -193,12 +193,15 @@ L, HIGH = int(PACE.least_lifts), PACE.flight + 0.01
     ],
 )
 def test_when_a_march_is_a_run(lifts, interval, flight, travelled, fast):
-    assert Pace(lifts, interval, 100.0, flight, travelled, 0.0).too_fast == fast
+    pace = Pace(lifts, interval, 100.0, flight, travelled, 0.0, steady=True)
+    assert pace.too_fast == fast
+    assert not replace(pace, steady=False).too_fast
 
 
 @pytest.mark.parametrize(("grown", "fast"), [(PACE.grown, True), (PACE.grown + 0.01, False)])
 def test_who_comes_nearer_does_not_run_in_place(grown, fast):
-    assert Pace(L, PACE.march_interval - 0.01, 100.0, HIGH, 0.0, grown).too_fast == fast
+    pace = Pace(L, PACE.march_interval - 0.01, 100.0, HIGH, 0.0, grown, steady=True)
+    assert pace.too_fast == fast
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,22 @@ def test_a_phone_that_contradicts_both_is_told_with_what_was_seen():
     assert "the camera sees 80° left and 61° right" in gate.message
 
 
+def prepared(*hidden_s):
+    return SimpleNamespace(track=TRACK, rest=Figure().rest(), view="oblique", hidden_s=hidden_s)
+
+
+@pytest.mark.parametrize(
+    ("hidden_s", "timed"),
+    [((0.5, 1.01), False), ((2.99, 4.0), False), ((1.5, 2.0), False), ((0.0, 1.0), True)],
+)
+def test_a_lift_of_which_one_leg_hid_a_part_has_a_height_and_no_times(hidden_s, timed):
+    t_s = TRACK.t_s
+    both = dict.fromkeys(SIDES, np.interp(t_s, [1.0, 1.5, 2.5, 3.0], [0.0, 80.0, 80.0, 0.0]))
+    found = analysis._scored(prepared(hidden_s), SimpleNamespace(deg=both), both, LIFT).phases
+    assert found.peak_deg == pytest.approx(80.0, abs=1.0)
+    assert (found.timed, found.hold_s is not None, found.lowering_s is not None) == (timed,) * 3
+
+
 @pytest.mark.parametrize(
     ("seen", "measured"), [(range(30, 91), True), ([90], True), ([30], True), ([29, 91], False)]
 )
@@ -187,8 +203,6 @@ def test_a_lift_of_which_a_moment_was_seen_is_measured(seen, measured):
     deg = np.full(120, np.nan)
     deg[list(seen)] = 60.0
     both = dict.fromkeys(SIDES, deg)
-    found = analysis._scored(
-        TRACK, Figure().rest(), "oblique", SimpleNamespace(deg=both), both, LIFT
-    )
+    found = analysis._scored(prepared(), SimpleNamespace(deg=both), both, LIFT)
     assert (found.phases is not None) == (found.body is not None) == measured
     assert not measured or found.phases.peak_deg == 60.0
