@@ -85,6 +85,14 @@ class Question:
     measures: "tuple[MeasureKind, ...]"
 
 
+@dataclass(frozen=True)
+class BothSides:
+    """A quantity of either side and the difference of the two, right − left, in one unit."""
+
+    each: "MeasureKind"
+    difference: "MeasureKind"
+
+
 _P = TypeVar("_P")
 _A = TypeVar("_A", bound=Analysis)
 
@@ -135,6 +143,9 @@ class Protocol(ABC, Generic[_P, _A]):
         what a repetition is called, singular and plural; None where there are none.
     questions
         what it answers, the most important first.
+    across_views
+        what takes of one session tell together that saw both sides from the front and one side each
+        from there; None where nothing is.
     thresholds
         its own file of thresholds; None where it has none.
     rank
@@ -155,6 +166,7 @@ class Protocol(ABC, Generic[_P, _A]):
     retired: "ClassVar[tuple[MeasureKind, ...]]" = ()
     repetition: ClassVar[tuple[str, str] | None] = None
     questions: ClassVar[tuple[Question, ...]]
+    across_views: ClassVar[BothSides | None] = None
     sample: ClassVar[Mapping[str, tuple[str, str]]] = {}
     rank: ClassVar[int] = 100
 

@@ -285,6 +285,15 @@ class Smoothness(Section):
 
 
 @dataclass(frozen=True)
+class TwoViews(Section):
+    """Section `two_views` of the file."""
+
+    session: Seconds
+    shared: Ratio
+    contradiction: Percent
+
+
+@dataclass(frozen=True)
 class Mdc(Section):
     """Section `mdc` of the file."""
 
@@ -354,6 +363,7 @@ QUALITY = SHARED.section("quality", Quality)
 STATISTICS = SHARED.section("statistics", Statistics)
 REGRESSION = SHARED.section("regression", Regression)
 SMOOTHNESS = SHARED.section("smoothness", Smoothness)
+TWO_VIEWS = SHARED.section("two_views", TwoViews)
 MDC = SHARED.section("mdc", Mdc)
 EXPORT = SHARED.section("export", Export)
 STAND_CAPTURE = SHARED.section("stand_capture", StandCapture)

@@ -179,10 +179,12 @@ def _show(history: History) -> None:
 def _course(history: History, person: str) -> None:
     """Show what became of each question over the takes that are like the newest measured one."""
     for course in courses(history, person):
-        if len(course.takes) < 2:
+        if len(course.takes) < 2 and course.views is None:
             continue
-        st.subheader(f"How did it change? {plain.markdown(course.about)}")
-        for told in course.questions:
+        several = len(course.takes) > 1
+        asked = "How did it change? " if several else ""
+        st.subheader(f"{asked}{plain.markdown(course.about)}")
+        for told in course.told if several else filter(None, [course.views]):
             with st.container(border=True):
                 st.markdown(f"**{plain.markdown(told.title)}** {plain.markdown(told.brief)}")
                 if told.measure != told.title:

@@ -14,7 +14,7 @@ from posecheck.app.replay import can_replay, replay_page
 from posecheck.app.setup_page import ask
 from posecheck.app.unfinished_takes import forget
 from posecheck.errors import HistoryError
-from posecheck.history.course import Course
+from posecheck.history.course import Course, course_of_take
 from posecheck.history.database import VARIABLE, machine_of, url_of
 from posecheck.history.notes import Notes, make_notes
 from posecheck.history.store import History
@@ -62,11 +62,19 @@ File = tuple[Callable[[], bytes], str, str]  # what makes it, its name, its kind
 def show_save(result: Result, brought: Outcome) -> None:
     """Show the form that saves and the buttons that download."""
     st.subheader("Keep it")
-    if "saved_as" in st.session_state:
-        st.success(f"Saved in the history as take {st.session_state['saved_as']}.")
-    else:
+    number = st.session_state.get("saved_as")
+    if number is None:
         _form(result, brought)
-    show_downloads(result)
+        show_downloads(result)
+        return
+    st.success(f"Saved in the history as take {number}.")
+    with History() as history:
+        kept = history.kept(number)
+        course = course_of_take(history, kept.entry)
+    if course.views is not None:
+        st.info(plain.markdown(" ".join(course.views.sentences)))
+    shown = Result(result.take, kept.assessment, result.analysis)
+    show_downloads(shown, kept.entry.notes, course=course)
 
 
 def show_downloads(

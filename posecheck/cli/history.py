@@ -20,6 +20,7 @@ from posecheck.errors import HistoryError, OptionError
 from posecheck.files import ensure_writable, name_of, write_atomic
 from posecheck.history import Entry, History, KeptTake, salvage
 from posecheck.history.comparison import compare, rows, takes_like
+from posecheck.history.two_views import seen_together
 from posecheck.plain import one_line
 from posecheck.registry import installed
 from posecheck.wording import day_in_words, moment_in_words
@@ -73,7 +74,7 @@ def history(
             for sentence in opened.damaged.values():
                 console.print(sentence, soft_wrap=True)
         elif len(takes) == 1:
-            _open(opened.kept(takes[0]), console)
+            _open(opened, opened.kept(takes[0]), console)
         elif len(takes) == 2:
             _compare(opened, takes[0], takes[1], every, console)
         else:
@@ -154,7 +155,7 @@ def _test(entry: Entry) -> str:
     return known.title.lower() if known else entry.protocol.replace("_", " ")
 
 
-def _open(take: KeptTake, console: Terminal) -> None:
+def _open(opened: History, take: KeptTake, console: Terminal) -> None:
     notes = take.entry.notes
     said = {
         "person": notes.person or "no name",
@@ -174,6 +175,11 @@ def _open(take: KeptTake, console: Terminal) -> None:
     console.print(f"Take {take.entry.id}, {recorded} · {told}", markup=False, soft_wrap=True)
     console.print()
     show(take.assessment, installed().get(take.entry.protocol), console)
+    listed = opened.entries(take.entry.notes.person, take.entry.protocol)
+    seen = seen_together(opened, take.entry, listed)
+    if seen is not None:
+        console.print()
+        console.print(Text(" ".join(seen.sentences)), soft_wrap=True)
 
 
 def _compare(opened: History, one: int, other: int, every: bool, console: Terminal) -> None:
@@ -232,7 +238,7 @@ def _tell_course(
     for course in found:
         person = one_line(course.like.notes.person) or "no name"
         console.print(Text(f"{person}: {one_line(course.about)}", style="bold"))
-        for told in course.questions:
+        for told in course.told:
             console.print(Text.assemble((f"{told.title} ", "bold"), " ".join(told.sentences)))
         for left in course.left_out:
             day = day_in_words(left.entry.recorded)

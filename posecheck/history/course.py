@@ -6,7 +6,7 @@ dates, a chart, and a row of a table.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,11 +14,14 @@ from posecheck.charts import Chart, Dot, Series, Zone, date_place
 from posecheck.history.change import Judged, Point, Trend, judge, trends
 from posecheck.history.notes import Entry, KeptTake, Notes, comparable, why_left_out
 from posecheck.history.store import History
+from posecheck.history.two_views import seen_together
 from posecheck.measures import MeasureKind
 from posecheck.protocol import Question
 from posecheck.registry import installed, kind_of
 from posecheck.thresholds import MDC
 from posecheck.wording import day_in_words, number, unit_beside, value_in_words, view_in_words
+
+SEVERAL_VIEWS = "And seen from several views?"
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,9 @@ class Course:
         one entry per question that has values, then pain and effort where noted.
     rows
         every numeric measure, those of the questions first.
+    views
+        what `like` says together with takes of its session from other views; None where there are
+        none.
     """
 
     like: Entry
@@ -98,6 +104,12 @@ class Course:
     left_out: tuple[LeftOut, ...]
     questions: tuple[Told, ...]
     rows: tuple[Row, ...]
+    views: Told | None = None
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """Everything that is told of them, in order."""
+        return (*([self.views] if self.views else []), *self.questions)
 
 
 def course_of_take(history: History, take: Entry) -> Course:
@@ -107,7 +119,8 @@ def course_of_take(history: History, take: Entry) -> Course:
     """
     listed = history.entries(take.notes.person, take.protocol)
     until = [each for each in listed if (each.recorded, each.id) <= (take.recorded, take.id)]
-    return _course(history, next(filter(_is_measured, until), take), until)
+    course = _course(history, next(filter(_is_measured, until), take), until)
+    return replace(course, views=_views(history, take, listed))
 
 
 def courses(
@@ -129,7 +142,8 @@ def courses(
     for listed in groups.values():
         like = next(filter(_is_measured, listed), None)
         if like is not None:
-            found.append(_course(history, like, listed))
+            course = _course(history, like, listed)
+            found.append(replace(course, views=_views(history, like, listed)))
     return [course for course in found if course.takes]  # damaged ones are none
 
 
@@ -141,6 +155,14 @@ def _is_measured(entry: Entry) -> bool:
 def _course(history: History, like: Entry, listed: Sequence[Entry]) -> Course:
     fit = comparable(like, listed)
     return tell(like, history.all_kept((each.id for each in fit), measures_only=True), listed)
+
+
+def _views(history: History, take: Entry, listed: Sequence[Entry]) -> Told | None:
+    """Return what a take says together with those of its session; None where there is nothing."""
+    found = seen_together(history, take, listed)
+    if found is None:
+        return None
+    return Told(SEVERAL_VIEWS, SEVERAL_VIEWS, found.sentences[0], found.sentences, None)
 
 
 def tell(like: Entry, kept: Sequence[KeptTake], listed: Sequence[Entry]) -> Course:

@@ -157,12 +157,15 @@ def recorded(assessment: Assessment) -> datetime:
     return assessment.provenance.recorded or assessment.provenance.created
 
 
+_OTHER_VIEW = "They were seen from different sides."
+
+
 def unlike(one: Entry, other: Entry) -> list[str]:
     """Return why two takes must not be compared, a sentence each; empty where they may."""
     pairs = (
         ("They belong to different people.", one.notes.person, other.notes.person),
         ("They are different tests.", one.protocol, other.protocol),
-        ("They were seen from different sides.", one.view, other.view),
+        (_OTHER_VIEW, one.view, other.view),
         ("They had different target heights.", one.target_deg, other.target_deg),
         ("They were done with different bands.", one.notes.band, other.notes.band),
         ("Only one of them was done holding a chair.", one.notes.chair, other.notes.chair),
@@ -171,6 +174,11 @@ def unlike(one: Entry, other: Entry) -> list[str]:
     if "unusable" in (one.verdict, other.verdict):
         reasons.append("At least one of them could not be measured.")
     return reasons
+
+
+def same_but_for_view(one: Entry, other: Entry) -> bool:
+    """Say whether only the view keeps two takes from being compared."""
+    return unlike(one, other) == [_OTHER_VIEW]
 
 
 def why_left_out(like: Entry, other: Entry) -> str:

@@ -213,6 +213,8 @@ def _answers(
         compared = over if course is not None and len(course.takes) > 1 else None
         sentence = _sentence(own, compared is not None) or _values(assessment, question)
         yield Answer(question.title, sentence, compared.brief if compared else "")
+    if course is not None and course.views is not None:
+        yield Answer(course.views.title, " ".join(course.views.sentences))
     rest = [each for each in assessment.findings if each.question not in asked]
     if rest:
         yield Answer("What else?", _sentence(rest, False))

@@ -112,7 +112,7 @@ def course_page(courses: Sequence[Course]) -> str:
             "person": course.like.notes.person or NO_NAME,
             "about": course.about,
             "span": _span(course),
-            "questions": course.questions,
+            "questions": course.told,
             "left_out": _left_out(course),
             "rows": Table("All measures", _HEAD, tuple(row.cells for row in course.rows)),
         }

@@ -137,3 +137,12 @@ def test_unlike_takes_are_not_compared(kept):
     box(app, "First take").set_value(1)
     app = box(app, "Second take").set_value(3).run()
     assert "cannot be compared" in texts(app)
+
+
+def test_what_two_views_of_a_session_say_together_is_shown_for_single_takes_too():
+    with History() as history:
+        for view in ("front", "side-left"):
+            history.save(a_march(view=view), None, Notes(person="Zoë"))
+    app = shown()
+    assert "Together, take 2 (from the left side) and take 1 (from the front): left" in texts(app)
+    assert "How did it change?" not in texts(app)

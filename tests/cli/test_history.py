@@ -335,3 +335,14 @@ def test_plain_commands_do_not_load_what_they_do_not_need():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert loaded.stdout.strip() == "[]"
+
+
+def test_an_opened_take_says_what_it_tells_together_with_another_view(run, database, capfd):
+    with History(database) as history:
+        for view in ("front", "side-left"):
+            history.save(a_march(view=view))
+    assert run("history", "1") == 0
+    said = capfd.readouterr().out
+    assert "Together, take 1 (from the front) and take 2 (from the left side): left 84°" in said
+    assert run("history", "--trends", "2") == 0
+    assert "And seen from several views? Together, take 2" in capfd.readouterr().out

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from posecheck.options import Options, option
-from posecheck.protocol import Check, Protocol, Question, StationKind
+from posecheck.protocol import BothSides, Check, Protocol, Question, StationKind
 from posecheck.protocols.slow_march import kinds
 
 ViewOption = Literal["auto", "front", "side-left", "side-right", "oblique"]
@@ -61,7 +61,8 @@ class MarchOptions(Options):
     facing: MarchFacing = option(
         "front",
         label="Stand",
-        help="Facing the camera compares left and right; sideways shows trunk and landing.",
+        help="Facing the camera compares left and right; sideways shows trunk and landing. Done "
+        "both ways within an hour and kept, the heights are read together and become more certain.",
         choices={
             "front": "Facing the camera: compares left and right",
             "side": "Sideways: trunk, landing, the near leg",
@@ -117,6 +118,7 @@ class SlowMarch(Protocol["Prepared", "MarchAnalysis"]):
         Question("tiring", "Does one side tire?", (kinds.TREND, kinds.TREND_DIFFERENCE)),
         Question("manner", "What did the rest of the body do?", kinds.MANNER),
     )
+    across_views = BothSides(kinds.PEAK, kinds.DIFFERENCE)
     sample: ClassVar[Mapping[str, tuple[str, str]]] = {
         "march": ("posecheck.app", "sample/march.mp4")
     }
