@@ -27,7 +27,11 @@ from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES
 from posecheck.live import Ending, Phase
 from posecheck.live.develop import Shot
 from posecheck.live.live_take import LiveTake
-from posecheck.live.overlay_state import SECOND_PERSON_SEEN, OverlayState
+from posecheck.live.overlay_state import (
+    SECOND_PERSON_BRIEFLY,
+    SECOND_PERSON_SEEN,
+    OverlayState,
+)
 from posecheck.recording import Frame
 
 PATH = "/posecheck-camera/"
@@ -258,18 +262,18 @@ def _joints(scene: OverlayState) -> dict[str, list[list[float]]] | None:
 
 
 def _note(scene: OverlayState) -> str:
-    """Return what else there is to know now; empty while the person is busy."""
+    """Return what else there is to know now, briefly where counters leave little room."""
     if scene.failure:
         return scene.failure
     if scene.second_person:
-        return SECOND_PERSON_SEEN
+        return SECOND_PERSON_BRIEFLY if scene.phase is Phase.TASK else SECOND_PERSON_SEEN
     waiting = scene.phase in (Phase.FRAMING, Phase.STILL)
     if waiting and scene.rates.slow_camera:
         return f"The camera gives {scene.rates.camera_hz:.0f} pictures a second. {SLOW_CAMERA}"
     if waiting and 0 < scene.rates.looked_at_hz < 0.7 * scene.rates.camera_hz:
         return (
-            "This computer is busy, so the lines follow slowly. Every picture is kept in memory "
-            "and measured after the take."
+            "This computer is busy, so the lines follow slowly. Every picture is measured after "
+            "the take."
         )
     return ""
 

@@ -29,8 +29,9 @@ HINTS = {
     Hint.TURN_SIDE: "Turn sideways",
 }
 
+SECOND_PERSON_BRIEFLY = "Someone else is in the picture."
 SECOND_PERSON_SEEN = (
-    "Someone else is in the picture. Ask them to step out of it; cover a mirror or a poster that "
+    f"{SECOND_PERSON_BRIEFLY} Ask them to step out of it; cover a mirror or a poster that "
     "shows a person."
 )
 

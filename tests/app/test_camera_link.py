@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from posecheck.app.camera_link import ROUTES, CameraLink
+from posecheck.app.camera_link import ROUTES, CameraLink, message_of
 from posecheck.app.camera_picture import HEADER, NOT_SAID, frame_of
 from posecheck.errors import ModelError
 from posecheck.live import Ending, Phase, State
+from posecheck.live.overlay_state import SECOND_PERSON_BRIEFLY, SECOND_PERSON_SEEN
 from tests.app.camera import HEIGHT, WIDTH, message, picture
 from tests.live.marching import Clock, Drawn, march, march_take
 
@@ -164,6 +166,19 @@ def test_nothing_is_sent_to_a_page_that_went_away_while_its_frame_was_looked_at(
     link.open(send)
     link.receive(message(0.0))
     assert ended.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("phase", "note"),
+    [
+        (Phase.FRAMING, SECOND_PERSON_SEEN),
+        (Phase.STILL, SECOND_PERSON_SEEN),
+        (Phase.TASK, SECOND_PERSON_BRIEFLY),
+    ],
+)
+def test_a_second_person_is_told_briefly_beside_the_counters(phase, note):
+    scene = march_take(3, Drawn(march([])), Clock()).see(frame_of(message(0.0))[0])
+    assert message_of(replace(scene, phase=phase, second_person=True), 0.0)["note"] == note
 
 
 @pytest.mark.parametrize(

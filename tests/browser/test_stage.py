@@ -7,10 +7,14 @@ import cv2
 import pytest
 
 from posecheck.app import asset
+from posecheck.app.camera_link import SLOW_CAMERA
+from posecheck.coaching.thresholds import LIVE_FRAMING
+from posecheck.live.overlay_state import SECOND_PERSON_BRIEFLY, SECOND_PERSON_SEEN
 from tests.browser.conftest import SCREENSHOTS, Launch, shot
 
 SIZES = [(1280, 720), (1920, 1080), (1024, 768)]
 CUE_SHARE, COUNT_SHARE, CONTRAST = 1 / 12, 1 / 8, 7.0
+HALF_PERSON = 0.11  # half the width of the outline to fill, share of the picture's height
 FAR = 0.25  # a window seen from three metres, on a screen seen from 70 cm
 
 # Hands on every scene that the test sends, in place of the program.
@@ -61,8 +65,15 @@ SCENES = {
         "phase": "still",
         "cue": "Tip your tail up, gently",
         "share": 0.6,
-        "note": "Someone else is in the picture. Ask them to step out of it; cover a mirror or a "
-        "poster that shows a person.",
+        "note": SECOND_PERSON_SEEN,
+    },
+    "longest-note": {
+        "phase": "framing", "cue": "Tilt or lower the screen", "framed": False,
+        "note": f"The camera gives 12 pictures a second. {SLOW_CAMERA}",
+    },
+    "note-beside-counts": {
+        "cue": "Lift your right knee", "counters": COUNTS, "target": 0.5, "joints": JOINTS,
+        "note": SECOND_PERSON_BRIEFLY,
     },
     "countdown": {"phase": "countdown", "cue": "3", "share": 0.4},
     "lift": {
@@ -140,6 +151,13 @@ def test_letters_are_read_from_three_metres(stage, size):
                 apart(stage.locator(f".count.{side}").bounding_box(), cue.bounding_box())
         for button in ("Stop (Esc)", "Full screen (F)"):
             inside(stage.get_by_role("button", name=button).bounding_box(), size)
+        note = stage.locator(".note")
+        if note.is_visible():
+            inside(note.bounding_box(), size)
+            apart(note.bounding_box(), where_a_person_may_stand(stage))
+            for other in (".cue", ".count.left", ".count.right", ".sign", ".full", ".stop"):
+                if stage.locator(other).is_visible():
+                    apart(note.bounding_box(), stage.locator(other).bounding_box())
 
 
 def inside(box, size):
@@ -149,8 +167,17 @@ def inside(box, size):
     assert box["y"] + box["height"] <= size[1] + 1
 
 
+def where_a_person_may_stand(stage):
+    """Return the picture as far as a person who is well placed may reach, from head to feet."""
+    box = stage.locator(".picture").bounding_box()
+    half = LIVE_FRAMING.off_centre * box["width"] + HALF_PERSON * box["height"]
+    return box | {"x": box["x"] + box["width"] / 2 - half, "width": 2 * half}
+
+
 def apart(one, other):
-    below = one["y"] >= other["y"] + other["height"] - 1
+    below = (
+        one["y"] >= other["y"] + other["height"] - 1 or other["y"] >= one["y"] + one["height"] - 1
+    )
     beside = (
         one["x"] >= other["x"] + other["width"] - 1 or other["x"] >= one["x"] + one["width"] - 1
     )

@@ -105,7 +105,7 @@ def test_a_page_in_the_background_says_so(server: Server, launch: Launch, march_
     start_camera(page)
     cue(page, "Stand still")
     page.evaluate(HIDE)
-    page.get_by_text("This page is in the background.").wait_for()
+    page.get_by_text("Bring this page to the front.").wait_for()
 
 
 def test_two_tabs_at_once_and_escape_stops_one(server: Server, launch: Launch, march_film):

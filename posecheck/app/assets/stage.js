@@ -4,7 +4,7 @@
 // over a web socket to the program on this machine (see camera_worker.js), which answers with a
 // scene: what to draw over the picture and what to sound. No frame is kept in the browser.
 
-const AWAY = "This page is in the background. Bring it to the front: cues come late there.";
+const AWAY = "Bring this page to the front."; // in the background cues come late
 const LAST_WORD_MS = 1600;
 const QUEUE = 8; // frames the browser may hold for the worker; a camera has only a few
 const GREEN = "#3cd6a0", YELLOW = "#fadc46", DARK = "#0e1420", WHITE = "#ffffff";
@@ -152,6 +152,7 @@ class Overlay {
     this.text(this.cue, counting ? "Get ready" : scene.cue);
     this.tell(scene.note);
     for (const side of ["left", "right"]) this.count(side, scene);
+    this.box.classList.toggle("counting", scene.counters.length > 0);
     const big = counting ? scene.cue : scene.timer;
     this.timer.hidden = big === null || big === undefined;
     this.timer.classList.toggle("beside", !counting);
