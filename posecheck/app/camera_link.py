@@ -240,6 +240,7 @@ def message_of(scene: OverlayState, sent_ms: float) -> dict[str, Any]:
         else round(guidance.ring_share, 3),
         "timer": None if timer is None else f"{timer:.0f}",
         "leg": guidance.leg if guidance else None,
+        "coming": guidance.coming if guidance else None,
         "joints": _joints(scene),
         "share": round(scene.waited_share, 3),
         "note": _note(scene),

@@ -147,7 +147,9 @@ class Guidance:
     timer_s
         seconds to show large; None for none.
     leg
-        the leg that stands out in the picture.
+        the lifted leg, which stands out in the picture.
+    coming
+        the leg to lift now, marked in the picture until it is lifted.
     active
         the movement is going on, so that the take is not ended for a pause.
     done
@@ -163,6 +165,7 @@ class Guidance:
     ring_share: float | None = None
     timer_s: float | None = None
     leg: "Side | None" = None
+    coming: "Side | None" = None
     active: bool = False
     done: bool = False
 

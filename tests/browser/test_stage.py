@@ -47,8 +47,8 @@ window.scene = (scene) => channel.postMessage(scene);
 NONE = {
     "phase": "task", "facing": "front", "quiet": False, "cue": "", "spoken": False, "framed": True,
     "counters": [], "target": None, "reached": False, "ring": None, "timer": None, "leg": None,
-    "joints": None, "share": 0, "note": "", "tone": None, "tone_number": 0, "sent_ms": 0,
-    "rates": [30, 30],
+    "coming": None, "joints": None, "share": 0, "note": "", "tone": None, "tone_number": 0,
+    "sent_ms": 0, "rates": [30, 30],
 }  # fmt: skip
 COUNTS = [
     {"label": "left", "count": 4, "goal": 10, "side": "left"},
@@ -57,6 +57,10 @@ COUNTS = [
 JOINTS = {
     "left": [[0.54, 0.5], [0.55, 0.66], [0.55, 0.82]],
     "right": [[0.47, 0.5], [0.46, 0.5], [0.46, 0.68]],
+}
+STANDING = {
+    "left": [[0.53, 0.49], [0.53, 0.65], [0.53, 0.8]],
+    "right": [[0.47, 0.49], [0.47, 0.65], [0.47, 0.8]],
 }
 SCENES = {
     "framing": {"phase": "framing", "cue": "A step to your right", "framed": False},
@@ -82,6 +86,9 @@ SCENES = {
     "hold": {
         "cue": "Hold", "counters": COUNTS, "target": 0.5, "reached": True, "ring": 0.7,
         "leg": "right", "joints": JOINTS,
+    },
+    "this-knee": {
+        "cue": "Lift your left knee", "target": 0.5, "coming": "left", "joints": STANDING,
     },
     "timer": {
         "cue": "Hold it", "counters": [{"label": "holds", "count": 1, "goal": 2, "side": None}],
@@ -200,6 +207,39 @@ def luminance(rgb):
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
               for c in (part / 255 for part in rgb)]  # fmt: skip
     return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+# From left to right, the columns of the picture that are yellow a little above a knee.
+YELLOW = """(canvas) => {
+  const { width, height } = canvas, pen = canvas.getContext("2d");
+  const row = pen.getImageData(0, Math.round((KNEE - .06) * height), width, 1).data;
+  const yellow = (n) => row[4 * n] > 200 && row[4 * n + 1] > 180 && row[4 * n + 2] < 120;
+  return [...Array(width).keys()].filter(yellow);
+}"""
+
+
+def test_the_knee_to_lift_is_pointed_at_from_outside(stage):
+    """In the mirrored picture the person's left is on the left, wherever they may stand."""
+    canvas = stage.locator("canvas")
+    width = canvas.evaluate("canvas => canvas.width")
+    for side, off_centre in product(("left", "right"), (-1, 0, 1)):
+        moved = off_centre * LIVE_FRAMING.off_centre
+        joints = {leg: [[x + moved, y] for x, y in points] for leg, points in STANDING.items()}
+        knee_x, knee_y = joints[side][1]
+        drawn = []
+        for scene in (
+            {"cue": f"Lift your {side} knee", "coming": side},
+            {"cue": "Up", "leg": side},
+        ):
+            stage.evaluate("window.scene", {**NONE, "joints": joints, **scene})
+            stage.locator(".cue", has_text=scene["cue"]).wait_for()
+            columns = canvas.evaluate(YELLOW.replace("KNEE", str(knee_y)))
+            drawn.append([x for x in columns if abs(x / width - (1 - knee_x)) > 0.02])
+        sign, lifted = drawn  # without the thigh, which is yellow too
+        assert sign
+        assert not lifted
+        assert all((x / width < 1 - knee_x) == (side == "left") for x in sign)
+        assert 2 < min(sign) < max(sign) < width - 3
 
 
 def test_every_tone_is_told_from_the_others_by_pitch(stage):

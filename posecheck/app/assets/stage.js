@@ -219,8 +219,9 @@ class Overlay {
   legs(pen, scene, at, height) {
     const hips = [scene.joints.left[0], scene.joints.right[0]].map(at);
     this.line(pen, hips, WHITE, height / 160);
-    for (const side of ["left", "right"]) {
-      const on = scene.leg === side;
+    const marked = scene.leg || scene.coming;
+    for (const side of marked === "left" ? ["right", "left"] : ["left", "right"]) { // it lies on top
+      const on = side === marked;
       const colour = on ? (scene.reached ? GREEN : YELLOW) : WHITE;
       const thick = height / (on ? 60 : 120), points = scene.joints[side].map(at);
       this.line(pen, points, DARK, thick * 1.7);
@@ -235,6 +236,30 @@ class Overlay {
         pen.stroke();
       }
     }
+    if (scene.coming) this.mark(pen, scene, at, height);
+  }
+
+  // Points at the knee to lift from the side that is away from the other leg.
+  mark(pen, scene, at, height) {
+    const [x, y] = at(scene.joints[scene.coming][1]);
+    const away = x < at(scene.joints[scene.coming === "left" ? "right" : "left"][1])[0] ? -1 : 1;
+    const letter = height * .075, words = ["this", "knee"], half = letter * 1.15;
+    pen.font = `700 ${letter}px system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif`;
+    const wide = Math.max(...words.map((word) => pen.measureText(word).width)) + height * .04;
+    const tip = x + away * height * .03, near = tip + away * height * .05, far = near + away * wide;
+    const sign = [[tip, y], [near, y - half], [far, y - half], [far, y + half], [near, y + half]];
+    pen.beginPath();
+    sign.forEach(([right, down]) => pen.lineTo(right, down));
+    pen.closePath();
+    pen.fillStyle = YELLOW;
+    pen.fill();
+    pen.strokeStyle = DARK;
+    pen.lineWidth = height / 160;
+    pen.stroke();
+    pen.fillStyle = DARK;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    words.forEach((word, n) => pen.fillText(word, (near + far) / 2, y + (n - .47) * letter));
   }
 
   // Dashed until the knee is there; then whole, thick and ticked: never by colour alone.
@@ -494,7 +519,7 @@ class Stage {
 
 const EMPTY = {
   phase: "start", facing: "front", framed: false, cue: "", counters: [], ring: null, timer: null,
-  target: null, reached: false, leg: null, joints: null, share: 0, note: "", quiet: false,
+  target: null, reached: false, leg: null, coming: null, joints: null, share: 0, note: "", quiet: false,
 };
 const stages = new WeakMap();
 

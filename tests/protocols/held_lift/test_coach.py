@@ -44,6 +44,16 @@ def test_the_timer_runs_while_the_knee_is_up():
     assert said[-1][1].timer_s == pytest.approx(10.0, abs=1.0)
 
 
+@pytest.mark.parametrize("side", SIDES)
+def test_the_leg_to_lift_is_marked_until_it_is_lifted_and_no_longer_after(side):
+    said = [guidance for _, guidance in guided(course(6, side=side), side)]
+    marked = [guidance.coming for guidance in said]
+    assert all(mark == (side if said.cue.startswith("Lift") else None)
+               for mark, said in zip(marked, said, strict=True))  # fmt: skip
+    assert set(marked) == {side, None}
+    assert not any(guidance.coming and guidance.leg for guidance in said)
+
+
 def test_it_never_urges_on_and_stops_at_half_a_minute():
     said = guided(course(60))
     assert at(said, 20).cue == "Hold"
