@@ -9,7 +9,7 @@ import numpy as np
 from posecheck import Assessment, Finding, Quality, Repetition, Result, assess, open_take
 from posecheck.assessment import Provenance, QualityReason
 from posecheck.kinematics.statistics import Estimate
-from posecheck.landmarks import SIDES
+from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.posture import kinds as posture_kinds
 from posecheck.protocols.slow_march import kinds
 from posecheck.station import Setting, Stated
@@ -141,6 +141,21 @@ def a_posture(day: float = 0.0) -> Assessment:
         measures=(lean, posture_kinds.CLASS.of_class("within_usual", "side-left", 3)),
         provenance=Provenance(recorded=START + timedelta(days=day), dated_by="clock"),
     )
+
+
+def one_end(
+    assessment: Assessment,
+    side: Side,
+    low: float | None = None,
+    high: float | None = None,
+) -> Assessment:
+    """Return an assessment in which the peak of a side has no number, but an end that is sure."""
+    reason = "Too low to tell how high it is."
+    end = kinds.PEAK.missing(reason, assessment.view, side, 5, low=low, high=high)
+    measures = (
+        end if (each.name, each.side) == (end.name, side) else each for each in assessment.measures
+    )
+    return assessment.model_copy(update={"measures": tuple(measures)})
 
 
 def no_measure(assessment: Assessment) -> Assessment:

@@ -28,6 +28,21 @@ class Dot:
 
 
 @dataclass(frozen=True)
+class End:
+    """One place without a value, of which is known above what it surely lies, or below what.
+
+    Attributes
+    ----------
+    low, high
+        between what it lies; None where that end is open, at most one of them.
+    """
+
+    x: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
 class Series:
     """What belongs together in a chart: one side's curve, or one side's values.
 
@@ -39,6 +54,8 @@ class Series:
         the person's own; None for neither. It sets colour, dash and shape of the dots.
     dots
         single values.
+    ends
+        what is known in the place of single values.
     curve
         points of a line, NaN where it breaks.
     strong
@@ -59,6 +76,7 @@ class Series:
     meaning: str = ""
     joined: bool = False
     tone: int = 0
+    ends: tuple[End, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from html import escape
 from math import ceil, floor, isfinite, log10
 from typing import Literal, NamedTuple
 
-from posecheck.charts import Chart, Dot, Series
+from posecheck.charts import Chart, Dot, End, Series
 from posecheck.landmarks import Side
 
 INK = "#1a1a1a"
@@ -120,6 +120,19 @@ class Canvas:
         for up in (-radius, radius):
             self.line([(x - radius, y - up), (x + radius, y + up)], GREY, 1.1)
 
+    def arrow(self, x: float, y: float, length: float, how: Look, width: float) -> None:
+        """Draw an arrow up from a short line at `y`, or down for a negative length."""
+        head = y - length
+        back = head + (width if length > 0 else -width)
+        self.line([(x - width, y), (x + width, y)], how.colour, 1.8)
+        self.line([(x, y), (x, back)], how.colour, 1.2, how.dash)
+        fill = how.colour if how.shape == "disc" else "#ffffff"
+        corners = [(x, head), (x - 0.8 * width, back), (x + 0.8 * width, back)]
+        places = " ".join(f"{_short(right)},{_short(down)}" for right, down in corners)
+        self._shapes.append(
+            f'<polygon points="{places}" fill="{fill}" stroke="{how.colour}" stroke-width="1.2"/>'
+        )
+
     def svg(self) -> str:
         """Return the picture, with its description for those who cannot see it."""
         return (
@@ -197,6 +210,8 @@ def _day(place: int) -> Tick:
 
 
 _TARGET_DASH = "1.5 2.5"
+_ARROW = 2.6  # length in letters
+_OPEN = 0.2  # room beyond an open end, share of what is shown else
 _MANY = 40  # dots beyond which bars would be a comb: a shaded stretch takes their place
 
 
@@ -268,13 +283,20 @@ def _reach(chart: Chart) -> tuple[float, float]:
     values += [end for zone in chart.zones for end in (zone.low, zone.high)]
     values += [chart.target] if chart.target is not None else []
     values += chart.reach or ()
-    return min(values, default=0.0), max(values, default=1.0)
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    room = _OPEN * (high - low or max(abs(high), 1.0))
+    ends = [end for series in chart.series for end in series.ends]
+    below = [end.high - room for end in ends if end.low is None and end.high is not None]
+    above = [end.low + room for end in ends if end.high is None and end.low is not None]
+    return min([low, *below]), max([high, *above])
 
 
 def _values(series: Series) -> Iterator[float]:
     yield from (y for _, y in series.curve if isfinite(y))
     for dot in series.dots:
         yield from (end for end in (dot.y, dot.low, dot.high) if end is not None)
+    for place in series.ends:
+        yield from (end for end in (place.low, place.high) if end is not None)
 
 
 def _draw_zones(canvas: Canvas, chart: Chart, scales: _Scales) -> None:
@@ -362,6 +384,24 @@ def _draw_dots(canvas: Canvas, series: Series, scales: _Scales, letter: float) -
             canvas.cross(x, y, radius)
         else:
             canvas.mark(x, y, how, radius, hollow=dot.kind == "odd")
+    for end in series.ends:
+        _draw_end(canvas, end, scales, how, letter)
+
+
+def _draw_end(canvas: Canvas, end: End, scales: _Scales, how: Look, letter: float) -> None:
+    """Draw an arrow from the end that is known, or a bar between two."""
+    x, cap = scales.x(end.x), 0.4 * letter
+    if end.low is not None and end.high is not None:
+        bottom, top = scales.y(end.low), scales.y(end.high)
+        canvas.line([(x, bottom), (x, top)], how.colour, 1.2, how.dash)
+        for y in (bottom, top):
+            canvas.line([(x - cap, y), (x + cap, y)], how.colour, 1.8)
+    elif end.high is not None:
+        y = scales.y(end.high)
+        canvas.arrow(x, y, -min(_ARROW * letter, scales.bottom - y), how, cap)
+    elif end.low is not None:
+        y = scales.y(end.low)
+        canvas.arrow(x, y, min(_ARROW * letter, y - scales.top), how, cap)
 
 
 def _join(canvas: Canvas, series: Series, scales: _Scales, crowded: bool) -> None:
@@ -401,7 +441,13 @@ def _entries(chart: Chart) -> list[_Entry]:
             bool(series.dots),
         )
         for series in chart.series
-        if series.label
+        if series.label and (len(series.curve) or series.dots)
+    ]
+    entries += [
+        _Entry(way, f"{series.label}: {words}".removeprefix(": "), look(series.side, series.tone))
+        for series in chart.series
+        if series.ends
+        for way, words in (_of_ends(series.ends),)
     ]
     kinds = {dot.kind for series in chart.series for dot in series.dots}
     meanings = dict.fromkeys(series.meaning for series in chart.series if series.strong)
@@ -414,6 +460,14 @@ def _entries(chart: Chart) -> list[_Entry]:
     if "odd" in kinds:
         entries.append(_Entry("odd", "stands apart", plain))
     return entries + [_Entry("zone", zone.label, look(zone.side)) for zone in chart.zones]
+
+
+def _of_ends(ends: Sequence[End]) -> tuple[str, str]:
+    """Return which way the arrow of a key points, and what the arrows of a series mean."""
+    below = any(end.high is not None for end in ends)
+    above = any(end.low is not None for end in ends)
+    ways = " or ".join(["below"] * below + ["above"] * above)
+    return "below" if below else "above", f"surely {ways}"
 
 
 def _places(entries: Sequence[_Entry], width: float, letter: float) -> list[tuple[float, int]]:
@@ -441,6 +495,9 @@ def _draw_key(canvas: Canvas, chart: Chart, letter: float) -> None:
         middle, how = x + 0.9 * letter, entry.how
         if entry.kind == "zone":
             canvas.box(x, y - 0.5 * letter, 1.8 * letter, letter, how.tint)
+        elif entry.kind in ("below", "above"):
+            way = 1 if entry.kind == "above" else -1
+            canvas.arrow(middle, y + way * 0.55 * letter, way * 1.2 * letter, how, 0.4 * letter)
         elif entry.kind == "void":
             canvas.cross(middle, y, 0.32 * letter)
         elif entry.kind in ("line", "strong", "target"):

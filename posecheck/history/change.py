@@ -157,11 +157,22 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """One take that has no number, but says what it is surely below or above."""
+
+    take: int
+    recorded: datetime
+    measure: Measure
+
+
+@dataclass(frozen=True)
 class Trend:
     """One measure of one side over comparable takes, oldest first.
 
     Attributes
     ----------
+    points
+        the takes that have a number; none where `bounds` are all there is.
     mdc
         the person's minimal detectable change; None where too few takes can tell.
     mdc_reason
@@ -170,6 +181,9 @@ class Trend:
         the takes that stand apart and are left out of it, by number.
     missing
         the takes that could not measure it, by number, with their reason.
+    bounds
+        the takes without a number that say something sure in its place. They have no say in the
+        minimal detectable change.
     """
 
     name: str
@@ -180,10 +194,20 @@ class Trend:
     mdc_reason: str | None
     odd: tuple[int, ...] = ()
     missing: Mapping[int, str] = field(default_factory=dict)
+    bounds: tuple[Bound, ...] = ()
+
+    @property
+    def told(self) -> tuple[Point | Bound, ...]:
+        """The takes that have a number, or something sure in its place, oldest first."""
+        every: list[Point | Bound] = [*self.points, *self.bounds]
+        return tuple(sorted(every, key=lambda each: (each.recorded, each.take)))
 
     @property
     def first(self) -> Point:
-        """The take that later ones are held against: the first that does not stand apart."""
+        """The number that later ones are held against: the first that does not stand apart.
+
+        Only where there are any.
+        """
         return next((each for each in self.points if each.take not in self.odd), self.points[0])
 
 
@@ -212,21 +236,31 @@ class Judged:
 def trends(takes: Sequence[KeptTake]) -> list[Trend]:
     """Return a trend for every numeric measure of comparable takes, oldest first.
 
-    Measures keep the order in which they first occur; a take that could not measure one has no
-    point in its trend but its reason in `missing`.
+    Measures keep the order in which they first occur. A take that could not measure one has no
+    point in its trend: what it says in the place of a number is in `bounds`, or else its reason in
+    `missing`.
     """
-    points: dict[tuple[str, Side | None, str], list[Point]] = {}
-    missing: dict[tuple[str, Side | None, str], dict[int, str]] = {}
+    found: dict[tuple[str, Side | None, str], _Found] = {}
     for take in takes:
-        scoring = scoring_of(take)
+        number, when, scoring = take.entry.id, take.entry.recorded, scoring_of(take)
         for measure in take.assessment.measures:
-            key = (measure.name, measure.side, measure.unit)
+            own = found.setdefault((measure.name, measure.side, measure.unit), _Found())
             if isinstance(measure.value, float):
-                point = Point(take.entry.id, take.entry.recorded, measure, scoring)
-                points.setdefault(key, []).append(point)
+                own.points.append(Point(number, when, measure, scoring))
+            elif measure.value is None and measure.is_told:
+                own.bounds.append(Bound(number, when, measure))
             elif measure.reason:
-                missing.setdefault(key, {})[take.entry.id] = measure.reason
-    return [_trend(*key, found, missing.get(key, {})) for key, found in points.items()]
+                own.missing[number] = measure.reason
+    return [_trend(*key, own) for key, own in found.items() if own.points or own.bounds]
+
+
+@dataclass
+class _Found:
+    """What the takes say of one measure of one side."""
+
+    points: list[Point] = field(default_factory=list)
+    bounds: list[Bound] = field(default_factory=list)
+    missing: dict[int, str] = field(default_factory=dict)
 
 
 def judge(earlier: Point, later: Point, mdc: Mdc | None) -> Judged:
@@ -295,12 +329,11 @@ def scoring_of(take: KeptTake) -> tuple[str, ...]:
     )
 
 
-def _trend(
-    name: str, side: Side | None, unit: str, points: list[Point], missing: Mapping[int, str]
-) -> Trend:
+def _trend(name: str, side: Side | None, unit: str, found: _Found) -> Trend:
+    points = tuple(found.points)
     mdc, reason = mdc_of(points)
     odd = tuple(points[place].take for place in mdc.odd) if mdc is not None else ()
-    return Trend(name, side, unit, tuple(points), mdc, reason, odd, missing)
+    return Trend(name, side, unit, points, mdc, reason, odd, found.missing, tuple(found.bounds))
 
 
 def up_to(trend: Trend, newest: Entry) -> Trend:
@@ -312,6 +345,7 @@ def up_to(trend: Trend, newest: Entry) -> Trend:
     points = [each for each in trend.points if (each.recorded, each.take) <= until]
     if not points:
         return trend
-    cut = _trend(trend.name, trend.side, trend.unit, points, trend.missing)
+    cut = _trend(trend.name, trend.side, trend.unit, _Found(points))
+    cut = replace(cut, missing=trend.missing, bounds=trend.bounds)
     enough = cut.mdc is not None or len(cut.points) == len(trend.points)
     return cut if enough else replace(cut, mdc=trend.mdc, mdc_reason=trend.mdc_reason)

@@ -87,7 +87,11 @@ def compare(earlier: KeptTake, later: KeptTake, series: Sequence[KeptTake] = ())
         return Comparison(earlier, later, reasons, (), ())
     both = {earlier.entry.id, later.entry.id}
     takes = series if both <= {take.entry.id for take in series} else (earlier, later)
-    known = {(trend.name, trend.side): up_to(trend, later.entry) for trend in trends(takes)}
+    known = {
+        (trend.name, trend.side): up_to(trend, later.entry)
+        for trend in trends(takes)
+        if trend.points
+    }
     keys = dict.fromkeys(
         (measure.name, measure.side)
         for take in (later, earlier)

@@ -10,8 +10,8 @@ from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from posecheck.charts import Chart, Dot, Series, Zone, date_place
-from posecheck.history.change import Judged, Point, Trend, judge, trends
+from posecheck.charts import Chart, Dot, End, Series, Zone, date_place
+from posecheck.history.change import Bound, Judged, Point, Trend, judge, trends
 from posecheck.history.notes import Entry, KeptTake, Notes, comparable, why_left_out
 from posecheck.history.store import History
 from posecheck.history.two_views import seen_together
@@ -19,7 +19,17 @@ from posecheck.measures import MeasureKind
 from posecheck.protocol import Question
 from posecheck.registry import installed, kind_of
 from posecheck.thresholds import MDC
-from posecheck.wording import day_in_words, number, unit_beside, value_in_words, view_in_words
+from posecheck.wording import (
+    day_in_words,
+    number,
+    over,
+    under,
+    unit_beside,
+    value_in_words,
+    view_in_words,
+)
+
+_MOST_BOUNDS = 3  # different ones that a sentence tells one by one
 
 SEVERAL_VIEWS = "And seen from several views?"
 
@@ -217,18 +227,24 @@ def _about(like: Entry) -> str:
 
 
 def _question(question: Question, found: Sequence[Trend]) -> Told | None:
-    """Return the course of the question's first measure that has numbers; None for none."""
-    for kind in question.measures:
-        own = [trend for trend in found if trend.name == kind.name]
-        if own:
-            return told_of(own, kind, question.title)
-    return None
+    """Return the course of the question's first measure that has numbers; None for none.
+
+    Where none has, the first of which something sure is known in their place.
+    """
+    told = [
+        (kind, own)
+        for kind in question.measures
+        if (own := [trend for trend in found if trend.name == kind.name])
+    ]
+    numbers = (each for each in told if any(trend.points for trend in each[1]))
+    kind, own = next(numbers, told[0] if told else (None, []))
+    return told_of(own, kind, question.title) if kind is not None else None
 
 
 def told_of(own: Sequence[Trend], kind: MeasureKind, title: str = "") -> Told:
     """Return the course of one measure, its sides together."""
-    sentences = (_sentence(own, kind), *_odd(own, kind), *_missing(own))
-    count = max(len(trend.points) for trend in own)
+    sentences = (_sentence(own, kind), *_odd(own, kind), *_without(own), *_missing(own))
+    count = max(len(trend.told) for trend in own)
     return Told(
         title=title or kind.label,
         measure=kind.label,
@@ -239,15 +255,15 @@ def told_of(own: Sequence[Trend], kind: MeasureKind, title: str = "") -> Told:
 
 
 def _sentence(own: Sequence[Trend], kind: MeasureKind) -> str:
-    longest = max(own, key=lambda trend: len(trend.points))
-    count = len(longest.points)
-    if count == 1:
+    longest = max((trend.told for trend in own), key=len)
+    if len(longest) == 1:
         return f"One take so far: {_clauses(own, kind)}."
-    reasons = {trend.mdc_reason for trend in own if trend.mdc is None}
-    sentence = (
-        f"Over {count} takes since {day_in_words(longest.first.recorded)}: {_clauses(own, kind)}."
-    )
-    if len(reasons) == 1 and len([trend for trend in own if trend.mdc is None]) == len(own):
+    numbers = [trend for trend in own if trend.points]
+    reasons = {trend.mdc_reason for trend in numbers if trend.mdc is None}
+    since = day_in_words(longest[0].recorded)
+    sentence = f"Over {len(longest)} takes since {since}: {_clauses(own, kind)}."
+    if len(reasons) == 1 and all(trend.mdc is None for trend in numbers):
+        count = max(len(trend.points) for trend in numbers)
         sentence = f"{sentence} {_unknown(count, reasons.pop() or '')}"
     return sentence
 
@@ -268,15 +284,53 @@ def _unknown(count: int, reason: str) -> str:
 
 def _clause(trend: Trend, kind: MeasureKind) -> str:
     side = f"{trend.side} " if trend.side else ""
+    numbers = _numbers(trend, kind) if trend.points else "no number"
+    return ", ".join([f"{side}{numbers}", *_bounds(trend.bounds, kind)])
+
+
+def _numbers(trend: Trend, kind: MeasureKind) -> str:
     first, newest = trend.first, trend.points[-1]
     if first.take == newest.take:
-        return f"{side}{_plain(newest, kind)}"
+        return _plain(newest, kind)
     judged = judge(first, newest, trend.mdc)
     change = number(judged.difference, trend.unit, True, digits=kind.digits)
     return (
-        f"{side}{_plain(first, kind)} → {_plain(newest, kind)} ({change}"
-        f"{_against(judged, trend, kind)})"
+        f"{_plain(first, kind)} → {_plain(newest, kind)} ({change}{_against(judged, trend, kind)})"
     )
+
+
+def _bounds(bounds: Sequence[Bound], kind: MeasureKind) -> list[str]:
+    """Return what is sure of the takes without a number: ``take 3: under 45°``.
+
+    Where that would be many, each way once, with what is sure of all.
+    """
+    alike: dict[str, list[int]] = {}
+    for each in bounds:
+        alike.setdefault(value_in_words(each.measure, kind), []).append(each.take)
+    if len(alike) <= _MOST_BOUNDS:
+        return [f"{_takes(takes)}: {words}" for words, takes in alike.items()]
+    highs = [each.measure.high for each in bounds if each.measure.high is not None]
+    lows = [
+        each.measure.low
+        for each in bounds
+        if each.measure.high is None and each.measure.low is not None
+    ]
+    unit, said = bounds[0].measure.unit, []
+    if highs:
+        said.append(f"{_many(highs)}: {under(max(highs), unit, kind.digits)}")
+    if lows:
+        said.append(f"{_many(lows)}: {over(min(lows), unit, kind.digits)}")
+    return said
+
+
+def _many(takes: Sequence[object]) -> str:
+    return f"{len(takes)} take{'' if len(takes) == 1 else 's'}"
+
+
+def _takes(takes: Sequence[int]) -> str:
+    """Return takes in words: ``take 3``, ``takes 3, 5 and 8``."""
+    *others, last = map(str, sorted(takes))
+    return f"takes {', '.join(others)} and {last}" if others else f"take {last}"
 
 
 def _against(judged: Judged, trend: Trend, kind: MeasureKind) -> str:
@@ -312,23 +366,32 @@ def named(point: Point) -> str:
     return f"take {point.take} ({day_in_words(point.recorded)})"
 
 
+def _without(own: Sequence[Trend]) -> list[str]:
+    """Return why takes have no number though something sure is known, by reason."""
+    found = [(each.measure.reason or "", each.take) for trend in own for each in trend.bounds]
+    return [f"No number in {_takes(takes)}: {why}" for why, takes in _by_reason(found)]
+
+
 def _missing(own: Sequence[Trend]) -> list[str]:
     """Return which takes could not measure it, by reason."""
+    found = [(reason, take) for trend in own for take, reason in trend.missing.items()]
+    return [f"Not measured in {_takes(takes)}: {why}" for why, takes in _by_reason(found)]
+
+
+def _by_reason(found: Iterable[tuple[str, int]]) -> Iterable[tuple[str, list[int]]]:
     reasons: dict[str, set[int]] = {}
-    for trend in own:
-        for take, reason in trend.missing.items():
-            reasons.setdefault(reason, set()).add(take)
-    return [
-        f"Not measured in {'take' if len(takes) == 1 else 'takes'} "
-        f"{', '.join(map(str, sorted(takes)))}: {reason}"
-        for reason, takes in reasons.items()
-    ]
+    for reason, take in found:
+        reasons.setdefault(reason, set()).add(take)
+    return ((reason, sorted(takes)) for reason, takes in reasons.items())
 
 
 def _chart(own: Sequence[Trend], kind: MeasureKind) -> Chart:
     unit = unit_beside(own[0].unit)
     series = tuple(
-        Series(trend.side or "", trend.side, tuple(_dots(trend)), joined=True) for trend in own
+        Series(
+            trend.side or "", trend.side, tuple(_dots(trend)), joined=True, ends=tuple(_ends(trend))
+        )
+        for trend in own
     )
     zones = tuple(
         Zone(
@@ -341,13 +404,13 @@ def _chart(own: Sequence[Trend], kind: MeasureKind) -> Chart:
         for trend in own
         if trend.mdc is not None
     )
-    every = [point for trend in own for point in trend.points]
+    every = [each for trend in own for each in trend.told]
     return Chart(
         title=kind.label,
         told=f"{kind.label} over the dates of the takes. {_sentence(own, kind)}",
         unit=unit,
         x_kind="date",
-        x_range=_dates(point.recorded for point in every),
+        x_range=_dates(each.recorded for each in every),
         series=series,
         zones=zones,
     )
@@ -363,6 +426,11 @@ def _dots(trend: Trend) -> Iterable[Dot]:
             point.measure.high,
             "odd" if odd else "counted",
         )
+
+
+def _ends(trend: Trend) -> Iterable[End]:
+    for bound in trend.bounds:
+        yield End(date_place(bound.recorded), bound.measure.low, bound.measure.high)
 
 
 def _dates(moments: Iterable[datetime]) -> tuple[float, float]:
@@ -424,12 +492,14 @@ def _said(notes: Notes, field: str) -> int | None:
 def row_of(trend: Trend) -> Row:
     """Return one measure of one side, from the first take to the newest."""
     kind = kind_of(trend.name)
-    first, newest = trend.first, trend.points[-1]
+    told = trend.told
+    first = next((each for each in told if each.take not in trend.odd), told[0])
+    newest = told[-1]
     usual = "not known yet"
     if trend.mdc is not None:
         usual = f"±{number(trend.mdc.value, trend.unit, digits=kind.digits)}"
     change = meaning = ""
-    if first.take != newest.take:
+    if first is not newest and isinstance(first, Point) and isinstance(newest, Point):
         judged = judge(first, newest, trend.mdc)
         change = number(judged.difference, trend.unit, True, digits=kind.digits)
         meaning = {
@@ -441,7 +511,7 @@ def row_of(trend: Trend) -> Row:
     return Row(
         measure=kind.label,
         side=trend.side or "",
-        takes=len(trend.points),
+        takes=len(told),
         first=value_in_words(first.measure, kind),
         newest=value_in_words(newest.measure, kind),
         change=change,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.charts import Chart, Dot, Series, Zone, date_place
+from posecheck.charts import Chart, Dot, End, Series, Zone, date_place
 from posecheck.charts.svg import chart_svg, date_ticks, number_ticks
 
 sizes = st.floats(-1e4, 1e4)
@@ -61,6 +61,43 @@ def test_every_shape_lies_within_the_picture_at_any_width():
         ys = [float(y) for y in re.findall(r'(?:cy|y)="([-\d.]+)"', svg)]
         assert -1 <= min(xs) <= max(xs) <= width + 1
         assert -1 <= min(ys) <= max(ys) <= 201
+
+
+@given(
+    st.lists(st.floats(-1e3, 1e3), max_size=3),
+    st.lists(st.tuples(st.booleans(), st.floats(-1e3, 1e3)), min_size=1, max_size=4),
+)
+def test_an_end_is_an_arrow_the_right_way_with_room_and_words_in_the_key(values, ends):
+    """Also where nothing is drawn beyond it, or nothing else at all."""
+    dots = tuple(Dot(7.0 * week, value) for week, value in enumerate(values))
+    known = tuple(
+        End(7.0 * week, **{"high" if below else "low": end})
+        for week, (below, end) in enumerate(ends)
+    )
+    series = (Series("right", "right", dots, joined=True, ends=known),)
+    chart = Chart("Peak", "Peak over the dates", "", "date", (0.0, 21.0), series)
+    svg = chart_svg(chart, 400.0, 200.0, 12.0)
+    ways = {"below" if below else "above" for below, _ in ends}
+    said = " or ".join(way for way in ("below", "above") if way in ways)
+    assert f">right: surely {said}<" in svg
+    assert (">right<" in svg) == bool(dots)
+    drawn = re.findall(r'<polygon points="([^"]+)" fill="#ffffff"', svg)
+    tips = [[float(pair.split(",")[1]) for pair in each.split()] for each in drawn]
+    assert len(tips) == len(ends) + 1  # and the one in the key
+    for (below, _), (tip, back, _) in zip(ends, tips[: len(ends)], strict=True):
+        assert (tip > back) == below
+        assert 0 < min(tip, back) < max(tip, back) < 200.0
+
+
+def test_two_ends_are_a_bar_without_an_arrow():
+    def drawn(*ends):
+        series = (Series("left", "left", (Dot(0, 40.0),), ends=ends),)
+        return chart_svg(Chart("Peak", "", "", "date", (0.0, 7.0), series, reach=(0.0, 90.0)))
+
+    plain, bar, arrow = drawn(), drawn(End(7.0, 30.0, 50.0)), drawn(End(7.0, high=50.0))
+    lines = [svg.count("<polyline") for svg in (plain, bar, arrow)]
+    assert lines[1] - lines[2] == 1  # a second cap
+    assert [svg.count("<polygon") for svg in (plain, bar, arrow)] == [0, 1, 2]  # one in the key
 
 
 def test_letters_keep_their_size_at_every_width():

@@ -11,7 +11,7 @@ from posecheck.history.notes import likely_same, with_details
 from posecheck.report.document import course_page
 from posecheck.summary import VERDICTS
 from tests.history.builders import a_take
-from tests.takes import START, a_march, a_posture, no_measure
+from tests.takes import START, a_march, a_posture, no_measure, one_end
 
 EIGHT = (80.0, 81.0, 79.5, 80.4, 95.0, 79.9, 80.3, 84.9)
 
@@ -60,6 +60,65 @@ def test_an_odd_take_is_named_and_drawn_apart(weeks):
     height = courses(weeks, "Berta")[0].questions[1]
     assert "Take 5 (30 March 2026) stands apart (left 95°)" in height.sentences[1]
     assert [dot.kind for dot in height.chart.series[0].dots].count("odd") == 1
+
+
+def with_ends(history, rights, person="Ann"):
+    """Save weekly takes; of the right knee a number, or `low` or `high` alone."""
+    for week, right in enumerate(rights):
+        number = isinstance(right, float)
+        march = a_march(80.0 + week % 3, right if number else 50.0, day=7 * week)
+        march = march if number else one_end(march, "right", **right)
+        history.save(march, None, Notes(person=person))
+    (course,) = courses(history, person)
+    return course, course.questions[1]
+
+
+def test_a_take_without_a_number_says_what_is_sure_and_is_drawn(history):
+    told = [60.0, {"high": 44.6}, 62.0, {"low": 48.3}, 59.0, 61.0]
+    course, height = with_ends(history, told)
+    assert "; right 60° → 61° (+1°" in height.brief
+    assert height.brief.endswith("), take 2: under 45°, take 4: over 48°.")
+    assert height.brief.removesuffix(".").partition(": ")[2] in height.chart.told
+    assert "No number in takes 2 and 4: Too low to tell how high it is." in height.sentences
+    assert not any("Not measured" in sentence for sentence in height.sentences)
+    left, right = height.chart.series
+    assert (len(left.dots), left.ends, len(right.dots)) == (6, (), 4)
+    assert [(end.low, end.high) for end in right.ends] == [(None, 44.6), (48.3, None)]
+    assert course_page([course]).count("surely below or above") >= 1
+
+
+def test_an_end_has_no_say_in_the_minimal_detectable_change(history):
+    numbers = [60.0, 62.0, 59.0, 61.0, 60.5]
+    ends = [{"high": 45.0}, *numbers[:3], {"low": 30.0}, *numbers[3:], {"high": 20.0}]
+    usual = [
+        [zone for zone in with_ends(history, rights, person)[1].chart.zones if zone.side == "right"]
+        for person, rights in (("Ann", ends), ("Bo", numbers))
+    ]
+    assert usual[0] == usual[1] != []
+
+
+@pytest.mark.parametrize(
+    ("rights", "words"),
+    [
+        ([{"high": 45.0}] * 2, "right no number, takes 1 and 2: under 45°"),
+        ([{"high": 30.0 + n} for n in range(4)], "right no number, 4 takes: under 33°"),
+        ([{"high": 30.0 + n} for n in range(4)] + [{"low": 70.0}, 75.0],
+         "right 75°, 4 takes: under 33°, 1 take: over 70°"),
+        ([{"high": 45.0}], "One take so far: left 80°; right no number, take 1: under 45°."),
+    ],
+)  # fmt: skip
+def test_a_side_of_which_no_take_has_a_number_is_told_too(history, rights, words):
+    course, height = with_ends(history, rights)
+    assert words in height.sentences[0]
+    assert "right" in {row.side for row in course.rows}
+    assert (height.chart is None) == (len(rights) == 1)
+
+
+def test_the_table_shows_ends_but_no_change_from_or_to_one(history):
+    course, _ = with_ends(history, [60.0, 62.0, {"high": 45.0}])
+    row = next(row for row in course.rows if row.side == "right")
+    assert (row.takes, row.first, row.newest) == (3, "60° (56 to 64)", "under 45°")
+    assert (row.change, row.meaning) == ("", "")
 
 
 def test_takes_that_are_left_out_have_their_reason(weeks):
