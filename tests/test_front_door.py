@@ -1,8 +1,10 @@
 """`import posecheck`: the few names a program needs."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -42,9 +44,18 @@ def test_importing_it_loads_nothing_heavy():
     assert answer.stdout == "set()\n"
 
 
-def test_the_command_line_and_python_give_the_same_numbers(run, tmp_path):
-    assert run("march", CLIP, "--json", tmp_path / "a.json", "--target", 60) == 0
-    written = read_assessment((tmp_path / "a.json").read_text("utf-8"))
+@pytest.fixture(scope="module")
+def commanded(tmp_path_factory) -> Path:
+    """A folder with what the command line makes of the clip: the result, and the recording."""
+    folder = tmp_path_factory.mktemp("commanded")
+    kept = ("--json", folder / "a.json", "--save-recording", folder / "a.posecheck")
+    with pytest.MonkeyPatch.context() as patch:
+        assert runner(patch)("march", CLIP, *kept, "--target", 60) == 0
+    return folder
+
+
+def test_the_command_line_and_python_give_the_same_numbers(commanded):
+    written = read_assessment((commanded / "a.json").read_text("utf-8"))
     take = posecheck.record_video(CLIP, protocol="slow_march", options={"target_deg": 60})
     result = posecheck.assess(take)
     assert result.assessment.measures == written.measures
@@ -52,6 +63,15 @@ def test_the_command_line_and_python_give_the_same_numbers(run, tmp_path):
     assert result.assessment.findings == written.findings
     assert result.assessment.provenance.options == written.provenance.options
     assert read_assessment(result.to_json()) == result.assessment
+
+
+def test_a_saved_recording_gives_the_same_numbers_as_its_video(run, commanded, tmp_path):
+    again = tmp_path / "again.json"
+    assert run("march", commanded / "a.posecheck", "--json", again, "--target", 60) == 0
+    contents = [json.loads(path.read_text("utf-8")) for path in (commanded / "a.json", again)]
+    for content in contents:
+        content.pop("provenance")  # when it was made, and from which file
+    assert contents[0] == contents[1]
 
 
 def test_a_take_recorded_for_nothing_in_particular_serves_every_protocol():

@@ -1,11 +1,12 @@
 """The pages' logic, without a browser."""
 
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from posecheck.app import flow, unfinished_takes
+from posecheck.app import flow, take_page, unfinished_takes
 from posecheck.app.flow import Outcome, Setup, Step
 from posecheck.app.result_page import _rows
 from posecheck.app.safety import QUESTIONS, advise
@@ -262,8 +263,17 @@ def test_an_error_is_one_sentence(page: Open, monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_the_sample_shows_a_result(page: Open):
-    chosen = Setup(protocol="slow_march", source="sample", options={"lifts_per_side": 3})
+    """That of the posture check is short; tests/browser/test_march.py marches with the other."""
+    chosen = Setup(protocol="posture", source="sample", options={})
     app = page(step=Step.TAKE, setup=chosen, advice=advise({}))
     assert not app.exception
     assert "This is the built-in sample." in texts(app)
-    assert "How high?" in texts(app)
+    assert "How level and straight?" in texts(app)
+
+
+def test_of_a_file_nothing_is_asked_that_only_plans_a_take_before_the_camera():
+    options = {"lifts_per_side": 3, "target_deg": 60}
+    chosen = Setup(protocol="slow_march", source="sample", options=options)
+    assert take_page._for_a_file(chosen) == {"target_deg": 60}
+    ((package, path),) = chosen.chosen.sample.values()
+    assert files(package).joinpath(path).is_file()

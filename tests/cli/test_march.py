@@ -30,13 +30,6 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     return runner(monkeypatch)
 
 
-def numbers(path: Path) -> dict[str, object]:
-    """Return an assessment without what says when and from which file it was made."""
-    content: dict[str, object] = json.loads(path.read_text())
-    content.pop("provenance")
-    return content
-
-
 def test_a_recording_is_scored(run, clips, tmp_path, capfd):
     assert run("march", clips / M02, "--json", tmp_path / "a.json") == 0
     out, err = capfd.readouterr()
@@ -125,17 +118,9 @@ def test_json_in_place_of_the_table(run, clips, capfd):
     assert err == ""
 
 
-def test_a_saved_recording_gives_the_same_numbers_as_its_video(run, clips, tmp_path):
-    video, again = tmp_path / "video.json", tmp_path / "again.json"
-    kept = tmp_path / "take.posecheck"
-    assert run("march", clips / "oblique.mp4", "--json", video, "--save-recording", kept) == 0
-    assert run("march", kept, "--json", again) == 0
-    assert numbers(video) == numbers(again)
-
-
 def test_a_video_cut_off_in_the_middle_is_scored_and_says_so(run, clips, tmp_path, capfd):
-    content = (clips / "front.mp4").read_bytes()
-    (tmp_path / "cut.mp4").write_bytes(content[: int(len(content) * 0.5)])
+    content = (clips / "oblique.mp4").read_bytes()
+    (tmp_path / "cut.mp4").write_bytes(content[: int(len(content) * 0.8)])
     assert run("march", tmp_path / "cut.mp4", "--json", tmp_path / "a.json") == 0
     assessment = read_assessment((tmp_path / "a.json").read_text())
     assert assessment.quality.verdict == "degraded"

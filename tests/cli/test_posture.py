@@ -1,11 +1,16 @@
 """`posecheck posture`: what it prints and writes, and the one sentence that each bad input gets."""
 
 import json
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from posecheck import assess, open_take
+from posecheck.assessment import Assessment
 from posecheck.assessment_file import read_assessment
 from posecheck.capture.native import cv2
 from posecheck.history import History
@@ -22,52 +27,87 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     return runner(monkeypatch)
 
 
-@pytest.fixture(scope="module")
-def picture(tmp_path_factory):
-    """The first frame of the upright stand."""
-    video = cv2.VideoCapture(str(STANDS / "upright.mp4"))
+def first_picture(clip: str, path: Path) -> Path:
+    """Write the first frame of a stand; one picture is a stand too, and soon looked at."""
+    video = cv2.VideoCapture(str(STANDS / clip))
     _, image = video.read()
     video.release()
-    path = tmp_path_factory.mktemp("pictures") / "side.png"
     cv2.imwrite(str(path), image)
     return path
 
 
-def test_a_stand_is_kept_whole_and_gives_its_numbers_again(run, tmp_path, monkeypatch):
-    monkeypatch.setenv("POSECHECK_DB", str(tmp_path / "history.sqlite"))
-    assert run("posture", "--side", STANDS / "sway_back.mp4", "--save", "--person", "Zoë") == 0
-    with History() as history:
-        kept = history.kept(1)
-        take = history.take(1)
-    assert kept.entry.notes.person == "Zoë"
-    assert take.digest() == kept.assessment.provenance.recording_digest
-    assert take.stations[0].contour is not None
-    assert assess(take).assessment.measures == kept.assessment.measures
+@pytest.fixture(scope="module")
+def picture(tmp_path_factory) -> Path:
+    return first_picture("upright.mp4", tmp_path_factory.mktemp("pictures") / "side.png")
 
 
-def test_side_and_front_clips(run, tmp_path, capfd):
-    written = tmp_path / "result.json"
-    drawn = tmp_path / "seen.png"
-    assert (
-        run(
-            *("posture", "--side", STANDS / "sway_back.mp4"),
-            *("--front", STANDS / "shoulder_up.mp4"),
-            *("--json", written, "--picture", drawn),
-        )
-        == 0
-    )
-    out, err = capfd.readouterr()
-    assert err == ""
-    assert "your hips stand" in " ".join(out.split())
-    assert "Not a diagnosis" in out
-    assert "its level cannot be seen" in " ".join(out.split())
-    result = read_assessment(written.read_text())
+@pytest.fixture(scope="module")
+def front(tmp_path_factory) -> Path:
+    return first_picture("shoulder_up.mp4", tmp_path_factory.mktemp("pictures") / "front.png")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check of a side and a front clip, kept in every way: its folder, and what was printed."""
+
+    folder: Path
+    out: str
+    err: str
+
+    @property
+    def result(self) -> Assessment:
+        return read_assessment((self.folder / "result.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory) -> Checked:
+    folder, out, err = tmp_path_factory.mktemp("check"), StringIO(), StringIO()
+    stands = ("--side", STANDS / "sway_back.mp4", "--front", STANDS / "shoulder_up.mp4")
+    said = ("--clothing", "fitted", "--roll-deg", "0.2", "--save", "--person", "Zoë")
+    kept = ("--json", folder / "result.json", "--save-take", folder / "take.posecheck")
+    drawn = ("--picture", folder / "seen.png")
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setenv("POSECHECK_DB", str(folder / "history.sqlite"))
+        assert runner(patch)("posture", *stands, *said, *kept, *drawn) == 0
+    return Checked(folder, " ".join(out.getvalue().split()), err.getvalue())
+
+
+def test_side_and_front_clips(checked):
+    assert checked.err == f"Kept as take 1 in {checked.folder / 'history.sqlite'}.\n"
+    assert "your hips stand" in checked.out
+    assert "Not a diagnosis" in checked.out
+    assert "its level cannot be seen" in checked.out
+    result = checked.result
     assert result.protocol == "posture"
     assert result.measure(kinds.PELVIC_DISPLACEMENT).low > 0
     rotation = result.measure(kinds.TILT_FROM_NEUTRAL)
     assert rotation.evidence == "silhouette"
     assert rotation.low < TRUTH["sway_back"][rotation.name] < rotation.high
-    assert cv2.imread(str(drawn)).shape[0] == 960
+    assert cv2.imread(str(checked.folder / "seen.png")).shape[0] == 960
+
+
+def test_what_is_kept_in_the_history_is_whole_and_gives_its_numbers_again(checked, monkeypatch):
+    monkeypatch.setenv("POSECHECK_DB", str(checked.folder / "history.sqlite"))
+    with History() as history:
+        kept = history.kept(1)
+        take = history.take(1)
+    assert kept.entry.notes.person == "Zoë"
+    assert take.digest() == kept.assessment.provenance.recording_digest
+    assert take.names() == ["front", "side"]
+    assert take.stations[1].contour is not None
+    assert assess(take).assessment.measures == kept.assessment.measures == checked.result.measures
+
+
+def test_a_check_saved_whole_gives_its_numbers_again(run, checked, tmp_path):
+    saved, again = checked.folder / "take.posecheck", tmp_path / "again.json"
+    assert open_take(saved).names() == ["front", "side"]
+    assert run("posture", saved, "--json", again) == 0
+    before, after = checked.result, read_assessment(again.read_text())
+    assert after.measures == before.measures
+    assert after.findings == before.findings
+    setting = before.provenance.setting
+    assert after.provenance.setting == setting
+    assert setting["clothing"] == "fitted"
 
 
 def test_a_picture_with_clicked_points(run, picture, tmp_path, capfd):
@@ -103,19 +143,6 @@ def test_the_own_range_and_the_change_since_last_time(run, tmp_path, capfd):
     assert "otherwise than last time cannot be told" in out
 
 
-def test_a_check_saved_whole_gives_its_numbers_again(run, tmp_path):
-    saved, first, again = (tmp_path / name for name in ("a.posecheck", "a.json", "b.json"))
-    stands = ("--side", STANDS / "sway_back.mp4", "--front", STANDS / "shoulder_up.mp4")
-    said = ("--clothing", "loose", "--roll-deg", "1.5")
-    assert run("posture", *stands, *said, "--save-take", saved, "--json", first) == 0
-    assert open_take(saved).names() == ["front", "side"]
-    assert run("posture", saved, "--json", again) == 0
-    before, after = (read_assessment(path.read_text()) for path in (first, again))
-    assert after.measures == before.measures
-    assert after.findings == before.findings
-    assert after.provenance.setting == before.provenance.setting
-
-
 def test_a_saved_take_is_named_alone(run, tmp_path, picture, capfd):
     saved = tmp_path / "take.posecheck"
     take_of(side="upright").save(saved)
@@ -127,21 +154,23 @@ def test_a_saved_take_is_named_alone(run, tmp_path, picture, capfd):
     assert "is not a saved take" in one_sentence(capfd)
 
 
-def test_one_stand_that_cannot_be_measured_does_not_spoil_the_others(run, tmp_path, capfd):
+def test_one_stand_that_cannot_be_measured_does_not_spoil_the_others(
+    run, picture, front, tmp_path, capfd
+):
     written = tmp_path / "a.json"
-    stands = ("--side", STANDS / "upright.mp4", "--side", STANDS / "shoulder_up.mp4")
+    stands = ("--side", picture, "--side", front)
     assert run("posture", *stands, "--json", written) == 0
     out, err = capfd.readouterr()
-    assert "shoulder_up.mp4 does not show you from the side" in " ".join(out.split())
+    assert "front.png does not show you from the side" in " ".join(out.split())
     assert err == ""
     result = read_assessment(written.read_text())
     assert result.quality.verdict == "degraded"
     assert result.measure(kinds.TRUNK_LEAN).n == 1
 
 
-def test_a_front_view_is_no_side_view_and_its_json_says_why(run, tmp_path, capfd):
+def test_a_front_view_is_no_side_view_and_its_json_says_why(run, front, tmp_path, capfd):
     written = tmp_path / "a.json"
-    assert run("posture", "--side", STANDS / "shoulder_up.mp4", "--json", written) == 2
+    assert run("posture", "--side", front, "--json", written) == 2
     assert "does not show you from the side" in one_sentence(capfd)
     result = read_assessment(written.read_text())
     assert result.quality.verdict == "unusable"
@@ -183,9 +212,8 @@ def test_what_cannot_be_done_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_earlier_result_that_says_nothing_of_the_pelvis(run, picture, tmp_path, capfd):
+def test_an_earlier_result_that_says_nothing_of_the_pelvis(run, picture, front, tmp_path, capfd):
     earlier = tmp_path / "earlier.json"
-    front = STANDS / "shoulder_up.mp4"
     assert run("posture", "--front", front, "--json", earlier) == 0
     capfd.readouterr()
     assert run("posture", "--side", picture, "--since", earlier) == 2

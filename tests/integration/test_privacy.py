@@ -26,7 +26,16 @@ def connections(trace: Path) -> list[str]:
 
 
 def traced(trace: Path, *command: object) -> subprocess.CompletedProcess[str]:
-    strace = [needs("strace"), "-f", "-qq", "-e", "trace=network", "-o", str(trace)]
+    strace = [
+        needs("strace"),
+        "-f",
+        "--seccomp-bpf",
+        "-qq",
+        "-e",
+        "trace=network",
+        "-o",
+        str(trace),
+    ]
     return subprocess.run(
         [*strace, *map(str, command)], capture_output=True, text=True, check=False
     )
