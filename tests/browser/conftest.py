@@ -121,6 +121,15 @@ def server(tmp_path: Path) -> Iterator[Server]:
     print(started.said)  # shown by pytest where the test failed
 
 
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for the tests of a file that get along; starting one lasts longer than many of them."""
+    started = Server(tmp_path_factory.mktemp("home"))
+    yield started
+    started.stop()
+    print(started.said)  # shown by pytest where the test failed
+
+
 Launch = Callable[..., Page]
 
 
@@ -228,11 +237,24 @@ def shot(page: Page, name: str) -> None:
     page.screenshot(path=str(SCREENSHOTS / f"{name}.png"))
 
 
+# Waits until nothing on the page changes its size for a fifth of a second, two seconds at most.
+_DRAWN = """async () => {
+  const begun = performance.now();
+  let last = begun;
+  const watch = new ResizeObserver(() => { last = performance.now(); });
+  document.querySelectorAll("canvas, svg, iframe, [data-testid=stMain]").forEach(
+    (each) => watch.observe(each));
+  do await new Promise(requestAnimationFrame);
+  while (performance.now() - last < 200 && performance.now() - begun < 2000);
+  watch.disconnect();
+}"""
+
+
 def whole(page: Page, name: str) -> None:
     """Write a screenshot of the page from top to bottom."""
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": 1280, "height": min(4500, height + 80)})
-    page.wait_for_timeout(1200)
+    page.evaluate(_DRAWN)
     shot(page, name)
     page.set_viewport_size({"width": 1280, "height": 860})
 

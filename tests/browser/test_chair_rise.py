@@ -1,12 +1,9 @@
 """Five rises from a chair in a real browser, hands free, one tap to begin."""
 
-import subprocess
-import sys
-
 import pytest
 
+from posecheck import assess, open_take
 from posecheck.assessment import Assessment
-from posecheck.assessment_file import read_assessment
 from posecheck.protocols.chair_rise import kinds
 from tests.browser.conftest import Launch, Server, shot, start_camera, to_set_up, whole
 from tests.browser.films import film_of, measured_live
@@ -21,11 +18,9 @@ def rise_film(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(scope="module")
-def of_the_file(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
-    result = tmp_path_factory.mktemp("file") / "file.json"
-    command = [sys.executable, "-m", "posecheck", "rise", str(CLIP), "--json", str(result)]
-    subprocess.run(command, check=True, capture_output=True)
-    return read_assessment(result.read_bytes())
+def of_the_file() -> Assessment:
+    """What `posecheck rise` makes of the clip, kept with `--save-take`."""
+    return assess(open_take(CLIP.with_suffix(".posecheck"))).assessment
 
 
 def test_five_rises_alone_and_hands_free(server: Server, launch: Launch, rise_film, of_the_file):
@@ -38,7 +33,6 @@ def test_five_rises_alone_and_hands_free(server: Server, launch: Launch, rise_fi
         page.locator(".cue", has_text=words).wait_for(timeout=180_000)
         shot(page, f"rise-2-{words.replace(' ', '-')}")
     page.get_by_text("Keep it").wait_for(timeout=180_000)
-    page.wait_for_timeout(1500)
     whole(page, "rise-3-result")
     live = measured_live(page)
     # On a busy machine the fake camera plays slowly and may stop for a moment in mid-rise, and

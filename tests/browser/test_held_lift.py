@@ -1,14 +1,11 @@
 """A held lift in a real browser: the timer, the target line, and an end by itself."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from posecheck import assess, open_take
 from posecheck.assessment import Assessment
-from posecheck.assessment_file import read_assessment
 from posecheck.protocols.held_lift import kinds
 from tests.browser.conftest import (
     Launch,
@@ -29,15 +26,6 @@ HELD_S = 4
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for both takes: starting one lasts longer than most of what is done with it."""
-    started = Server(tmp_path_factory.mktemp("home"))
-    yield started
-    started.stop()
-    print(started.said)  # shown by pytest where the test failed
-
-
-@pytest.fixture(scope="module")
 def hold_film(tmp_path_factory: pytest.TempPathFactory):
     return film_of(CLIP, tmp_path_factory.mktemp("film") / "hold.mjpeg", 8)
 
@@ -53,16 +41,16 @@ def front_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def of_the_file(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
-    result = tmp_path_factory.mktemp("file") / "file.json"
-    command = [sys.executable, "-m", "posecheck", "hold", "--left", str(CLIP)]
-    subprocess.run([*command, "--json", str(result)], check=True, capture_output=True)
-    return read_assessment(result.read_bytes())
+def of_the_file() -> Assessment:
+    """What `posecheck hold` makes of the clip, kept with `--save-take`."""
+    return assess(open_take(CLIP.with_suffix(".posecheck"))).assessment
 
 
-def test_a_held_lift_alone_and_hands_free(server: Server, launch: Launch, hold_film, of_the_file):
+def test_a_held_lift_alone_and_hands_free(
+    shared_server: Server, launch: Launch, hold_film, of_the_file
+):
     page = launch(hold_film)
-    to_set_up(page, server.address, "Held high lift", lambda _: None)
+    to_set_up(page, shared_server.address, "Held high lift", lambda _: None)
     page.get_by_text("The left one", exact=True).click()
     page.wait_for_timeout(500)
     whole(page, "hold-1-setup")
@@ -72,7 +60,6 @@ def test_a_held_lift_alone_and_hands_free(server: Server, launch: Launch, hold_f
         page.locator(".cue", has_text=words).wait_for(timeout=180_000)
         shot(page, f"hold-2-{words.replace(' ', '-')}")
     page.get_by_text("Keep it").wait_for(timeout=180_000)
-    page.wait_for_timeout(1500)
     whole(page, "hold-3-result")
     live = measured_live(page)
     # On a busy machine the fake camera plays slowly, so that times differ from those of the file;
@@ -92,10 +79,10 @@ def test_a_held_lift_alone_and_hands_free(server: Server, launch: Launch, hold_f
     whole(page, "hold-4-history")
 
 
-def test_a_held_lift_facing_the_camera(server: Server, launch: Launch, front_film: Path):
+def test_a_held_lift_facing_the_camera(shared_server: Server, launch: Launch, front_film: Path):
     page = launch(front_film)
     shown = note_cues(page)
-    to_set_up(page, server.address, "Held high lift", lambda _: None)
+    to_set_up(page, shared_server.address, "Held high lift", lambda _: None)
     page.get_by_text("The right", exact=True).click()
     page.get_by_text("Facing the camera, both legs from one place").click()
     page.wait_for_timeout(500)

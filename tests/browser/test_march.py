@@ -160,7 +160,6 @@ def test_a_march_alone_and_hands_free(server: Server, launch: Launch, film, of_t
     page.get_by_text("The take is complete.").wait_for()
     for words in ("Stand still", "Get ready", "Lift your right knee", "Slowly down"):
         assert words in shown()
-    page.wait_for_timeout(1500)
     whole(page, "march-7-result")
     is_that_of_the_file(take_of(page), of_the_file)
 

@@ -25,7 +25,6 @@ def test_posture_alone_and_hands_free(server: Server, launch: Launch, stand_film
     expect(cue).to_have_text("Step on the spot", timeout=180_000)
     shot(page, "posture-4-step")
     page.get_by_text("Keep it").wait_for(timeout=300_000)
-    page.wait_for_timeout(1500)
     whole(page, "posture-5-result")
     unmarked = result_of(page)
     assert unmarked.protocol == "posture"

@@ -40,9 +40,9 @@ def in_mid_take(page: Page, server: Server) -> None:
     cue(page, "Lift your")
 
 
-def test_a_refused_camera(server: Server, launch: Launch):
+def test_a_refused_camera(shared_server: Server, launch: Launch):
     page = launch(None, "--use-fake-device-for-media-stream", "--deny-permission-prompts")
-    to_take(page, server)
+    to_take(page, shared_server)
     page.get_by_text("The browser was not allowed to use the camera.").wait_for()
     page.get_by_role("button", name="Try again").wait_for()
     shot(page, "trouble-refused")
@@ -50,17 +50,17 @@ def test_a_refused_camera(server: Server, launch: Launch):
     page.get_by_text("Read a file").wait_for()
 
 
-def test_no_camera_at_all(server: Server, launch: Launch):
+def test_no_camera_at_all(shared_server: Server, launch: Launch):
     page = launch(None, "--use-fake-ui-for-media-stream")
-    to_take(page, server)
+    to_take(page, shared_server)
     page.get_by_text("No camera was found.").wait_for()
 
 
 def test_a_camera_that_is_unplugged_before_the_take_and_comes_back(
-    server: Server, launch: Launch, march_film
+    shared_server: Server, launch: Launch, march_film
 ):
     page = launch(march_film)
-    to_take(page, server)
+    to_take(page, shared_server)
     start = page.get_by_role("button", name="Start", exact=True)
     expect(start).to_be_enabled(timeout=180_000)
     page.evaluate(UNPLUG)
@@ -81,27 +81,27 @@ def test_a_camera_that_is_unplugged_in_mid_take(server: Server, launch: Launch, 
     shot(page, "trouble-unplugged-in-mid-take")
 
 
-def test_a_second_camera(server: Server, launch: Launch):
+def test_a_second_camera(shared_server: Server, launch: Launch):
     page = launch(
         None,
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream=device-count=2",
     )
-    to_take(page, server)
+    to_take(page, shared_server)
     chosen = page.locator(".which select")
     expect(chosen.locator("option")).to_have_count(2, timeout=180_000)
     shot(page, "trouble-two-cameras")
     chosen.select_option(index=1)
     expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
     page.reload()
-    to_take(page, server)
+    to_take(page, shared_server)
     second = chosen.locator("option").nth(1).get_attribute("value")
     expect(chosen).to_have_value(second, timeout=180_000)
 
 
-def test_a_page_in_the_background_says_so(server: Server, launch: Launch, march_film):
+def test_a_page_in_the_background_says_so(shared_server: Server, launch: Launch, march_film):
     page = launch(march_film)
-    to_take(page, server)
+    to_take(page, shared_server)
     start_camera(page)
     cue(page, "Stand still")
     page.evaluate(HIDE)
