@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from posecheck.analysis import Analysis, Curve, Figure, Mark
 from posecheck.charts import Chart, Dot, Series
-from posecheck.charts.svg import GREY, INK, Canvas, look
+from posecheck.charts.canvas import GREY, INK, Canvas, look
 from posecheck.kinematics.statistics import usual_rate
 from posecheck.landmarks import (
     ANKLE,
