@@ -26,7 +26,7 @@ from posecheck.registry import installed
 from posecheck.wording import day_in_words, moment_in_words
 
 if TYPE_CHECKING:
-    from posecheck.history.course import Row
+    from posecheck.history.telling import Row
 
 _SHOWN = 20  # takes that are listed where nobody says how many
 _TABLE_WIDTH = 100  # columns of a terminal from which on a table reads better than lines
