@@ -15,8 +15,8 @@ from posecheck.app.setup_page import ask
 from posecheck.app.unfinished_takes import forget
 from posecheck.errors import HistoryError
 from posecheck.history.course import Course, course_of_take
-from posecheck.history.database import VARIABLE, machine_of, url_of
 from posecheck.history.notes import Notes, make_notes
+from posecheck.history.place import VARIABLE, machine_of, url_of
 from posecheck.history.store import History
 from posecheck.result import Result, assess
 from posecheck.take import SUFFIX, to_bytes

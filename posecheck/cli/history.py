@@ -20,6 +20,7 @@ from posecheck.errors import HistoryError, OptionError
 from posecheck.files import ensure_writable, name_of, write_atomic
 from posecheck.history import Entry, History, KeptTake, salvage
 from posecheck.history.comparison import compare, rows, takes_like
+from posecheck.history.repair import Repaired, repair
 from posecheck.history.two_views import seen_together
 from posecheck.plain import one_line
 from posecheck.registry import installed
@@ -290,9 +291,9 @@ def repair_history(console: Terminal) -> None:
     Raises
     ------
     HistoryError
-        as `posecheck.history.salvage.repair` says.
+        as `posecheck.history.repair.repair` says.
     """
-    done = salvage.repair()
+    done = repair()
     if done.set_aside is None:
         console.print("Nothing is damaged; nothing was done.")
         return
@@ -300,7 +301,7 @@ def repair_history(console: Terminal) -> None:
         console.print(line, soft_wrap=True)
 
 
-def _told(done: salvage.Repaired) -> list[str]:
+def _told(done: Repaired) -> list[str]:
     lines = [f"{done.whole} {'take' if done.whole == 1 else 'takes'} carried over as they were."]
     if done.restored:
         lines.append(f"Taken from a backup: {_numbers(done.restored)}.")

@@ -11,7 +11,8 @@ import pytest
 from posecheck.errors import HistoryError
 from posecheck.history import History, Notes, backup
 from posecheck.history.archive import export_archive, import_archive
-from posecheck.history.salvage import check, repair
+from posecheck.history.repair import repair
+from posecheck.history.salvage import check
 from tests.history.builders import a_march, a_posture, a_take
 
 COUNT = 12

@@ -17,8 +17,9 @@ from posecheck.app import unfinished_takes
 from posecheck.errors import PosecheckError
 from posecheck.history import History, Notes
 from posecheck.history.archive import export_archive, import_archive
+from posecheck.history.repair import repair
 from posecheck.history.rescore import rescore
-from posecheck.history.salvage import check, repair
+from posecheck.history.salvage import check
 from posecheck.take import open_take
 from tests.history.builders import a_march, a_take
 

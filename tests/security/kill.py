@@ -27,7 +27,8 @@ from posecheck.files import ensure_writable
 from posecheck.history import History, Notes
 from posecheck.history.archive import export_archive
 from posecheck.history.batch import on_this_machine, run_batch
-from posecheck.history.salvage import check, repair
+from posecheck.history.repair import repair
+from posecheck.history.salvage import check
 from posecheck.take import open_take
 from tests.history.builders import a_march
 from tests.history.scorers import by_name

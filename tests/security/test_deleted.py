@@ -19,7 +19,7 @@ from posecheck.app.flow import Setup
 from posecheck.errors import HistoryError
 from posecheck.history import History, Notes, backup
 from posecheck.history.database import Database
-from posecheck.history.salvage import repair
+from posecheck.history.repair import repair
 from tests.cli.run import runner
 from tests.conftest import FIXTURES
 from tests.history.builders import a_march, a_take
@@ -203,11 +203,11 @@ def refuse(_: Database) -> bool:
 
 KILLED = """
 import os
-from posecheck.history import salvage
+from posecheck.history import repair
 def killed(*_, **__):
     os.kill(os.getpid(), 9)
-salvage.os.replace = killed
-salvage.repair()
+repair.os.replace = killed
+repair.repair()
 """
 
 
