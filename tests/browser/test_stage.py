@@ -242,6 +242,21 @@ def test_the_knee_to_lift_is_pointed_at_from_outside(stage):
         assert 2 < min(sign) < max(sign) < width - 3
 
 
+def test_the_sign_does_not_jump_where_one_knee_hides_the_other(stage):
+    canvas = stage.locator("canvas")
+    sides = []
+    for number, left_x in enumerate((0.5, 0.505, 0.495, 0.5)):
+        joints = {"left": [[left_x, 0.49], [left_x, 0.65], [left_x, 0.8]],
+                  "right": [[0.5, 0.49], [0.5, 0.65], [0.5, 0.8]]}  # fmt: skip
+        scene = {"cue": f"Lift your left knee {number}", "coming": "left", "joints": joints}
+        stage.evaluate("window.scene", {**NONE, **scene})
+        stage.locator(".cue", has_text=scene["cue"]).wait_for()
+        columns = canvas.evaluate(YELLOW.replace("KNEE", "0.65"))
+        width = canvas.evaluate("canvas => canvas.width")
+        sides.append({x > width / 2 for x in columns if abs(x / width - 0.5) > 0.05})
+    assert sides in ([{True}] * 4, [{False}] * 4)
+
+
 def test_every_tone_is_told_from_the_others_by_pitch(stage):
     played = stage.evaluate(
         """async () => {
