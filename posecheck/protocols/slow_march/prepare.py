@@ -259,7 +259,8 @@ class Prepared:
     pace
         how fast the knees were lifted.
     hidden_s
-        first and last moments, seconds, of lifts of which one leg hid a part.
+        first and last moments, seconds, of lifts of which one leg hid a part or in which they
+        changed labels; their course in time is not to be read.
     """
 
     track: Track

@@ -131,6 +131,7 @@ class UpperFoot(Section):
     whole: Ratio
     one: Ratio
     hidden: Seconds
+    far: Ratio
     stays: LegLengths
     gap: Seconds
 

@@ -33,7 +33,8 @@ _KNEES_EXCHANGED = exchange(((KNEE["left"], KNEE["right"]),))
 class Steadied:
     """A recording from the side in which the higher foot keeps its label while it is up.
 
-    `hidden_s` are first and last moment, seconds, of the lifts of which one leg hid a part.
+    `hidden_s` are first and last moment, seconds, of the lifts of which one leg hid a part, or in
+    which the legs changed labels: their course in time is not to be read.
     """
 
     recording: Recording
@@ -71,7 +72,7 @@ def one_leg_a_lift(recording: Recording, track: Track, rest: QuietStance) -> Ste
         if exchanged or bridged:
             own[:, LEGS] = median_filter(own[:, LEGS], (3, 1, 1), mode="nearest")
             mended = True
-        if _hides(t_s, share):
+        if _hides(t_s, share) or _changes(feet[whole], high[whole]):
             hidden_s.append((float(t_s[0]), float(t_s[-1])))
     if not mended:
         return Steadied(recording)
@@ -131,6 +132,13 @@ def _hides(t_s: FloatArray, share: FloatArray) -> bool:
         start > 0 and stop < len(share) and t_s[stop] - t_s[start] >= UPPER_FOOT.hidden
         for start, stop in runs(share < UPPER_FOOT.one)
     )
+
+
+def _changes(feet: FloatArray, high: FloatArray) -> bool:
+    """Return whether the label of the higher foot changes while it is far up, `(T,)` each."""
+    up = (high >= UPPER_FOOT.far * high.max()) & (np.abs(feet) >= UPPER_FOOT.apart)
+    rights = feet[up] > 0
+    return bool(rights.any() and not rights.all())
 
 
 def _bridge(xy_px: FloatArray, t_s: FloatArray, share: FloatArray) -> bool:

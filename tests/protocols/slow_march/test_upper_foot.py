@@ -192,3 +192,19 @@ def test_of_lifts_in_which_one_leg_hid_the_other_no_times_are_told():
     assert missing.value is None
     assert "one leg hid the other" in missing.reason
     assert found.measure(kinds.LOWERING.name, "right").value > 1.0
+
+
+@pytest.mark.parametrize(("share", "timed"), [(0.35, True), (0.75, False)])
+def test_labels_that_change_far_up_cost_a_lift_its_times(share, timed):
+    """Low down, where the foot leaves the floor, they cost it nothing."""
+    take = march(4, scene=Scene(yaw_deg=90))
+    lift = next(each for each in take.lifts if each.side == "left")
+    start = lift.start_s + share * lift.rise_s
+    wrong = during(take.recording, start, start + 0.07)
+
+    def change(xy):
+        xy[wrong] = xy[wrong][:, LEGS_EXCHANGED]
+
+    spans = steadied(edited(take.recording, change)).hidden_s
+    assert (not spans) == timed
+    assert timed or spans[0][0] < start < spans[0][1]
