@@ -191,7 +191,7 @@ def _course(history: History, person: str) -> None:
                     st.caption(plain.markdown(told.measure))
                 if told.chart is not None:
                     st.html(chart_svg(told.chart, *_CHART_PX, letter=_LETTER_PX))
-                for sentence in told.sentences:
+                for sentence in (each for each in told.sentences if each != told.brief):
                     st.caption(plain.markdown(sentence))
         with st.expander("Every measure, from the first take to the newest"):
             st.dataframe([asdict(row) for row in course.rows], hide_index=True)

@@ -145,4 +145,5 @@ def test_what_two_views_of_a_session_say_together_is_shown_for_single_takes_too(
             history.save(a_march(view=view), None, Notes(person="Zoë"))
     app = shown()
     assert "Together, take 2 (from the left side) and take 1 (from the front): left" in texts(app)
+    assert texts(app).count("Together, ") == 1
     assert "How did it change?" not in texts(app)
