@@ -26,6 +26,7 @@ from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.slow_march import SlowMarch, kinds
+from posecheck.protocols.slow_march.findings import known
 from posecheck.thresholds import QUALITY
 
 Sides = dict[Side, Estimate]
@@ -64,12 +65,7 @@ def bodies(front: Sequence[March], aside: Sequence[March], placed: bool) -> Iter
 
 
 def _told(kept: KeptTake, name: str, side: Side | None = None) -> Estimate | None:
-    measure = kept.assessment.measure(name, side)
-    if measure is None or not isinstance(measure.value, float):
-        return None
-    assert measure.low is not None
-    assert measure.high is not None
-    return Estimate(measure.value, measure.low, measure.high, measure.n)
+    return known(kept.assessment.measure(name, side))
 
 
 @dataclass

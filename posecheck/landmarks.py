@@ -31,6 +31,9 @@ ANKLE = {"left": 27, "right": 28}
 HEEL = {"left": 29, "right": 30}
 FOOT_INDEX = {"left": 31, "right": 32}
 
+FOOT: dict[Side, list[int]] = {
+    side: [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)] for side in SIDES
+}
 LEG_PAIRS = tuple((joint["left"], joint["right"]) for joint in (HIP, KNEE, ANKLE, HEEL, FOOT_INDEX))
 LEGS = [joint for pair in LEG_PAIRS for joint in pair]
 

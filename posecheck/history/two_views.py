@@ -6,8 +6,8 @@ heights. Each weighs as its interval says; what the legs of one take, or two tak
 share of their error is held against them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from posecheck.assessment import Measure, View
 from posecheck.history.notes import Entry, KeptTake, same_but_for_view
 from posecheck.history.store import History
+from posecheck.kinematics.geometry import near_side
 from posecheck.kinematics.joined import Joined, join
 from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.landmarks import SIDES, Side
@@ -25,8 +26,6 @@ from posecheck.thresholds import QUALITY, REAL_PEOPLE, TWO_VIEWS
 from posecheck.wording import number, over, quantity_in_words, view_in_words
 
 FloatArray = npt.NDArray[np.float64]
-
-_NEAR: Mapping[View, Side] = {"side-left": "left", "side-right": "right"}
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def of_the_session(like: Entry, listed: Sequence[Entry]) -> list[Entry]:
 
 def _way_of_seeing(view: View) -> str:
     """Return what tells two views apart: from the front and at an angle heights are read alike."""
-    if view in _NEAR:
+    if near_side(view) is not None:
         return view
     return "facing" if view in ("front", "oblique") else ""
 
@@ -140,13 +139,13 @@ def together(takes: Sequence[KeptTake], both: BothSides) -> Together | None:
         return Together(used, None, (_contradiction(readings, takes, both.each),))
     lifts = [sum(each.n for each in readings if each.side == side) for side in SIDES]
     if min(lifts) < QUALITY.symmetry_least or any(each is not None for each in apart):
-        joined = Joined(joined.each, None, joined.chance)
+        joined = replace(joined, difference=None)
     return Together(used, joined, tuple(_sentences(used, joined, both)))
 
 
 def _readings(place: int, take: KeptTake, both: BothSides) -> Iterator[Reading]:
     """Yield the heights that a take tells: of both legs, from a side only of the near one."""
-    near = _NEAR.get(take.entry.view)
+    near = near_side(take.entry.view)
     for side in SIDES if near is None else (near,):
         told = take.assessment.measure(both.each.name, side)
         variance = _variance(told)

@@ -40,7 +40,8 @@ from posecheck.kinematics.front_elevation import (
 from posecheck.kinematics.second_look import SecondLook
 from posecheck.kinematics.tops import Top, tops_during, tops_of, tops_seen_again
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
+from posecheck.kinematics.view import facing
+from posecheck.landmarks import HIP, KNEE, SHOULDER, SIDES, Side, other
 from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
 
 __all__ = ["Camera", "Elevation", "ElevationError", "plain_elevation", "thigh_elevation"]
@@ -301,10 +302,8 @@ def side_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     shoulders = [SHOULDER[which] for which in SIDES]
     hip_y = rest.xy_px[HIP[side], 1] + moved[:, shoulders, 1].mean(axis=1)
     knee = track.xy_px[:, KNEE[side]]
-    feet = [rest.xy_px[FOOT_INDEX[which], 0] - rest.xy_px[HEEL[which], 0] for which in SIDES]
-    forward = np.sign(np.sum(feet))
-    angle: FloatArray = np.degrees(np.arctan2(forward * (knee[:, 0] - hip_x), knee[:, 1] - hip_y))
-    return angle
+    ahead = facing(rest.xy_px) * (knee[:, 0] - hip_x)
+    return np.asarray(np.degrees(np.arctan2(ahead, knee[:, 1] - hip_y)))
 
 
 def _frontness(view: View, yaw_deg: float) -> float:

@@ -27,6 +27,12 @@ def forward(view: View) -> int:
     return 1 if view == "side-right" else -1
 
 
+def near_side(view: View) -> Side | None:
+    """Return the person's own side that is towards the camera; None where the view is not so."""
+    near: dict[View, Side] = {"side-left": "left", "side-right": "right"}
+    return near.get(view)
+
+
 def hip_flexion(xy_px: FloatArray, side: Side, view: View) -> FloatArray:
     """Return the angle between trunk and thigh, `(N,)` degrees, 0 in line, positive in flexion.
 

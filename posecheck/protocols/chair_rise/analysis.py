@@ -14,7 +14,7 @@ import numpy.typing as npt
 from posecheck.analysis import Analysis, Band, Curve, Figure, Mark
 from posecheck.assessment import Quantity, Repetition, View
 from posecheck.gates import Gate
-from posecheck.kinematics.geometry import leg_length, middle, runs
+from posecheck.kinematics.geometry import leg_length, middle, near_side, runs
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import HIP, KNEE, SIDES, WRIST, Side
 from posecheck.protocols.chair_rise import RiseOptions, kinds
@@ -50,9 +50,8 @@ def hand_use(track: Track, rest: QuietStance, view: View, off_s: float) -> HandU
 
 
 def _sides(view: View) -> tuple[Side, ...]:
-    if view == "side-left":
-        return ("left",)
-    return ("right",) if view == "side-right" else SIDES
+    near = near_side(view)
+    return SIDES if near is None else (near,)
 
 
 def _of_hand(wrist: FloatArray, xy: FloatArray, leg_px: float) -> HandUse:

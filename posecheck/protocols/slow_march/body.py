@@ -33,10 +33,21 @@ import numpy.typing as npt
 from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import thigh_px
 from posecheck.kinematics.elevation import Elevation, plain_elevation
-from posecheck.kinematics.geometry import distance, leg_length, middle
+from posecheck.kinematics.geometry import distance, leg_length, middle, near_side
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import facing
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SIDES, Side, other
+from posecheck.landmarks import (
+    ANKLE,
+    FOOT,
+    FOOT_INDEX,
+    HEEL,
+    HIP,
+    KNEE,
+    SHOULDER,
+    SIDES,
+    Side,
+    other,
+)
 from posecheck.protocols.slow_march.departures import Lift, leg_scale_at, lift_lead
 from posecheck.protocols.slow_march.phases import Phases
 from posecheck.protocols.slow_march.thresholds import BODY, STANCE_FOOT
@@ -87,8 +98,8 @@ def body_during(track: Track, rest: QuietStance, view: View, lift: Lift, phases:
             knee_outward_deg=_knee_outward(track, rest, lift.side, top),
             sway_percent=_sway(track, rest, lift.side, phases),
         )
-    if view in ("side-left", "side-right"):
-        near = "left" if view == "side-left" else "right"
+    near = near_side(view)
+    if near is not None:
         return Body(
             trunk_forward_deg=facing(rest.xy_px) * _lean_change(track, rest, top),
             landing=_landing(track, rest, lift) if lift.side == near else "unknown",
@@ -207,8 +218,7 @@ def _way(track: Track, rest: QuietStance, lift: Lift, standing: Side) -> float:
     lead = lift_lead(track, rest, lift.side)[lift.start : lift.end + 1]
     up = np.flatnonzero(lead >= STANCE_FOOT.edge * np.nanmax(lead)) + lift.start
     part = max(2, round(STANCE_FOOT.part * len(up)))
-    feet = [joint[standing] for joint in (ANKLE, HEEL, FOOT_INDEX)]
-    foot = track.xy_px[:, feet].mean(axis=1)
+    foot = track.xy_px[:, FOOT[standing]].mean(axis=1)
     before, after = foot[up[:part]].mean(axis=0), foot[up[-part:]].mean(axis=0)
     return float(distance(before, after)) / leg_scale_at(rest)
 

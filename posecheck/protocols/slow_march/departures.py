@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from posecheck.kinematics.geometry import about, leg_length
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, KNEE, SIDES, Side, other
+from posecheck.landmarks import ANKLE, FOOT, KNEE, SIDES, Side, other
 from posecheck.protocols.slow_march.thresholds import DEPARTURE
 
 FloatArray = npt.NDArray[np.float64]
@@ -85,7 +85,7 @@ def lift_lead(track: Track, rest: QuietStance, side: Side) -> FloatArray:
 
 def foot_way(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     """Return how far the foot is from its place in quiet standing, `(N,)` leg lengths."""
-    foot = [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]
+    foot = FOOT[side]
     away = np.linalg.norm(track.xy_px[:, foot] - rest.xy_px[foot], axis=-1)
     return np.asarray(away.mean(axis=1) / leg_scale_at(rest))
 
@@ -98,7 +98,7 @@ def feet_apart(track: Track, rest: QuietStance) -> FloatArray:
     """
     places = []
     for side in SIDES:
-        foot = [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]
+        foot = FOOT[side]
         places.append((track.xy_px[:, foot] - rest.xy_px[foot]).mean(axis=1))
     return np.asarray(np.linalg.norm(places[0] - places[1], axis=-1) / leg_scale_at(rest))
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.stats import chi2
 
 from posecheck.assessment import Measure, View
+from posecheck.kinematics.geometry import near_side
 from posecheck.kinematics.statistics import (
     Estimate,
     difference_estimate,
@@ -326,7 +327,7 @@ def _landing(analysis: MarchAnalysis) -> list[Measure]:
     kind, view = kinds.TOE_FIRST, analysis.view
     if view not in kind.views:
         return unseen(kind, view)
-    near: Side = "left" if view == "side-left" else "right"
+    near = near_side(view)
     measures = []
     for side in SIDES:
         if side != near:

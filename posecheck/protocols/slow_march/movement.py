@@ -17,7 +17,7 @@ from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import middle, trunk_length
 from posecheck.kinematics.statistics import known_largest, known_median
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, Side, other
+from posecheck.landmarks import ANKLE, FOOT, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, Side, other
 from posecheck.protocols.slow_march.departures import Departure, leg_scale_at
 from posecheck.protocols.slow_march.thresholds import MOVEMENT, REPETITION
 
@@ -153,7 +153,7 @@ def movement_of(
     skipped = (last - first) * MOVEMENT.middle
     centre = slice(int(first + skipped), int(np.ceil(last - skipped)) + 1)
     lowest = np.maximum(xy[:, HEEL[side], 1], xy[:, FOOT_INDEX[side], 1])
-    foot = xy[:, [joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)]]
+    foot = xy[:, FOOT[side]]
     feet = foot.mean(axis=1)
     away = np.linalg.norm(foot[before : after + 1] - foot[[before, after]].mean(axis=0), axis=-1)
     hips = middle(xy, HIP)[:, 0]

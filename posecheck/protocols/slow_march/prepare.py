@@ -26,7 +26,7 @@ import numpy.typing as npt
 from posecheck.assessment import View
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.elevation import tops_before
-from posecheck.kinematics.geometry import runs
+from posecheck.kinematics.geometry import near_side, runs
 from posecheck.kinematics.quiet_stance import both_feet_down, find_quiet_stance
 from posecheck.kinematics.second_look import SecondLook, frames_to_look_at_again, second_look
 from posecheck.kinematics.signals import clean
@@ -75,9 +75,9 @@ def side_evidence(track: Track, rest: QuietStance, view: View) -> SideEvidence:
     """
     count = len(track.t_s)
     evidence = SideEvidence(np.zeros(count, dtype=np.bool_), np.ones(count, dtype=np.bool_))
-    if view not in ("side-left", "side-right"):
+    near = near_side(view)
+    if near is None:
         return evidence
-    near: Side = "left" if view == "side-left" else "right"
     listed = [(each, _height(track, rest, each)) for each in departures(track, rest)]
     listed = [(each, height) for each, height in listed if not height > SIDE_EVIDENCE.standing]
     found = [each for each, _ in listed]
@@ -304,11 +304,12 @@ def prepare(
     view = seen.unless_said(options.view)
     pace = pace_of(recording)
     hidden_s: tuple[tuple[float, float], ...] = ()
-    if view in ("side-left", "side-right") and not pace.too_fast:
+    if near_side(view) is not None and not pace.too_fast:
         steadied = one_leg_a_lift(recording, track, rest)
-        recording, hidden_s = steadied.recording, steadied.hidden_s
-        track = clean(recording)
-        rest = find_quiet_stance(track) or rest
+        if steadied.recording is not recording:
+            recording, hidden_s = steadied.recording, steadied.hidden_s
+            track = clean(recording)
+            rest = find_quiet_stance(track) or rest
     evidence = side_evidence(track, rest, view)
     if evidence.swapped.any():
         track = clean(recording, on_frames(evidence.swapped, track, recording.t_s))

@@ -18,7 +18,8 @@ from scipy.signal import find_peaks
 from posecheck.kinematics.geometry import about, middle, runs
 from posecheck.kinematics.label_swaps import LEGS_EXCHANGED, exchange
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, LEGS, SIDES
+from posecheck.kinematics.view import facing
+from posecheck.landmarks import FOOT, HIP, KNEE, LEGS, SIDES
 from posecheck.protocols.slow_march.departures import leg_scale_at
 from posecheck.protocols.slow_march.thresholds import UPPER_FOOT
 from posecheck.recording import Recording
@@ -169,19 +170,17 @@ def _bridge(xy_px: FloatArray, t_s: FloatArray, share: FloatArray) -> bool:
 
 def _knees_apart(xy_px: FloatArray, rest: QuietStance) -> FloatArray:
     """Return how much further ahead and up the right knee is than the left, `(T,)` leg lengths."""
-    feet = [rest.xy_px[FOOT_INDEX[side], 0] - rest.xy_px[HEEL[side], 0] for side in SIDES]
-    moved = xy_px - rest.xy_px
-    left, right = (
-        np.sign(np.sum(feet)) * moved[:, KNEE[side], 0] - moved[:, KNEE[side], 1] for side in SIDES
-    )
+    forward, moved = facing(rest.xy_px), xy_px - rest.xy_px
+    left, right = (forward * moved[:, KNEE[side], 0] - moved[:, KNEE[side], 1] for side in SIDES)
     return np.asarray((right - left) / leg_scale_at(rest))
 
 
 def _risen(xy_px: FloatArray, rest: QuietStance) -> list[FloatArray]:
     """Return how far the foot of each label is above its place, `(T,)` leg lengths, left first."""
-    feet = ([joint[side] for joint in (ANKLE, HEEL, FOOT_INDEX)] for side in SIDES)
     scale = leg_scale_at(rest)
-    return [(rest.xy_px[foot, 1] - xy_px[:, foot, 1]).mean(axis=1) / scale for foot in feet]
+    return [
+        (rest.xy_px[FOOT[side], 1] - xy_px[:, FOOT[side], 1]).mean(axis=1) / scale for side in SIDES
+    ]
 
 
 def _ups(high: FloatArray) -> list[tuple[slice, slice]]:
