@@ -26,7 +26,7 @@ from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.slow_march import SlowMarch, kinds
-from posecheck.protocols.slow_march.findings import known
+from posecheck.protocols.slow_march.estimates import known
 from posecheck.thresholds import QUALITY
 
 Sides = dict[Side, Estimate]

@@ -4,18 +4,16 @@ from hypothesis import strategies as st
 
 from posecheck.kinematics.statistics import Estimate
 from posecheck.protocols.slow_march import kinds
+from posecheck.protocols.slow_march.estimates import known, spread
 from posecheck.protocols.slow_march.findings import (
-    Asked,
     declines,
-    holm,
-    known,
     march_findings,
     most_fall,
-    movement_findings,
     reaches,
-    spread,
     symmetry_grade,
 )
+from posecheck.protocols.slow_march.findings_manner import manner_findings
+from posecheck.protocols.slow_march.questions import Asked, holm
 
 BANNED = (
     "weak", "tight", "psoas", "dysfunction", "imbalance", "misaligned", "risk", "muscle",
@@ -221,10 +219,10 @@ def test_many_questions_need_surer_answers():
             (kinds.KNEE_OUTWARD, (0.0, -8.0, 8.0)),
         )
     ]
-    assert [each.code for each in movement_findings(alone)] == ["side_lean_left"]
-    assert movement_findings([*alone, *others]) == []
+    assert [each.code for each in manner_findings(alone)] == ["side_lean_left"]
+    assert manner_findings([*alone, *others]) == []
     surer = measure(kinds.SIDE_LEAN, 12.0, 10.2, 13.8, side="left")
-    assert [each.code for each in movement_findings([surer, *others])] == ["side_lean_left"]
+    assert [each.code for each in manner_findings([surer, *others])] == ["side_lean_left"]
 
 
 @given(

@@ -16,18 +16,15 @@ from posecheck.kinematics.statistics import (
 )
 from posecheck.landmarks import SIDES
 from posecheck.protocols.slow_march import kinds
-from posecheck.protocols.slow_march.measures import (
-    _counted,
-    _counts,
-    body_measures,
-    per_side,
-    time_measures,
-)
+from posecheck.protocols.slow_march.measures_body import body_measures
 from posecheck.protocols.slow_march.measures_height import (
     NO_LIFTS,
     fatigue_measures,
     height_measures,
 )
+from posecheck.protocols.slow_march.measures_rhythm import _counted, count_measures
+from posecheck.protocols.slow_march.measures_time import time_measures
+from posecheck.protocols.slow_march.per_side import per_side
 from posecheck.protocols.slow_march.thresholds import ERROR, FATIGUE, VERDICT
 
 R, L, U = "right", "left", "unknown"
@@ -244,14 +241,14 @@ def test_a_side_that_does_not_show_it_is_not_compared():
 
 def test_lifts_are_counted_of_those_that_were_seen():
     lifts = [scored(R), scored(R), scored(R, counts=False), scored(U, counts=False), scored(L)]
-    found = _counts(take(*lifts, moves=[L, L]))
+    found = count_measures(take(*lifts, moves=[L, L]))
     counted = {side: of(found, kinds.COUNT, side) for side in SIDES}
     assert [(each.value, each.low, each.high, each.n) for each in counted.values()] == [
         (1, 1, 2, 1), (2, 2, 4, 2),
     ]  # fmt: skip
     moved = {side: of(found, kinds.STANCE_MOVES, side) for side in SIDES}
     assert [(each.value, each.n) for each in moved.values()] == [(2, 2), (0, 1)]
-    alone = _counts(take(scored(R)))
+    alone = count_measures(take(scored(R)))
     assert of(alone, kinds.STANCE_MOVES, R).reason == "You did not stand on this leg alone."
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from posecheck.protocols.slow_march import MarchOptions, kinds
 from posecheck.protocols.slow_march.analysis import read_phone
-from posecheck.protocols.slow_march.measures import _cycles, _rhythm, body_measures
+from posecheck.protocols.slow_march.measures_body import body_measures
+from posecheck.protocols.slow_march.measures_rhythm import _cycles, rhythm_measures
 from posecheck.protocols.slow_march.thresholds import REPETITION
 
 
@@ -61,7 +62,7 @@ def test_cycles_are_between_lifts_that_follow_each_other(lifts, excluded_spans, 
 
 
 def rhythm(*lifts):
-    return {measure.name: measure for measure in _rhythm(take(*lifts))}
+    return {measure.name: measure for measure in rhythm_measures(take(*lifts))}
 
 
 def even(count, period=4.0, side=R, begin=1.0):
