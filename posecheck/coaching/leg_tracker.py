@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.coaching import FrameObservation
+from posecheck.coaching.leg_labels import leg_labels
 from posecheck.coaching.thresholds import LIVE_TRACKER
-from posecheck.kinematics.label_swaps import LEGS_EXCHANGED
-from posecheck.landmarks import HIP, KNEE, LEGS, SHOULDER, SIDES, Side, other
+from posecheck.landmarks import HIP, KNEE, SHOULDER, SIDES, Side, other
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -89,8 +89,7 @@ class Tracker:
             side: float(np.linalg.norm(rest_px[KNEE[side]] - rest_px[HIP[side]])) for side in SIDES
         }
         self._shown = dict.fromkeys(SIDES, 0.0)
-        self._swapped = False
-        self._before: FloatArray | None = None
+        self._labels = leg_labels(rest_px)
         self._t_s: float | None = None
         self._lift: _Lift | None = None
         self._counts = dict.fromkeys(SIDES, 0)
@@ -99,7 +98,8 @@ class Tracker:
     def see(self, observation: FrameObservation) -> Legs:
         """Add one frame and return both legs; an empty frame changes nothing."""
         if observation.found:
-            points = self._untangle(observation.points_px * (self._height / observation.size_px[1]))
+            points = observation.points_px * (self._height / observation.size_px[1])
+            points = self._labels.see(points, self._lift is not None)
             step_s = 0.0 if self._t_s is None else observation.t_s - self._t_s
             self._t_s = observation.t_s
             speed = self._smooth(points, step_s)
@@ -111,24 +111,6 @@ class Tracker:
         scale = observation.size_px[1] / self._height
         hip_y = self._hip_y(observation.points_px / scale, side)
         return scale * (hip_y + self._thigh[side] * float(np.cos(np.radians(target_deg))))
-
-    def _untangle(self, points: FloatArray) -> FloatArray:
-        """Give the leg points back their sides where the model swaps them in mid-lift.
-
-        Continuity decides while a leg is up; with both feet down the model's own labels hold.
-        """
-        if self._lift is None:
-            self._swapped = False
-        elif self._before is not None:
-            kept, crossed = points, points[LEGS_EXCHANGED]
-            if self._swapped:
-                kept, crossed = crossed, kept
-            stay = np.abs(kept[LEGS] - self._before[LEGS]).sum()
-            swap = np.abs(crossed[LEGS] - self._before[LEGS]).sum()
-            if swap < LIVE_TRACKER.swap_ratio * stay:
-                self._swapped = not self._swapped
-        self._before = points[LEGS_EXCHANGED] if self._swapped else points
-        return self._before
 
     def _hip_y(self, points: FloatArray, side: Side) -> float:
         """Return the row of the hip joint: half where the model sees it, half with the trunk.
@@ -163,18 +145,21 @@ class Tracker:
                 self._lift = _Lift(side, t_s)
         if self._lift is None:
             return
+        if not self._lift.labelled and self._labels.raised:
+            self._lift.side, self._lift.labelled = self._labels.raised, True
         height = self._shown[self._lift.side]
         self._lift.update(height, speed[self._lift.side], step_s)
-        if height < LIVE_TRACKER.off:
+        if height < LIVE_TRACKER.off and self._labels.landing:
             self._finish(t_s)
 
     def _finish(self, t_s: float) -> None:
         lift, self._lift = self._lift, None
         assert lift is not None
+        side = self._labels.lifted or lift.side
         long_enough = t_s - lift.start_s >= LIVE_TRACKER.shortest
         if long_enough and lift.peak_deg >= LIVE_TRACKER.rise:
-            self._counts[lift.side] += 1
-            self._last = LiveLift(lift.side, lift.peak_deg, lift.longest_s, t_s)
+            self._counts[side] += 1
+            self._last = LiveLift(side, lift.peak_deg, lift.longest_s, t_s)
 
     def _legs(self) -> Legs:
         lift = self._lift
@@ -194,6 +179,7 @@ class _Lift:
 
     def __init__(self, side: Side, start_s: float) -> None:
         self.side = side
+        self.labelled = False  # by the foot, which leaves the floor a moment after the knee
         self.start_s = start_s
         self.peak_deg = 0.0
         self.rising = True

@@ -7,6 +7,7 @@ from posecheck.threshold_file import (
     Degrees,
     DegreesPerSecond,
     GreyLevels,
+    LegLengths,
     Megabytes,
     Ratio,
     Seconds,
@@ -97,6 +98,15 @@ class LiveTracker(Section):
 
 
 @dataclass(frozen=True)
+class LiveHigherFoot(Section):
+    """Section `live_higher_foot` of the file."""
+
+    up: LegLengths
+    apart: LegLengths
+    clear: Ratio
+
+
+@dataclass(frozen=True)
 class LiveCue(Section):
     """Section `live_cue` of the file."""
 
@@ -126,5 +136,6 @@ LIVE_STAND = SHARED.section("live_stand", LiveStand)
 LIVE_FRAMES = SHARED.section("live_frames", LiveFrames)
 LIVE_END = SHARED.section("live_end", LiveEnd)
 LIVE_TRACKER = SHARED.section("live_tracker", LiveTracker)
+LIVE_HIGHER_FOOT = SHARED.section("live_higher_foot", LiveHigherFoot)
 LIVE_CUE = SHARED.section("live_cue", LiveCue)
 SECOND_PERSON = SHARED.section("second_person", SecondPerson)

@@ -71,7 +71,7 @@ def find_view(recording: Recording, rest: QuietStance) -> ViewEstimate:
     """
     during = (recording.t_s >= rest.start_s) & (recording.t_s <= rest.end_s)
     world = _mean_angle(recording.body_yaw_deg[during].astype(np.float64))
-    flat = _flat_yaw(rest)
+    flat = turn_by_shoulders(rest.xy_px)
     evidence = [f"shoulder width in the picture: {flat:.0f}° turned"]
     if np.isfinite(world):
         evidence.append(f"body turn seen by the model: {world:.0f}°")
@@ -141,9 +141,12 @@ def _mean_angle(angles_deg: FloatArray) -> float:
     return float(np.degrees(np.arctan2(np.median(np.sin(known)), np.median(np.cos(known)))))
 
 
-def _flat_yaw(rest: QuietStance) -> float:
-    """Return the size of the turn from the shoulders' width, 0 to 90 degrees."""
-    width, trunk = abs(float(shoulder_width(rest.xy_px))), float(trunk_length(rest.xy_px))
+def turn_by_shoulders(points: FloatArray) -> float:
+    """Return the size of the turn from the shoulders' width, 0 to 90 degrees.
+
+    `points` `(33, 2)` pixels of quiet standing.
+    """
+    width, trunk = abs(float(shoulder_width(points))), float(trunk_length(points))
     ratio = width / trunk / VIEW.shoulders if trunk > 0 else 1.0  # a point faces the camera
     return float(np.degrees(np.arccos(min(ratio, 1.0))))
 
