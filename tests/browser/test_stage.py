@@ -9,7 +9,7 @@ import pytest
 from posecheck.app import asset
 from posecheck.app.camera_link import SLOW_CAMERA
 from posecheck.coaching.thresholds import LIVE_FRAMING
-from posecheck.live.overlay_state import SECOND_PERSON_BRIEFLY, SECOND_PERSON_SEEN
+from posecheck.live.overlay_state import HINTS, SECOND_PERSON_BRIEFLY, SECOND_PERSON_SEEN
 from tests.browser.conftest import SCREENSHOTS, Launch, shot
 
 SIZES = [(1280, 720), (1920, 1080), (1024, 768)]
@@ -71,6 +71,7 @@ SCENES = {
         "share": 0.6,
         "note": SECOND_PERSON_SEEN,
     },
+    "turn": {"phase": "still", "cue": "Turn your right side half to the screen", "share": 0.5},
     "longest-note": {
         "phase": "framing", "cue": "Tilt or lower the screen", "framed": False,
         "note": f"The camera gives 12 pictures a second. {SLOW_CAMERA}",
@@ -165,6 +166,27 @@ def test_letters_are_read_from_three_metres(stage, size):
             for other in (".cue", ".count.left", ".count.right", ".sign", ".full", ".stop"):
                 if stage.locator(other).is_visible():
                     apart(note.bounding_box(), stage.locator(other).bounding_box())
+
+
+HEAD, BREAST = 0.15, 0.5  # shares of the picture's height, of who stands three metres away
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_cue_lies_over_no_head(stage, size):
+    """One line above the head, or below the breast; in a narrow window only what is most said."""
+    stage.set_viewport_size({"width": size[0], "height": size[1]})
+    scenes = [{"phase": "framing", "cue": words} for words in HINTS.values()]
+    scenes += [SCENES["turn"], SCENES["lift"], SCENES["this-knee"]]
+    for scene in scenes:
+        stage.evaluate("window.scene", {**NONE, **scene})
+        stage.locator(".cue", has_text=scene["cue"]).wait_for()
+        picture = stage.locator(".picture").bounding_box()
+        cue = stage.locator(".cue").bounding_box()
+        above = cue["y"] + cue["height"] <= picture["y"] + HEAD * picture["height"]
+        assert above or cue["y"] >= picture["y"] + BREAST * picture["height"]
+        inside(cue, size)
+        for button in (".full", ".stop"):
+            apart(cue, stage.locator(button).bounding_box())
 
 
 def inside(box, size):

@@ -17,6 +17,9 @@ const OUTLINE = [
 ];
 const SIDE_WIDTH = 0.6;
 
+// Size of the cue's letters, and of its capitals at the least, in shares of the picture's height.
+const LETTER = .12, CAPITAL = 1 / 12;
+
 // Each tone as [hertz, seconds] one after the other; told apart by pitch and direction.
 const TONES = {
   rise: [[440, .12], [587, .18]],
@@ -132,25 +135,47 @@ class Overlay {
     const width = wide * scale, height = high * scale;
     this.box.style.setProperty("--w", `${width}px`);
     this.box.style.setProperty("--h", `${height}px`);
+    this.box.style.setProperty("--room", `${Math.min(window.innerWidth, height * 1.9)}px`);
     // Counters use the dark margin beside the picture, where there is one.
     const margin = (window.innerWidth - width) / 2;
     this.box.style.setProperty("--side", `${Math.min(margin, height * .33)}px`);
     const dots = Math.min(2, window.devicePixelRatio || 1);
     this.canvas.width = Math.round(width * dots);
     this.canvas.height = Math.round(height * dots);
+    this.fitCue();
+  }
+
+  // One line where letters that are read from three metres allow it, else more.
+  fitCue() {
+    const { style } = this.cue, pen = this.canvas.getContext("2d");
+    style.setProperty("--letter", LETTER);
+    style.whiteSpace = "nowrap";
+    style.maxWidth = "none";
+    const room = parseFloat(this.box.style.getPropertyValue("--room"));
+    const fits = LETTER * .99 * room / Math.max(1, this.cue.offsetWidth);
+    pen.font = `700 100px ${getComputedStyle(this.cue).fontFamily}`;
+    const least = CAPITAL * 100 / pen.measureText("H").actualBoundingBoxAscent;
+    this.wraps = fits < least;
+    style.setProperty("--letter", Math.min(LETTER, Math.max(least, fits)));
+    style.whiteSpace = this.wraps ? "" : "nowrap";
+    style.maxWidth = "";
   }
 
   text(element, words) {
     element.hidden = !words;
-    if (element.textContent !== words) element.textContent = words;
+    const changed = element.textContent !== words;
+    if (changed) element.textContent = words;
+    return changed;
   }
 
   tell(note) { this.text(this.note, this.away ? AWAY : note); }
 
   show(scene) {
     const counting = scene.phase === "countdown";
-    this.text(this.cue, counting ? "Get ready" : scene.cue);
+    const changed = this.text(this.cue, counting ? "Get ready" : scene.cue);
     this.tell(scene.note);
+    if (changed) this.fitCue();
+    this.cue.classList.toggle("low", this.wraps && scene.phase !== "task" && this.note.hidden);
     for (const side of ["left", "right"]) this.count(side, scene);
     this.box.classList.toggle("counting", scene.counters.length > 0);
     const big = counting ? scene.cue : scene.timer;
