@@ -269,8 +269,8 @@ class Overlay {
     const [x, y] = at(scene.joints[scene.coming][1]);
     const beyond = x - at(scene.joints[scene.coming === "left" ? "right" : "left"][1])[0];
     // From the side one knee hides the other; there the sign stays where it is.
-    if (!this.away || Math.abs(beyond) > height * .03) this.away = beyond < 0 ? -1 : 1;
-    const away = this.away;
+    if (!this.pointing || Math.abs(beyond) > height * .03) this.pointing = beyond < 0 ? -1 : 1;
+    const away = this.pointing;
     const letter = height * .075, words = ["this", "knee"], half = letter * 1.15;
     pen.font = `700 ${letter}px system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif`;
     const wide = Math.max(...words.map((word) => pen.measureText(word).width)) + height * .04;
