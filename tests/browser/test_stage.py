@@ -2,6 +2,7 @@
 
 import json
 from itertools import product
+from math import dist
 
 import cv2
 import pytest
@@ -82,7 +83,8 @@ SCENES = {
     },
     "countdown": {"phase": "countdown", "cue": "3", "share": 0.4},
     "lift": {
-        "cue": "Lift your right knee", "counters": COUNTS, "target": 0.5, "joints": JOINTS,
+        "cue": "Lift your right knee", "counters": COUNTS, "target": 0.5, "coming": "right",
+        "joints": STANDING,
     },
     "hold": {
         "cue": "Hold", "counters": COUNTS, "target": 0.5, "reached": True, "ring": 0.7,
@@ -262,6 +264,29 @@ def test_the_knee_to_lift_is_pointed_at_from_outside(stage):
         assert not lifted
         assert all((x / width < 1 - knee_x) == (side == "left") for x in sign)
         assert 2 < min(sign) < max(sign) < width - 3
+
+
+@pytest.mark.parametrize("size", [*SIZES, (1440, 900)])
+def test_the_sign_lies_over_no_counter(stage, size):
+    stage.set_viewport_size({"width": size[0], "height": size[1]})
+    canvas = stage.locator("canvas")
+    for side, moved in product(
+        ("left", "right"), (-LIVE_FRAMING.off_centre, 0, LIVE_FRAMING.off_centre)
+    ):
+        joints = {leg: [[x + moved, y] for x, y in points] for leg, points in STANDING.items()}
+        cue = f"Lift your {side} knee {moved}"
+        scene = {"cue": cue, "coming": side, "joints": joints, "counters": COUNTS}
+        stage.evaluate("window.scene", {**NONE, **scene})
+        stage.locator(".cue", has_text=cue).wait_for()
+        columns = canvas.evaluate(YELLOW.replace("KNEE", str(joints[side][1][1])))
+        assert columns
+        box, width = canvas.bounding_box(), canvas.evaluate("canvas => canvas.width")
+        places = [box["x"] + x / width * box["width"] for x in columns]
+        row = box["y"] + (joints[side][1][1] - 0.06) * box["height"]
+        for counter in (".count.left svg", ".count.right svg"):
+            ring = stage.locator(counter).bounding_box()
+            middle = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
+            assert all(dist((x, row), middle) > 0.47 * ring["width"] for x in places)
 
 
 def test_the_sign_does_not_jump_where_one_knee_hides_the_other(stage):

@@ -138,6 +138,7 @@ class Overlay {
     this.box.style.setProperty("--room", `${Math.min(window.innerWidth, height * 1.9)}px`);
     // Counters use the dark margin beside the picture, where there is one.
     const margin = (window.innerWidth - width) / 2;
+    this.roomy = margin >= height * .2;
     this.box.style.setProperty("--side", `${Math.min(margin, height * .33)}px`);
     const dots = Math.min(2, window.devicePixelRatio || 1);
     this.canvas.width = Math.round(width * dots);
@@ -264,16 +265,19 @@ class Overlay {
     if (scene.coming) this.mark(pen, scene, at, height);
   }
 
-  // Points at the knee to lift from the side that is away from the other leg.
+  // Points at the knee to lift from the side that is away from the other leg; without words where
+  // counters stand in the picture, for they would lie over one of a person at the edge of their place.
   mark(pen, scene, at, height) {
     const [x, y] = at(scene.joints[scene.coming][1]);
     const beyond = x - at(scene.joints[scene.coming === "left" ? "right" : "left"][1])[0];
     // From the side one knee hides the other; there the sign stays where it is.
     if (!this.pointing || Math.abs(beyond) > height * .03) this.pointing = beyond < 0 ? -1 : 1;
     const away = this.pointing;
-    const letter = height * .075, words = ["this", "knee"], half = letter * 1.15;
+    const letter = height * .075, half = letter * 1.15;
+    const words = this.roomy || !scene.counters.length ? ["this", "knee"] : [];
     pen.font = `700 ${letter}px system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif`;
-    const wide = Math.max(...words.map((word) => pen.measureText(word).width)) + height * .04;
+    const longest = Math.max(0, ...words.map((word) => pen.measureText(word).width));
+    const wide = longest && longest + height * .04;
     const tip = x + away * height * .03, near = tip + away * height * .05, far = near + away * wide;
     const sign = [[tip, y], [near, y - half], [far, y - half], [far, y + half], [near, y + half]];
     pen.beginPath();

@@ -20,6 +20,7 @@ class MarchCoach(Coach):
         self._target_deg = float(options.target_deg)
         self._goal = options.lifts_per_side
         self._phone = options.phone
+        self._sideways = options.facing == "side"
         self._tracker: Tracker | None = None
 
     def begin(self, baseline: Baseline) -> None:
@@ -33,6 +34,8 @@ class MarchCoach(Coach):
         legs = self._tracker.see(observation)
         words, spoken, tone = self._cue(legs, observation.t_s)
         short_deg = self._target_deg - legs.peak_deg
+        done = min(legs.counts) >= self._goal
+        waits = legs.lifted is None and not done
         return Guidance(
             cue=words,
             spoken=spoken,
@@ -45,8 +48,10 @@ class MarchCoach(Coach):
             reached=legs.lifted is not None and short_deg <= LIVE_CUE.short_of_target,
             ring_share=min(1.0, legs.hold_s / self._hold_s(legs)) if legs.lifted else None,
             leg=legs.lifted,
+            # From the side one knee hides the other, and a sign would point at both.
+            coming=self.next_side(legs) if waits and not self._sideways else None,
             active=legs.lifted is not None,
-            done=min(legs.counts) >= self._goal,
+            done=done,
         )
 
     def _cue(self, legs: Legs, now_s: float) -> tuple[str, bool, Tone | None]:

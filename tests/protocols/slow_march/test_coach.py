@@ -54,6 +54,13 @@ def test_moment(legs, words, tone):
     assert said.done == (min(legs.counts) >= 2)
 
 
+@pytest.mark.parametrize(("legs", "words", "tone"), MOMENTS)
+def test_the_knee_to_come_is_marked_until_it_is_lifted(legs, words, tone):
+    asked = words.split()[2] if words.startswith("Lift your") else None
+    assert guided(legs).coming == asked
+    assert guided(legs, options=MarchOptions(lifts_per_side=2, facing="side")).coming is None
+
+
 def test_a_counted_lift_sounds_before_the_next_is_called():
     legs = Legs(counts=(0, 1), last=RIGHT_DONE)
     assert guided(legs, 5.2).tone is Tone.COUNTED
