@@ -14,6 +14,7 @@ import numpy.typing as npt
 from posecheck.analysis import Analysis, Band, Curve, Figure, Mark
 from posecheck.assessment import Quantity, Repetition, View
 from posecheck.gates import Gate
+from posecheck.kinematics.camera_moves import camera_moves
 from posecheck.kinematics.geometry import leg_length, middle, near_side, runs
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.landmarks import HIP, KNEE, SIDES, WRIST, Side
@@ -21,7 +22,6 @@ from posecheck.protocols.chair_rise import RiseOptions, kinds
 from posecheck.protocols.chair_rise.prepare import Motion, Prepared, motion_of
 from posecheck.protocols.chair_rise.rises import STAYED_DOWN, Phases, Rise, find_rises, measure_rise
 from posecheck.protocols.chair_rise.thresholds import FOOT, HANDS, RISE, TEST
-from posecheck.quality import camera_moves
 
 FloatArray = npt.NDArray[np.float64]
 HandUse = Literal["free", "knees", "chair"]

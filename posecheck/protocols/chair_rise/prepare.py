@@ -37,7 +37,8 @@ from posecheck.landmarks import (
 )
 from posecheck.protocols.chair_rise import RiseOptions
 from posecheck.protocols.chair_rise.thresholds import STAND, WEIGHT
-from posecheck.quality import check_movement, check_nobody, cut_off, stood_still, view_known
+from posecheck.quality import check_movement, check_nobody
+from posecheck.quality.movement_gates import cut_off, stood_still, view_known
 from posecheck.recording import Recording
 from posecheck.thresholds import QUALITY
 

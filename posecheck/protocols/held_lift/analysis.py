@@ -13,6 +13,7 @@ import numpy.typing as npt
 from posecheck.analysis import Analysis, Band, Curve, Figure, Mark
 from posecheck.assessment import Repetition
 from posecheck.gates import Gate
+from posecheck.kinematics.camera_moves import camera_moves
 from posecheck.kinematics.camera_placement import Camera
 from posecheck.kinematics.geometry import trunk_length
 from posecheck.kinematics.second_look import frames_to_look_at_again
@@ -42,7 +43,6 @@ from posecheck.protocols.held_lift.prepare import (
     smoothed,
 )
 from posecheck.protocols.held_lift.thresholds import CLEAR, HOLD, PLACE, RAISED
-from posecheck.quality import camera_moves
 from posecheck.take import Take
 
 FloatArray = npt.NDArray[np.float64]

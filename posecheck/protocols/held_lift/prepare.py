@@ -28,7 +28,8 @@ from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES, Side,
 from posecheck.protocol import Check
 from posecheck.protocols.held_lift import HoldOptions, HoldView
 from posecheck.protocols.held_lift.thresholds import CLEAR, RAISED, STAND
-from posecheck.quality import check_movement, check_nobody, left_out, stood_still, view_known
+from posecheck.quality import check_movement, check_nobody
+from posecheck.quality.movement_gates import left_out, stood_still, view_known
 from posecheck.recording import Recording
 from posecheck.take import Take
 from posecheck.thresholds import SIGNALS

@@ -15,6 +15,7 @@ from posecheck.analysis import Analysis, Band, Curve, Figure, Mark
 from posecheck.assessment import Quantity, Repetition
 from posecheck.gates import Gate
 from posecheck.kinematics.calibration import Calibration, calibrate
+from posecheck.kinematics.camera_moves import camera_moves
 from posecheck.kinematics.elevation import Elevation, thigh_elevation
 from posecheck.kinematics.statistics import Z95
 from posecheck.kinematics.top_features import shank_share
@@ -40,7 +41,7 @@ from posecheck.protocols.slow_march.pace import Pace
 from posecheck.protocols.slow_march.phases import Phases, measure_lift
 from posecheck.protocols.slow_march.prepare import Prepared
 from posecheck.protocols.slow_march.repetitions import find_lifts
-from posecheck.quality import camera_moves, camera_place
+from posecheck.quality.movement_gates import camera_place
 from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]

@@ -31,6 +31,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.assessment import View
+from posecheck.kinematics.camera_moves import camera_moves
 from posecheck.kinematics.camera_placement import thigh_px
 from posecheck.kinematics.elevation import Elevation, plain_elevation
 from posecheck.kinematics.geometry import distance, leg_length, middle, near_side
@@ -51,7 +52,6 @@ from posecheck.landmarks import (
 from posecheck.protocols.slow_march.departures import Lift, leg_scale_at, lift_lead
 from posecheck.protocols.slow_march.phases import Phases
 from posecheck.protocols.slow_march.thresholds import BODY, STANCE_FOOT
-from posecheck.quality import camera_moves
 
 FloatArray = npt.NDArray[np.float64]
 

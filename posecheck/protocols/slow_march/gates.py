@@ -15,7 +15,8 @@ from posecheck.landmarks import SIDES
 from posecheck.protocols.slow_march.departures import Lift
 from posecheck.protocols.slow_march.pace import Pace
 from posecheck.protocols.slow_march.prepare import Prepared
-from posecheck.quality import check_movement, check_nobody, left_out, stood_still
+from posecheck.quality import check_movement, check_nobody
+from posecheck.quality.movement_gates import left_out, stood_still
 from posecheck.recording import Recording
 from posecheck.thresholds import QUALITY
 from posecheck.wording import view_in_words

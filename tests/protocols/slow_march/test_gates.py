@@ -12,7 +12,8 @@ from posecheck.kinematics.view import ViewEstimate
 from posecheck.protocols.slow_march.departures import Lift as FoundLift
 from posecheck.protocols.slow_march.gates import check_lifts, check_take, view_clear
 from posecheck.protocols.slow_march.prepare import prepare_take
-from posecheck.quality import camera_place, frame_rate, left_out, person_found, real_rate
+from posecheck.quality.movement_gates import camera_place, left_out
+from posecheck.quality.recording_gates import frame_rate, person_found, real_rate
 from tests.conftest import analyse_march, assess_march, march_of, said
 from tests.synthetic import (
     Lift,
