@@ -28,15 +28,11 @@ from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.landmarks import HIP
 from posecheck.protocols.posture import kinds
+from posecheck.protocols.posture.figure import Figure, figure_of
+from posecheck.protocols.posture.fitted_models import MODELS, models_of
 from posecheck.protocols.posture.measures import shoulder_line_deg
 from posecheck.protocols.posture.pelvis import Profile, own_range
-from posecheck.protocols.posture.side_view import (
-    MODELS,
-    Figure,
-    figure_of,
-    models_of,
-    shape_of,
-)
+from posecheck.protocols.posture.shape import shape_of
 from posecheck.protocols.posture.stand import median_points
 from posecheck.protocols.posture.thresholds import REAL_PEOPLE
 

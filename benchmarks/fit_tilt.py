@@ -33,16 +33,10 @@ from scipy.stats import t as student
 
 from posecheck.kinematics.regression import LinearModel
 from posecheck.protocols.posture import kinds
+from posecheck.protocols.posture.figure import Figure, Outline, edge_on_rows, figure_of
+from posecheck.protocols.posture.fitted_models import contour_features, landmark_features
 from posecheck.protocols.posture.measures import shoulder_line_deg
-from posecheck.protocols.posture.side_view import (
-    Figure,
-    Outline,
-    contour_features,
-    edge_on_rows,
-    figure_of,
-    landmark_features,
-    shape_of,
-)
+from posecheck.protocols.posture.shape import shape_of
 
 FloatArray = npt.NDArray[np.float64]
 TARGET = Path(__file__).parent.parent / "posecheck/protocols/posture/model.json"

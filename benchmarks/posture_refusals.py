@@ -18,7 +18,7 @@ from posecheck.capture.video import Video
 from posecheck.errors import SourceError
 from posecheck.landmarks import ANKLE, EAR, HIP, KNEE, SHOULDER
 from posecheck.protocols.posture import PROTOCOL, kinds
-from posecheck.protocols.posture.side_view import Figure, figure_of
+from posecheck.protocols.posture.figure import Figure, figure_of
 from posecheck.protocols.posture.stand import median_points, trial_of
 from posecheck.recording import Frame
 from posecheck.take import Take, open_take

@@ -18,7 +18,6 @@ from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SHOULDER, SI
 from posecheck.thresholds import QUALITY
 
 FloatArray = npt.NDArray[np.float64]
-
 BoolArray = npt.NDArray[np.bool_]
 
 _STANDING = {

@@ -15,7 +15,7 @@ from posecheck.capture.silhouette import Others, Silhouette
 from posecheck.capture.stand_study import find_stickers
 from posecheck.errors import SourceError
 from posecheck.protocols.posture import kinds
-from posecheck.protocols.posture.side_view import figure_of
+from posecheck.protocols.posture.figure import figure_of
 from posecheck.protocols.posture.stand import median_points, refuse_side
 from posecheck.recording import Frame
 from tests.conftest import FIXTURES

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from posecheck.kinematics.regression import LinearModel
-from posecheck.protocols.posture.side_view import MODELS
+from posecheck.protocols.posture.fitted_models import MODELS
 
 PLAIN = LinearModel(
     features=("a", "b"),

@@ -143,7 +143,7 @@ class Posture(Protocol["PreparedStands", "PostureAnalysis"]):
     @property
     def correction_version(self) -> str:
         """Version of the fitted models."""
-        from posecheck.protocols.posture.side_view import MODELS
+        from posecheck.protocols.posture.fitted_models import MODELS
 
         return MODELS.version
 

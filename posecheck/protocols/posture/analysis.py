@@ -11,8 +11,9 @@ from posecheck.assessment import View
 from posecheck.gates import Gate
 from posecheck.protocol import Check
 from posecheck.protocols.posture import PostureOptions
+from posecheck.protocols.posture.figure import figure_of
 from posecheck.protocols.posture.pelvis import Profile, why_not
-from posecheck.protocols.posture.side_view import figure_of, shape_of
+from posecheck.protocols.posture.shape import shape_of
 from posecheck.protocols.posture.stand import (
     StandingTrial,
     cut_off,

@@ -1,7 +1,7 @@
 """The list of a posture check's measures, and all of them but those of the pelvis.
 
 From the side how the segments lean: these angles come from the near side's points, corrected by
-small fitted models (see `side_view`): plain MediaPipe points read the trunk lean 3° low and the
+small fitted models (see `fitted_models`): plain MediaPipe points read the trunk lean 3° low and the
 head 14° forward on rendered people. From the front what is level: left and right are the person's
 own; left side up is positive. Of the outline its lengths and angles.
 
@@ -27,6 +27,14 @@ from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES, Side
 from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import PostureOptions, kinds
 from posecheck.protocols.posture.analysis import PostureAnalysis
+from posecheck.protocols.posture.figure import Figure
+from posecheck.protocols.posture.fitted_models import (
+    MODELS,
+    PART_OF,
+    Features,
+    landmark_features,
+    models_of,
+)
 from posecheck.protocols.posture.pelvis import (
     Profile,
     and_loose,
@@ -37,15 +45,7 @@ from posecheck.protocols.posture.pelvis import (
     tilt_measure,
     why_not,
 )
-from posecheck.protocols.posture.side_view import (
-    MODELS,
-    PART_OF,
-    Features,
-    Figure,
-    Shape,
-    landmark_features,
-    models_of,
-)
+from posecheck.protocols.posture.shape import Shape
 from posecheck.protocols.posture.stand import (
     FAR_OUTSIDE,
     WHY,

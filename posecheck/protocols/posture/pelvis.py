@@ -25,7 +25,9 @@ from posecheck.assessment import Evidence, Measure, View
 from posecheck.errors import OptionError
 from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.protocols.posture import PostureOptions, kinds
-from posecheck.protocols.posture.side_view import MODELS, Figure, Shape, contour_features, models_of
+from posecheck.protocols.posture.figure import Figure
+from posecheck.protocols.posture.fitted_models import MODELS, contour_features, models_of
+from posecheck.protocols.posture.shape import Shape
 from posecheck.protocols.posture.stand import FAR_OUTSIDE, StandingTrial, aggregate
 from posecheck.protocols.posture.thresholds import COMPARISON, ERROR, REPEAT, TILT
 from posecheck.station import Clothing, Markers

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import posecheck
 from posecheck import Assessment, Setting, Stated, Station, Take
 from posecheck.landmarks import COUNT
-from posecheck.protocols.posture.side_view import Figure
+from posecheck.protocols.posture.figure import Figure, figure_of
 from posecheck.protocols.posture.stand import StandingTrial, trial_of
 from posecheck.station import Contour
 from tests.conftest import FIXTURES
@@ -139,3 +139,13 @@ def rolled(given: Station, degrees: float) -> Station:
         sides.append(np.where(seen, np.interp(c.y_px, y[seen], x[seen]), np.nan))
     contour = replace(c, left_px=sides[0], right_px=sides[1])
     return replace(with_points(given, moved), contour=contour)
+
+
+def with_back(given: Station, change) -> Station:
+    """Return the stand with its back edge changed; `change(u, x)` in the figure's frame."""
+    figure, c = figure_of(trial(given)), given.contour
+    u = (c.y_px - figure.hip_px[1]) / figure.trunk_px
+    name = "left_px" if figure.forward > 0 else "right_px"
+    x = (getattr(c, name) - figure.hip_px[0]) * figure.forward / figure.trunk_px
+    back = change(u, x) * figure.trunk_px * figure.forward + figure.hip_px[0]
+    return replace(given, contour=replace(c, **{name: back}))

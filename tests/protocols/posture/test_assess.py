@@ -9,7 +9,7 @@ from posecheck.assessment import Measure
 from posecheck.assessment_file import read_assessment
 from posecheck.errors import OptionError
 from posecheck.protocols.posture import PROTOCOL, kinds
-from posecheck.protocols.posture.side_view import figure_of
+from posecheck.protocols.posture.figure import figure_of
 from posecheck.registry import kind_of
 from posecheck.station import Markers
 from posecheck.take import from_bytes, to_bytes

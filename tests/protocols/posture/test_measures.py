@@ -4,8 +4,9 @@ import pytest
 from posecheck.kinematics.regression import LinearModel
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
 from posecheck.protocols.posture import kinds
+from posecheck.protocols.posture.figure import figure_of
+from posecheck.protocols.posture.fitted_models import MODELS, PART_OF, models_of
 from posecheck.protocols.posture.measures import angle_measures, front_measures, side_angles
-from posecheck.protocols.posture.side_view import MODELS, PART_OF, figure_of, models_of
 from tests.protocols.posture.people import TRUTH, cut, mirrored, stand, trial, with_points
 
 SIDE_STANDS = ["upright", "tuck", "arch", "sway_back", "stoop", "facing_right"]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from posecheck.errors import OptionError
 from posecheck.kinematics.statistics import Estimate
 from posecheck.protocols.posture import PostureOptions, kinds
+from posecheck.protocols.posture.figure import figure_of
 from posecheck.protocols.posture.pelvis import (
     Profile,
     compared_measure,
@@ -16,7 +17,7 @@ from posecheck.protocols.posture.pelvis import (
     rotation,
     tilt_of_markers,
 )
-from posecheck.protocols.posture.side_view import figure_of, shape_of
+from posecheck.protocols.posture.shape import shape_of
 from posecheck.protocols.posture.thresholds import COMPARISON, ERROR, TILT
 from posecheck.station import Markers
 from tests.protocols.posture.people import (

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES
-from posecheck.protocols.posture.side_view import figure_of
+from posecheck.protocols.posture.figure import figure_of
 from posecheck.protocols.posture.stand import cut_off, refuse_front, refuse_side
 from tests.conftest import recorded_march
 from tests.protocols.posture.people import cut, mirrored, stand, trial, with_points

@@ -6,13 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.landmarks import ELBOW, WRIST
-from posecheck.protocols.posture.side_view import (
-    contour_features,
-    figure_of,
-    landmark_features,
-    seen_share,
-    shape_of,
-)
+from posecheck.protocols.posture.figure import figure_of
+from posecheck.protocols.posture.fitted_models import contour_features, landmark_features
+from posecheck.protocols.posture.shape import seen_share, shape_of
 from tests.protocols.posture.people import (
     mirrored,
     rolled,
@@ -20,6 +16,7 @@ from tests.protocols.posture.people import (
     stand,
     to_pixels,
     trial,
+    with_back,
     with_points,
 )
 
@@ -60,16 +57,6 @@ def test_pixels_there_and_back():
     np.testing.assert_allclose(to_pixels(figure, figure.to_frame(pixels)), pixels)
 
 
-def with_back(given_stand, change):
-    """Return the stand with its back edge changed; `change(u, x)` in the figure's frame."""
-    figure, c = figure_of(trial(given_stand)), given_stand.contour
-    u = (c.y_px - figure.hip_px[1]) / figure.trunk_px
-    name = "left_px" if figure.forward > 0 else "right_px"
-    x = (getattr(c, name) - figure.hip_px[0]) * figure.forward / figure.trunk_px
-    back = change(u, x) * figure.trunk_px * figure.forward + figure.hip_px[0]
-    return replace(given_stand, contour=replace(c, **{name: back}))
-
-
 def test_a_chair_behind_the_back_voids_the_outline():
     behind = with_back(stand("upright"), lambda u, x: np.where((u > -0.5) & (u < 0.1), x - 0.2, x))
     outline = figure_of(trial(behind)).outline
@@ -96,23 +83,3 @@ def test_an_arm_that_hangs_behind_the_back_voids_its_rows():
 
     outline = figure_of(trial(with_points(given_stand, behind))).outline
     assert seen_share(outline) < seen_share(figure.outline) - 0.2
-
-
-def test_a_deeper_hollow_reads_deeper():
-    plain = shape_of(figure_of(trial(stand("upright"))))
-    hollow = with_back(stand("upright"), lambda u, x: x + 0.05 * np.exp(-(((u + 0.35) / 0.2) ** 2)))
-    deeper = shape_of(figure_of(trial(hollow)))
-    assert plain is not None
-    assert deeper is not None
-    assert deeper.depth - plain.depth == pytest.approx(0.04, abs=0.015)
-    assert deeper.lordosis_deg > plain.lordosis_deg + 5
-
-
-def test_the_shape_follows_the_pelvis():
-    """Tuck, upright and arch of one body."""
-    shapes = [shape_of(figure_of(trial(stand(name)))) for name in ("tuck", "upright", "arch")]
-    depths = [shape.depth for shape in shapes if shape is not None]
-    slopes = [shape.sacral_slope_deg for shape in shapes if shape is not None]
-    assert depths == sorted(depths)
-    assert slopes == sorted(slopes)
-    assert len(depths) == 3
