@@ -8,8 +8,9 @@ from posecheck.history.comparison import (
     compare_with_last,
     takes_like,
 )
+from posecheck.history.deletion import Removed
 from posecheck.history.notes import Entry, KeptTake, Notes, make_notes
-from posecheck.history.store import History, Removed
+from posecheck.history.store import History
 
 __all__ = [
     "Change",

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
@@ -14,36 +12,18 @@ import sqlalchemy as sa
 from posecheck.assessment import Assessment
 from posecheck.assessment_file import names_of, read_assessment, with_facts_of
 from posecheck.errors import HistoryError
-from posecheck.history import backup, tables
+from posecheck.history import tables
 from posecheck.history.database import Database
+from posecheck.history.deletion import Removed, delete_where
 from posecheck.history.notes import Entry, KeptTake, Notes
 from posecheck.history.salvage import Salvage
-from posecheck.history.tables import Row, Stored, assessments, recordings, takes
+from posecheck.history.tables import Row, Stored, assessments, takes
 from posecheck.take import Take, from_bytes, to_bytes
 
 _Item = TypeVar("_Item")
 
 NO_NOTES = Notes()
 _LARGEST_NUMBER = 2**31 - 1  # of PostgreSQL's integer
-
-
-@dataclass(frozen=True)
-class Removed:
-    """What a deletion removed, and where it could not.
-
-    `in_use` says that another program is still reading the history, or that there is no room to
-    rewrite it: the deleted content stays in its files until the history is next opened with
-    room and without that program. `unsearched` names damaged copies of the history that may
-    still hold it. `server` says that a database server keeps the history, whose own logs and
-    backups are not ours to empty. All three are empty in all but rare cases.
-    """
-
-    takes: int
-    assessments: int
-    recordings: int
-    in_use: bool = False
-    unsearched: tuple[Path, ...] = ()
-    server: bool = False
 
 
 class History(AbstractContextManager["History"]):
@@ -366,42 +346,3 @@ class History(AbstractContextManager["History"]):
 def _kept(row: Row, measures_only: bool) -> KeptTake:
     assessment = read_assessment(row.json, f"Take {row.id}", measures_only=measures_only)
     return KeptTake(tables.entry_of(row), assessment)
-
-
-def delete_where(database: Database, which: sa.ColumnElement[bool]) -> Removed:
-    """Delete the takes that a condition on their rows picks, with all that is kept of them.
-
-    Raises
-    ------
-    HistoryError
-        the database fails; nothing was deleted from it.
-    """
-    file, unsearched = database.file, []
-    with database.writing() as connection:
-        found = connection.execute(sa.select(takes.c.id, takes.c.uid).where(which)).all()
-        numbers, uids = [row.id for row in found], [str(row.uid) for row in found]
-        counts = [
-            connection.execute(table.delete().where(column.in_(numbers))).rowcount
-            for table, column in (
-                (recordings, recordings.c.take_id),
-                (assessments, assessments.c.take_id),
-                (takes, takes.c.id),
-            )
-        ]
-        if numbers:
-            database.mark_deleted(connection)
-        if file is not None and uids:
-            # Before it is final: who is stopped here still has the take, and can delete it again.
-            unsearched = backup.forget(file, uids)
-    try:
-        emptied = database.forget_deleted()
-    except HistoryError:  # it is deleted all the same, only not from every file yet
-        emptied = False
-    return Removed(
-        takes=counts[2],
-        assessments=counts[1],
-        recordings=counts[0],
-        in_use=not emptied,
-        unsearched=tuple(unsearched),
-        server=file is None,
-    )
