@@ -23,7 +23,7 @@ from starlette.websockets import WebSocket
 from posecheck.app.camera_picture import frame_of, leaves_limited_range, number_of
 from posecheck.capture.picture import same_picture
 from posecheck.errors import PosecheckError
-from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES
+from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES, other
 from posecheck.live import Ending, Phase
 from posecheck.live.develop import Shot
 from posecheck.live.live_take import LiveTake
@@ -252,12 +252,18 @@ def message_of(scene: OverlayState, sent_ms: float) -> dict[str, Any]:
 
 
 def _joints(scene: OverlayState) -> dict[str, list[list[float]]] | None:
-    """Return hip, knee and ankle of both sides; None where nobody was found."""
+    """Return hip, knee and ankle of both sides; None where nobody was found.
+
+    The legs stand under the labels that the coach gives them, so that the lifted one stands out.
+    """
     points = scene.points_px / scene.size_px
     if not np.isfinite(points[HIP["left"], 0]):
         return None
+    exchanged = scene.guidance is not None and scene.guidance.exchanged
     return {
-        side: [np.round(points[joint[side]], 4).tolist() for joint in (HIP, KNEE, ANKLE)]
+        other(side) if exchanged else side: [
+            np.round(points[joint[side]], 4).tolist() for joint in (HIP, KNEE, ANKLE)
+        ]
         for side in SIDES
     }
 

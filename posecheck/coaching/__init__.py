@@ -148,6 +148,8 @@ class Guidance:
         seconds to show large; None for none.
     leg
         the lifted leg, which stands out in the picture.
+    exchanged
+        this frame's points have the legs under each other's labels, and are drawn exchanged.
     coming
         the leg to lift now, marked in the picture until it is lifted.
     active
@@ -165,6 +167,7 @@ class Guidance:
     ring_share: float | None = None
     timer_s: float | None = None
     leg: "Side | None" = None
+    exchanged: bool = False
     coming: "Side | None" = None
     active: bool = False
     done: bool = False

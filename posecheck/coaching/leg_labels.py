@@ -23,7 +23,10 @@ class LegLabels(Protocol):
     """What gives the points of both legs their sides, one frame after the other."""
 
     def see(self, points: FloatArray, lifting: bool) -> FloatArray:
-        """Return one frame, `(33, 2)`, with its legs labelled; `lifting` while a lift goes on."""
+        """Return one frame, `(33, 2)`, with its legs labelled: the same array where they are right.
+
+        `lifting` while a lift goes on.
+        """
 
     @property
     def raised(self) -> Side | None:

@@ -60,6 +60,8 @@ class Legs:
         finished lifts, (left, right).
     last
         the lift finished last.
+    exchanged
+        this frame's points have the legs under each other's labels.
     """
 
     elevation_deg: tuple[float, float] = (0.0, 0.0)
@@ -69,6 +71,7 @@ class Legs:
     peak_deg: float = 0.0
     counts: tuple[int, int] = (0, 0)
     last: LiveLift | None = None
+    exchanged: bool = False
 
 
 class Tracker:
@@ -90,6 +93,7 @@ class Tracker:
         }
         self._shown = dict.fromkeys(SIDES, 0.0)
         self._labels = leg_labels(rest_px)
+        self._exchanged = False
         self._t_s: float | None = None
         self._lift: _Lift | None = None
         self._counts = dict.fromkeys(SIDES, 0)
@@ -99,10 +103,11 @@ class Tracker:
         """Add one frame and return both legs; an empty frame changes nothing."""
         if observation.found:
             points = observation.points_px * (self._height / observation.size_px[1])
-            points = self._labels.see(points, self._lift is not None)
+            labelled = self._labels.see(points, self._lift is not None)
+            self._exchanged = labelled is not points
             step_s = 0.0 if self._t_s is None else observation.t_s - self._t_s
             self._t_s = observation.t_s
-            speed = self._smooth(points, step_s)
+            speed = self._smooth(labelled, step_s)
             self._follow(observation.t_s, step_s, speed)
         return self._legs()
 
@@ -171,6 +176,7 @@ class Tracker:
             peak_deg=lift.peak_deg if lift else 0.0,
             counts=(self._counts["left"], self._counts["right"]),
             last=self._last,
+            exchanged=self._exchanged,
         )
 
 

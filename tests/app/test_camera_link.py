@@ -13,6 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from posecheck.app.camera_link import ROUTES, CameraLink, message_of
 from posecheck.app.camera_picture import HEADER, NOT_SAID, frame_of
+from posecheck.coaching import Guidance
 from posecheck.errors import ModelError
 from posecheck.live import Ending, Phase, State
 from posecheck.live.overlay_state import SECOND_PERSON_BRIEFLY, SECOND_PERSON_SEEN
@@ -179,6 +180,16 @@ def test_nothing_is_sent_to_a_page_that_went_away_while_its_frame_was_looked_at(
 def test_a_second_person_is_told_briefly_beside_the_counters(phase, note):
     scene = march_take(3, Drawn(march([])), Clock()).see(frame_of(message(0.0))[0])
     assert message_of(replace(scene, phase=phase, second_person=True), 0.0)["note"] == note
+
+
+def test_legs_are_drawn_under_the_labels_that_the_coach_gives_them():
+    scene = march_take(3, Drawn(march([])), Clock()).see(frame_of(message(0.0))[0])
+    plain, exchanged = (
+        message_of(replace(scene, guidance=Guidance("Up", exchanged=each)), 0.0)["joints"]
+        for each in (False, True)
+    )
+    assert plain["left"] != plain["right"]
+    assert exchanged == {"left": plain["right"], "right": plain["left"]}
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,11 @@ def test_the_hold_grows_while_the_knee_is_up():
 
 
 def test_legs_that_change_their_names_in_mid_lift_keep_the_count():
+    changed = []
+
     def swap(t_s, points):
-        if not 1.4 < t_s % 4 < 2.2:
+        changed.append(1.4 < t_s % 4 < 2.2)
+        if not changed[-1]:
             return points
         crossed = points.copy()
         for left, right in LEG_PAIRS:
@@ -52,6 +55,7 @@ def test_legs_that_change_their_names_in_mid_lift_keep_the_count():
 
     seen = follow([("left", 80), ("right", 80)], swap)
     assert seen[-1].counts == (1, 1)
+    assert [legs.exchanged for legs in seen] == changed
     assert max(legs.elevation_deg[1] for legs in seen[:95]) < 20
 
 

@@ -74,6 +74,7 @@ class HoldCoach(Coach):
             ring_share=min(1.0, self._held_s / HOLD.longest) if up else None,
             timer_s=min(self._held_s, HOLD.longest) if up or self._done else None,
             leg=legs.lifted,
+            exchanged=legs.exchanged,
             coming=None if up or self._done else self._side,
             active=(up and not self._done) or self._turned_away(),
             done=self._done,

@@ -48,6 +48,7 @@ class MarchCoach(Coach):
             reached=legs.lifted is not None and short_deg <= LIVE_CUE.short_of_target,
             ring_share=min(1.0, legs.hold_s / self._hold_s(legs)) if legs.lifted else None,
             leg=legs.lifted,
+            exchanged=legs.exchanged,
             # From the side one knee hides the other, and a sign would point at both.
             coming=self.next_side(legs) if waits and not self._sideways else None,
             active=legs.lifted is not None,
