@@ -24,7 +24,6 @@ from posecheck.app.camera_picture import frame_of, leaves_limited_range, number_
 from posecheck.capture.picture import same_picture
 from posecheck.errors import PosecheckError
 from posecheck.landmarks import ANKLE, HIP, KNEE, SIDES, other
-from posecheck.live import Ending, Phase
 from posecheck.live.develop import Shot
 from posecheck.live.live_take import LiveTake
 from posecheck.live.overlay_state import (
@@ -32,6 +31,7 @@ from posecheck.live.overlay_state import (
     SECOND_PERSON_SEEN,
     OverlayState,
 )
+from posecheck.live.session import Ending, Phase
 from posecheck.recording import Frame
 
 PATH = "/posecheck-camera/"

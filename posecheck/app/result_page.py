@@ -152,9 +152,7 @@ def show_measure(measure: Measure) -> None:
     """Show a measure that is told: large, with its interval in words."""
     kind = kind_of(measure)
     st.markdown(f"**{plain.markdown(kind.titled(measure.side))}**")
-    if isinstance(measure.value, str):
-        _show_large(value_in_words(measure, kind).capitalize(), "number word")
-    elif measure.value is not None:
+    if isinstance(measure.value, float):
         text = number(measure.value, measure.unit, digits=kind.digits)
         _show_large(text, "number")
         interval = span(measure.low, measure.high, kind)

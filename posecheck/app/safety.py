@@ -55,8 +55,8 @@ class Advice:
 
     Attributes
     ----------
-    march, stand
-        whether the march and the standing check may be done now.
+    test
+        whether a test may be done now.
     highest_target_deg
         the highest target to offer.
     chair
@@ -65,8 +65,7 @@ class Advice:
         what to tell the person, kindly.
     """
 
-    march: bool
-    stand: bool
+    test: bool
     highest_target_deg: int
     chair: bool
     sentences: tuple[str, ...]
@@ -76,14 +75,14 @@ def advise(answers: dict[int, bool]) -> Advice:
     """Return what follows from the answers; the keys are indices into `QUESTIONS`."""
     kinds = {QUESTIONS[index].kind for index, yes in answers.items() if yes}
     if "urgent" in kinds:
-        return Advice(False, False, 0, False, (_URGENT,))
+        return Advice(False, 0, False, (_URGENT,))
     if "clinician" in kinds:
-        return Advice(False, False, 0, False, (_CLINICIAN,))
+        return Advice(False, 0, False, (_CLINICIAN,))
     sentences = tuple(
         text for kind, text in (("bend", _BEND), ("balance", _BALANCE)) if kind in kinds
     )
     highest = LOWER_TARGET_DEG if "bend" in kinds else 90
-    return Advice(True, True, highest, "balance" in kinds, sentences)
+    return Advice(True, highest, "balance" in kinds, sentences)
 
 
 _URGENT = (

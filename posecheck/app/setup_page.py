@@ -201,7 +201,7 @@ def _asked(chosen: Setup) -> list[Option]:
 
 def _answers(asked: list[Option], chosen: Setup) -> Mapping[str, Any]:
     given = advice()
-    highest = given.highest_target_deg if given is not None and given.march else None
+    highest = given.highest_target_deg if given is not None and given.test else None
     return {
         each.name: ask(
             each, chosen.options.get(each.name, each.default), highest, keyed=chosen.protocol

@@ -20,11 +20,11 @@ from posecheck.capture.model_files import find_model, find_second_model
 from posecheck.capture.silhouette import Others
 from posecheck.errors import OutputError, PosecheckError
 from posecheck.files import why
-from posecheck.live import Ending, Phase
 from posecheck.live.develop import Facts, Progress, as_looked_at, develop
 from posecheck.live.framing import SecondPerson
 from posecheck.live.live_take import LiveTake
 from posecheck.live.overlay_state import ENDINGS
+from posecheck.live.session import Ending, Phase
 from posecheck.take import SUFFIX, Take, open_take
 
 

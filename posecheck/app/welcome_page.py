@@ -143,7 +143,7 @@ def _title(name: str) -> str:
 def show_safety() -> None:
     """Show the safety questions, or what follows from their answers."""
     given = advice()
-    if given is not None and not given.march:
+    if given is not None and not given.test:
         _refuse(given)
     elif given is not None and given.sentences:
         _caution(given)
@@ -162,7 +162,7 @@ def _ask_all() -> None:
     if st.button(SOME if some else NONE, type="primary", width="stretch", key="safe"):
         st.session_state["advice"] = found = advise(answers)
         st.session_state["sample_only"] = False
-        if found.march and not found.sentences:
+        if found.test and not found.sentences:
             go(Step.SETUP)
         st.rerun()
     if st.button("Back"):

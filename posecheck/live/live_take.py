@@ -21,10 +21,10 @@ from posecheck.coaching.thresholds import (
     LIVE_STAND,
     LIVE_STILL,
 )
-from posecheck.live import Ending, Observation, Phase, State, Stop, advance, end
 from posecheck.live.develop import ClosablePoseModel, Shot, StationShots, observe_frame, thin
 from posecheck.live.framing import SecondPerson, Stillness, hint
 from posecheck.live.overlay_state import OverlayState, Rates, cue
+from posecheck.live.session import Ending, Observation, Phase, State, Stop, advance, end
 from posecheck.protocol import StationKind
 from posecheck.recording import Frame
 from posecheck.thresholds import QUALITY

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from posecheck.coaching import Coach, Guidance, Tone
 from posecheck.coaching.thresholds import LIVE_COUNTDOWN, SECOND_PERSON
-from posecheck.live import Ending, Phase, Plan, State
 from posecheck.live.framing import Hint
+from posecheck.live.session import Ending, Phase, Plan, State
 from posecheck.protocol import Facing
 
 HINTS = {

@@ -15,8 +15,8 @@ from posecheck.app.camera_link import ROUTES, CameraLink, message_of
 from posecheck.app.camera_picture import HEADER, NOT_SAID, frame_of
 from posecheck.coaching import Guidance
 from posecheck.errors import ModelError
-from posecheck.live import Ending, Phase, State
 from posecheck.live.overlay_state import SECOND_PERSON_BRIEFLY, SECOND_PERSON_SEEN
+from posecheck.live.session import Ending, Phase, State
 from tests.app.camera import HEIGHT, WIDTH, message, picture
 from tests.live.marching import Clock, Drawn, march, march_take
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from posecheck.capture.pose import Pose
-from posecheck.live import Phase
 from posecheck.live.develop import Shot
 from posecheck.live.live_take import LiveTake
+from posecheck.live.session import Phase
 from posecheck.recording import Frame
 from posecheck.registry import protocol
 from tests.live.people import one_lift, standing

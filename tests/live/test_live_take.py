@@ -3,8 +3,8 @@
 import pytest
 
 from posecheck.coaching import Coach, Counter, Guidance, Tone
-from posecheck.live import Ending, Phase
 from posecheck.live.live_take import LiveTake
+from posecheck.live.session import Ending, Phase
 from posecheck.protocol import StationKind
 from posecheck.recording import Frame
 from tests.live.marching import PICTURE, RATE, Clock, Drawn, march, march_take, run, take_of

@@ -1,9 +1,9 @@
 """The words of every moment that are the session's own."""
 
 from posecheck.coaching import Guidance, StandCoach
-from posecheck.live import Ending, Phase, State, Stop
 from posecheck.live.framing import Hint
 from posecheck.live.overlay_state import ENDINGS, HINTS, SECOND_PERSON_SEEN, cue
+from posecheck.live.session import Ending, Phase, State, Stop
 
 FRONT, SIDE = Stop("front", quiet=True), Stop("side", quiet=True)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from posecheck.capture.pose import Pose
-from posecheck.live import Phase
 from posecheck.live.framing import Hint, SecondPerson, hint
+from posecheck.live.session import Phase
 from posecheck.recording import Frame
 from tests.live.marching import PICTURE, RATE, Clock, Drawn, march, march_take, run
 from tests.live.people import observation, standing

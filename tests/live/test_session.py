@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.coaching.thresholds import LIVE_END
-from posecheck.live import Ending, Observation, Phase, State, Stop, advance, end
 from posecheck.live.framing import Hint
+from posecheck.live.session import Ending, Observation, Phase, State, Stop, advance, end
 
 MARCH = (Stop("front", quiet=False),)
 STANDS = (Stop("front", quiet=True), *[Stop("side", quiet=True)] * 5)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from posecheck import Take, assess
-from posecheck.live import Ending, Phase
 from posecheck.live.develop import Facts, develop
+from posecheck.live.session import Ending, Phase
 from posecheck.protocols.chair_rise import kinds as rise_kinds
 from posecheck.protocols.held_lift import kinds as hold_kinds
 from posecheck.station import Setting
