@@ -6,8 +6,8 @@ from dataclasses import asdict, astuple
 import streamlit as st
 
 from posecheck import plain
+from posecheck.app.measures_shown import show_numbers, show_repetitions
 from posecheck.app.replay import can_replay, show_replay
-from posecheck.app.result_page import show_numbers, show_repetitions
 from posecheck.app.save import place_in_words, show_downloads
 from posecheck.charts.svg import chart_svg
 from posecheck.errors import PosecheckError
