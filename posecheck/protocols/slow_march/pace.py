@@ -34,8 +34,8 @@ class Pace:
     Attributes
     ----------
     lifts
-        high points of a knee, whichever it was; of the feet where the knees have too few for a
-        pace, or are running and the feet have more.
+        high points of a knee, whichever it was; of the feet where they have more, and the knees
+        have too few for a pace or leave both feet in the air between.
     interval_s
         median time between two that follow each other; NaN below two.
     per_min
@@ -86,7 +86,7 @@ def pace_of(recording: Recording) -> Pace:
         _tops(seen.apart(joint), least) for joint, least in ((KNEE, PACE.least), (ANKLE, PACE.foot))
     )
     by_knees = seen.pace(knees)
-    unsure = by_knees.too_fast or len(knees) < PACE.least_lifts
+    unsure = by_knees.flight > PACE.flight or len(knees) < PACE.least_lifts
     more = len(feet) > len(knees) and _steady(np.diff(seen.grid_s[feet]))
     return seen.pace(feet) if unsure and more else by_knees
 

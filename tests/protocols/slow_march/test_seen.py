@@ -187,6 +187,19 @@ def test_knees_that_tell_a_pace_are_believed_more_than_feet():
     assert pace.interval_s == pytest.approx(0.4, abs=0.02)
 
 
+def test_of_a_run_that_shows_every_other_knee_the_feet_tell_the_pace():
+    recording = feet(alternating(0.48, px=0.5))
+    xy = recording.landmarks_px.astype(float)
+    xy[:, KNEE["right"], 1] += alternating(0.96)
+    assert not pace_of(replace(recording, landmarks_px=xy)).too_fast
+    xy[:, [HEEL["left"], HEEL["right"], FOOT_INDEX["left"], FOOT_INDEX["right"]], 1] -= (
+        80 * np.cos(np.pi * recording.t_s / 0.48) ** 2
+    )[:, None]  # both feet in the air between the lifts
+    pace = pace_of(replace(recording, landmarks_px=xy))
+    assert pace.too_fast
+    assert pace.interval_s == pytest.approx(0.48, abs=0.02)
+
+
 @pytest.mark.parametrize(
     ("seconds", "steady"),
     [
