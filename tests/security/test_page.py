@@ -130,7 +130,7 @@ def test_what_does_not_say_its_length_is_refused(server, path):
 
 
 def test_the_address_that_the_browser_is_started_with_opens_once(monkeypatch):
-    from posecheck.app.server import Gate
+    from posecheck.app.guard import Gate
 
     gate = Gate(lambda: 8501, lambda: 1)
     path = gate.opening.removeprefix("http://127.0.0.1:8501")
