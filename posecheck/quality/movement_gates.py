@@ -21,12 +21,15 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 def upright(track: Track) -> Gate:
-    """Ask whether the person stands upright in the picture, not lying on a side or on the head."""
+    """Ask whether the person stands upright in the picture, not lying on a side or on the head.
+
+    The shoulders of whoever stands, sits or bows are above the feet.
+    """
     gate, usable = "upright", ~track.excluded
     if not usable.any():
         return Gate(gate)
-    trunk = middle(track.xy_px[usable], SHOULDER) - middle(track.xy_px[usable], HIP)
-    lean = np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
+    body = middle(track.xy_px[usable], SHOULDER) - middle(track.xy_px[usable], ANKLE)
+    lean = np.degrees(np.arctan2(np.abs(body[:, 0]), -body[:, 1]))
     if float(np.median(lean)) < QUALITY.upright:
         return Gate(gate)
     return Gate(

@@ -384,6 +384,18 @@ def test_heels_that_come_up_behind_slowly_are_no_run(yaw):
     assert not any(each.valid for each in take.repetitions)
 
 
+@pytest.mark.parametrize("yaw", [0, 90])
+def test_who_bows_for_most_of_the_take_is_not_told_to_turn_the_picture(yaw):
+    made = person()
+    for _ in range(4):
+        made.go(0.4, lean=110.0, back=0.1)
+        made.go(2.0)
+        made.go(0.4, lean=0.0, back=0.0)
+    take = assess(made.recording(Scene(yaw_deg=yaw)))
+    assert "upright" not in {reason.gate for reason in take.quality.reasons}
+    assert not any(each.valid for each in take.repetitions)
+
+
 def test_running_is_told_although_the_legs_are_confused():
     made = person()
     made.run_in_place(24, 0.3)
