@@ -21,6 +21,7 @@ NAMES = (
 )  # fmt: skip
 
 NOSE = 0
+FACE = tuple(range(11))
 EAR = {"left": 7, "right": 8}
 SHOULDER = {"left": 11, "right": 12}
 ELBOW = {"left": 13, "right": 14}

@@ -320,6 +320,19 @@ class StandCapture(Section):
 
 
 @dataclass(frozen=True)
+class Room(Section):
+    """Section `room` of the file."""
+
+    least_above: Ratio
+    above: Ratio
+    most_above: Ratio
+    beside: Ratio
+    confidence: Ratio
+    apart: TrunkLengths
+    least: Count
+
+
+@dataclass(frozen=True)
 class Stickers(Section):
     """Section `stickers` of the file."""
 
@@ -367,5 +380,6 @@ TWO_VIEWS = SHARED.section("two_views", TwoViews)
 MDC = SHARED.section("mdc", Mdc)
 EXPORT = SHARED.section("export", Export)
 STAND_CAPTURE = SHARED.section("stand_capture", StandCapture)
+ROOM = SHARED.section("room", Room)
 STICKERS = SHARED.section("stickers", Stickers)
 MARKERS = SHARED.section("markers", Markers)

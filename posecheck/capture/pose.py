@@ -48,6 +48,12 @@ class Pose:
         depth = None if self.depth_px is None else self.depth_px[SIDES_EXCHANGED]
         return Pose(points, self.visibility[SIDES_EXCHANGED], -self.body_yaw_deg, depth)
 
+    def moved(self, by: tuple[float, float], scale: float) -> "Pose":
+        """Return the person with all points moved by `by`, pixels, and then scaled."""
+        points = (self.landmarks_px + np.array(by, np.float32)) * np.float32(scale)
+        depth = None if self.depth_px is None else self.depth_px * np.float32(scale)
+        return Pose(points, self.visibility, self.body_yaw_deg, depth)
+
     def averaged_with(self, other: "Pose") -> "Pose":
         """Return the mean of two looks at the same person."""
         turns = np.radians([self.body_yaw_deg, other.body_yaw_deg])

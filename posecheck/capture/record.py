@@ -24,6 +24,7 @@ from posecheck.capture.pose import (
     RecordingBuilder,
     package_versions,
 )
+from posecheck.capture.room_around import found_with_room, stands
 from posecheck.capture.second_look import frames_numbered, with_second_look
 from posecheck.capture.stand_study import StandStudy
 from posecheck.capture.video import Video
@@ -276,6 +277,8 @@ def _record_station(
     with Landmarker(model_path) as model:
         for frame in source.frames():
             pose = model.detect(frame)
+            if source.is_picture and (pose is None or not stands(pose)):
+                pose = found_with_room(model_path, frame) or pose
             builder.add(frame, pose)
             poses.append(pose)
             progress(frame.t_s, source.duration_s)

@@ -2,33 +2,29 @@
 
 MediaPipe's pose mask has 256 × 256 cells over the whole person, so a lumbar hollow is a few cells
 deep. Cutting out head to knee, enlarging it and asking the same model again gives the sharpest
-contour of the routes tried on rendered stands: error of the pelvis rotation with the body left
-out 2.3° against 2.5° with the mask of the whole frame and 3.4° with the selfie segmenter. Without
-a head in the picture the model often finds nobody in the enlarged part; the mask of the whole frame
-stands in for it then.
+contour of the routes tried on rendered stands: read by one formula, the rotation of the pelvis
+erred by 2.3° against 2.5° with the mask of the whole frame and 3.4° with the selfie segmenter.
+Without a head in the picture the model often finds nobody in the enlarged part; the mask of the
+whole frame stands in for it then, and where nobody is found there either, masks of the frame with
+room around.
 """
 
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.capture.native import cv2, quiet_stderr
+from posecheck.capture.landmarker import PictureLandmarker
+from posecheck.capture.native import cv2
+from posecheck.capture.room_around import RoomAround
 from posecheck.coaching.thresholds import SECOND_PERSON
-from posecheck.errors import ModelError
 from posecheck.kinematics.contour import FloatArray, median_contour, row_edges
 from posecheck.landmarks import ANKLE, HIP, KNEE, SHOULDER, SIDES
 from posecheck.recording import Frame
 from posecheck.station import Contour
 
-with quiet_stderr():
-    import mediapipe
-    from mediapipe.tasks.python import BaseOptions, vision
-
-# Cells of the enlarged picture; a multiple of 16, because MediaPipe cannot hand out masks of
-# widths that its rows are padded for.
+# Cells of the enlarged picture.
 _CELLS = 512
 
 
@@ -55,7 +51,7 @@ class Others:
     parts = 3
 
     def __init__(self, model_path: Path) -> None:
-        self._model = _landmarker(model_path, masks=False)
+        self._model = PictureLandmarker(model_path, masks=False)
 
     def find(self, frame: Frame, landmarks_px: npt.NDArray[np.float32], part: int) -> bool:
         """Tell whether a second person is in one part of the frame; at most one inference.
@@ -71,8 +67,7 @@ class Others:
 
     def close(self) -> None:
         """Free the native object."""
-        with quiet_stderr():
-            self._model.close()
+        self._model.close()
 
 
 class Silhouette(AbstractContextManager["Silhouette"]):
@@ -97,7 +92,9 @@ class Silhouette(AbstractContextManager["Silhouette"]):
     """
 
     def __init__(self, model_path: Path) -> None:
-        self._model = _landmarker(model_path, masks=True)
+        self._model_path = model_path
+        self._model = PictureLandmarker(model_path, masks=True)
+        self._room: RoomAround | None = None
         self._cut: tuple[float, float, float] | None = None
         self._edges: list[tuple[FloatArray, FloatArray]] = []
         self.people = 0
@@ -108,8 +105,9 @@ class Silhouette(AbstractContextManager["Silhouette"]):
 
     def close(self) -> None:
         """Free the native object."""
-        with quiet_stderr():
-            self._model.close()
+        self._model.close()
+        if self._room is not None:
+            self._room.close()
 
     def count(self, frame: Frame, landmarks_px: npt.NDArray[np.float32]) -> None:
         """Look for a second person, as `Others` does.
@@ -143,9 +141,10 @@ class Silhouette(AbstractContextManager["Silhouette"]):
         width, height = frame.true_size_px
         placed = _placed(self._cut, frame.image.shape[1] / width)
         masks = self._masks(_enlarged(frame.image, placed))
-        if masks is None and (whole := self._masks(frame.image)) is not None:
-            masks = [_cut_out(mask, placed) for mask in whole]
         if masks is None:
+            whole = self._masks(frame.image) or self._masks_with_room(frame)
+            masks = [_cut_out(mask, placed) for mask in whole]
+        if not masks:
             masks = [np.zeros((_CELLS, _CELLS), np.float32)]
         cell = side / _CELLS
         rows = top + (np.arange(_CELLS) + 0.5) * cell - 0.5
@@ -157,6 +156,11 @@ class Silhouette(AbstractContextManager["Silhouette"]):
                 np.where(outside | (x < 0) | (x > width - 1), np.nan, x) for x in columns
             )
             self._edges.append((left, right))
+
+    def _masks_with_room(self, frame: Frame) -> list[npt.NDArray[np.float32]]:
+        if self._room is None:
+            self._room = RoomAround(self._model_path)
+        return [look.mask for look in self._room.looks(frame)]
 
     def contour(self) -> Contour | None:
         """Return the median contour of the frames added, or None where none showed a person."""
@@ -173,12 +177,10 @@ class Silhouette(AbstractContextManager["Silhouette"]):
         """
         masks = []
         for turned in (slice(None), slice(None, None, -1)):
-            with quiet_stderr():
-                result = self._model.detect(_image(image[:, turned]))
-            if not result.segmentation_masks:
+            seen = self._model.detect(image[:, turned])
+            if seen is None or seen.mask is None:
                 return None
-            mask = np.array(result.segmentation_masks[0].numpy_view(), np.float32).squeeze()
-            masks.append(mask[:, turned])
+            masks.append(seen.mask[:, turned])
         return masks
 
 
@@ -231,20 +233,19 @@ def _without_first(
 
 
 def _has_person(
-    model: Any, parts: tuple[npt.NDArray[np.uint8], ...], height: float, part: int
+    model: PictureLandmarker, parts: tuple[npt.NDArray[np.uint8], ...], height: float, part: int
 ) -> bool:
     """Tell whether a part shows a person nearly as tall, not a poster or a chair."""
     image = parts[part]
     if image.shape[1] <= SECOND_PERSON.strip * height:
         return False
-    with quiet_stderr():
-        found = model.detect(_image(image)).pose_landmarks
-    if not found:
+    found = model.detect(image)
+    if found is None:
         return False
-    rows = np.array([point.y for point in found[0]]) * image.shape[0]
     limbs = [joint[side] for joint in (SHOULDER, HIP, KNEE, ANKLE) for side in SIDES]
-    visible = float(np.median([found[0][index].visibility for index in limbs]))
-    return float(np.ptp(rows)) > SECOND_PERSON.size * height and visible > SECOND_PERSON.visible
+    visible = float(np.median(found.pose.visibility[limbs]))
+    tall = float(np.ptp(found.pose.landmarks_px[:, 1]))
+    return tall > SECOND_PERSON.size * height and visible > SECOND_PERSON.visible
 
 
 def _painted_over(
@@ -258,21 +259,3 @@ def _painted_over(
     painted = image.copy()
     painted[slice(*rows), slice(*columns)] = np.median(image[::8, ::8], axis=(0, 1))
     return painted, (int(columns[0]), int(columns[1]))
-
-
-def _image(pixels: npt.NDArray[np.uint8]) -> Any:
-    return mediapipe.Image(mediapipe.ImageFormat.SRGB, np.ascontiguousarray(pixels))
-
-
-def _landmarker(model_path: Path, masks: bool) -> Any:
-    options = vision.PoseLandmarkerOptions(
-        base_options=BaseOptions(model_asset_path=str(model_path)),
-        running_mode=vision.RunningMode.IMAGE,
-        num_poses=1,
-        output_segmentation_masks=masks,
-    )
-    try:
-        with quiet_stderr():
-            return vision.PoseLandmarker.create_from_options(options)
-    except (RuntimeError, ValueError, OSError) as error:
-        raise ModelError(f"The pose model {model_path} cannot be loaded ({error}).") from error

@@ -116,7 +116,8 @@ def unseen_parts(stand: StandingTrial) -> frozenset[Part]:
     """Return the parts of the body that a stand does not show, of one with a person in it.
 
     From the side the far limbs are hidden by the near ones, so one of each pair is enough. What is
-    cut off the model squeezes into the picture, so head, shoulders and hips need room beside them.
+    cut off the model squeezes into the picture, so head, shoulders and hips need room beside them;
+    not the shoulders where it was given room for the head, which it then calls unseen.
     """
     found = stand.recording.found
     points = median_points(stand)
@@ -136,7 +137,8 @@ def unseen_parts(stand: StandingTrial) -> frozenset[Part]:
     trunk, bottom = abs(hip - shoulder), float(size[1])
     if points[[NOSE, *EAR.values()], 1].min() < GATE.head_margin * trunk:
         unseen.add("head")
-    if shoulder < GATE.shoulder_margin * trunk or bottom - hip < GATE.hip_margin * trunk:
+    squeezed = visible[NOSE] and shoulder < GATE.shoulder_margin * trunk
+    if squeezed or bottom - hip < GATE.hip_margin * trunk:
         unseen.add("trunk")
     return frozenset(unseen)
 
@@ -254,8 +256,10 @@ def _not_from_the_side(stand: StandingTrial) -> Gate | None:
     turn = abs(turn_deg(stand))
     off = abs(90.0 - turn)
     apart = shoulders_apart(points)
-    away = "head" not in unseen_parts(stand) and nose_ahead(points) * facing_of(stand) < 0
-    known = off <= GATE.side_turn  # an unknown turn is not one
+    # An unknown turn is not one; without the head the model tells it badly.
+    headless = "head" in unseen_parts(stand)
+    away = not headless and nose_ahead(points) * facing_of(stand) < 0
+    known = off <= (GATE.side_turn_headless if headless else GATE.side_turn)
     if not known or apart > GATE.side_shoulders or away:
         return Gate(
             name="side_view",

@@ -22,6 +22,7 @@ class Gate(Section):
     shoulder_margin: TrunkLengths
     hip_margin: TrunkLengths
     side_turn: Degrees
+    side_turn_headless: Degrees
     side_shoulders: TrunkLengths
     front_turn: Degrees
     front_shoulders: TrunkLengths
