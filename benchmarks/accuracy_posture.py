@@ -32,7 +32,7 @@ from posecheck.protocols.posture.figure import Figure, figure_of
 from posecheck.protocols.posture.fitted_models import MODELS, models_of
 from posecheck.protocols.posture.measures import shoulder_line_deg
 from posecheck.protocols.posture.pelvis import Profile, own_range
-from posecheck.protocols.posture.shape import shape_of
+from posecheck.protocols.posture.shape import lower_back_of, shape_of
 from posecheck.protocols.posture.stand import median_points
 from posecheck.protocols.posture.thresholds import REAL_PEOPLE
 
@@ -70,18 +70,24 @@ Estimates = Mapping[str, Estimate]
 Models = Mapping[str, LinearModel]
 
 
-def posture_report(folder: Path, cache: Path | None = None, repeated: Path | None = None) -> str:
-    """Return the report of a folder of rendered stands as text."""
-    samples = list(stands(folder, cache and cache / "whole"))
+def posture_report(
+    folders: Sequence[Path], marches: Path, cache: Path | None = None, repeated: Path | None = None
+) -> str:
+    """Return the report of folders of rendered stands as text; the first one's are cut as well."""
+    whole = cache and cache / "whole"
+    first = list(stands(folders[0], whole))
+    samples = [*first, *(each for folder in folders[1:] for each in stands(folder, whole))]
     rows = rows_of(samples)
     models = {name: models_without(name, rows, choice_left_out=True) for name in CANDIDATES}
     nested = {name: unseen(each, rows) for name, each in models.items()}
 
     def tilt_of(body: str, figure: Figure) -> float | None:
-        for name in models_of(kinds.TILT_FROM_NEUTRAL):
-            if (estimate := models[name][body].estimate(features_of(figure))) is not None:
-                return estimate.value
-        return None
+        features = features_of(figure)
+        found = [
+            models[name][body].estimate(features) for name in models_of(kinds.TILT_FROM_NEUTRAL)
+        ]
+        known = [estimate for estimate in found if estimate is not None]
+        return min(known, key=lambda each: each.half_width).value if known else None
 
     bodies = len({sample.body for sample in samples})
     sections = [
@@ -107,9 +113,9 @@ def posture_report(folder: Path, cache: Path | None = None, repeated: Path | Non
                 "cut", "outline measured", "mean error", "order kept (Spearman)",
                 "order of the thirds", "hips over feet", "trunk lean", "head",
             ),
-            cut_pictures(samples, folder, cache, tilt_of),
+            cut_pictures(first, cache, tilt_of),
         ),
-        _table("Refused", ("what", "refused"), refused(samples, folder)),
+        _table("Refused", ("what", "refused"), refused(first, marches)),
     ]  # fmt: skip
     if repeated is not None:
         again = list(stands(repeated, cache and cache / "repeated"))
@@ -247,7 +253,7 @@ def _own_range_errors(samples: Sequence[Sample]) -> Iterator[float]:
     for sweep in sweeps.values():
         ordered = sorted(sweep, key=lambda sample: sample.truth[TILT])
         figures = [figure_of(sample.trial) for sample in ordered]
-        profiles = [Profile(figure, shape_of(figure)) for figure in figures]
+        profiles = [Profile(figure, lower_back_of(figure), shape_of(figure)) for figure in figures]
         tilts = [sample.truth[TILT] for sample in ordered]
         for tilt, profile in zip(tilts[1:-1], profiles[1:-1], strict=True):
             found = own_range([profile], profiles[0], profiles[-1], "fitted")
@@ -298,11 +304,12 @@ def _table(title: str, headings: Sequence[str], lines: Iterator[Line]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("stands", type=Path, help="folder with the rendered stands")
+    parser.add_argument("stands", type=Path, nargs="+", help="folders with rendered stands")
+    parser.add_argument("--marches", type=Path, required=True, help="folder with rendered marches")
     parser.add_argument("--cache", type=Path, help="folder that keeps the takes")
     parser.add_argument("--repeated", type=Path, help="folder with several stands of each body")
     arguments = parser.parse_args()
-    print(posture_report(arguments.stands, arguments.cache, arguments.repeated))
+    print(posture_report(arguments.stands, arguments.marches, arguments.cache, arguments.repeated))
 
 
 if __name__ == "__main__":

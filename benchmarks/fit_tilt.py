@@ -1,8 +1,8 @@
 """Fits the posture models on rendered people.
 
-Usage: python benchmarks/fit_tilt.py CLIPS_FOLDER [--cache FOLDER]
+Usage: python benchmarks/fit_tilt.py STANDS [STANDS …] --marches FOLDER [--cache FOLDER]
 
-CLIPS_FOLDER holds `stand/` (side and front stands) and `march/` (for the shoulder line). Writes
+The folders of stands hold side stands, that of marches front views for the shoulder line. Writes
 posecheck/protocols/posture/model.json: coefficients, the stands with their truth, and for each of
 them the estimate of a model that never saw its body.
 
@@ -22,6 +22,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,9 @@ from scipy.stats import t as student
 from posecheck.kinematics.regression import LinearModel
 from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.figure import Figure, Outline, edge_on_rows, figure_of
-from posecheck.protocols.posture.fitted_models import contour_features, landmark_features
+from posecheck.protocols.posture.fitted_models import landmark_features, outline_features
 from posecheck.protocols.posture.measures import shoulder_line_deg
-from posecheck.protocols.posture.shape import shape_of
+from posecheck.protocols.posture.shape import lower_back_of
 
 FloatArray = npt.NDArray[np.float64]
 TARGET = Path(__file__).parent.parent / "posecheck/protocols/posture/model.json"
@@ -70,9 +71,8 @@ def rows_of(samples: Iterable[Sample]) -> list[Row]:
 
 def features_of(figure: Figure) -> dict[str, float]:
     """Return all features of a figure that the models may read."""
-    shape = shape_of(figure)
-    contour = contour_features(shape) if shape is not None else {}
-    return {**landmark_features(figure), **contour}
+    back = lower_back_of(figure)
+    return {**landmark_features(figure), **(outline_features(back) if back is not None else {})}
 
 
 def _disturbed(figure: Figure, rng: np.random.Generator) -> Figure:
@@ -97,12 +97,12 @@ def _disturbed(figure: Figure, rng: np.random.Generator) -> Figure:
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """The rows of a fit as arrays; `seen` marks what was seen rather than disturbed."""
+    """The rows of a fit as arrays, bodies by number; `seen` marks what was not disturbed."""
 
     x: FloatArray
     y: FloatArray
     weight: FloatArray
-    body: npt.NDArray[np.str_]
+    body: npt.NDArray[np.int_]
     seen: npt.NDArray[np.bool_]
 
     def of(self, rows: npt.NDArray[np.bool_]) -> "_Table":
@@ -113,16 +113,32 @@ class _Table:
 
 def _table(recipe: Recipe, rows: Sequence[Row]) -> _Table:
     clips = Counter(row.body for row in rows)
-    lines = []
-    for row in rows:
-        used = (row.features, *row.disturbed[: recipe.copies])
-        weight = clips[row.body] ** -0.5 / len(used)
-        for index, features in enumerate(used):
-            if all(name in features for name in recipe.features):
-                given = [features[name] for name in recipe.features]
-                lines.append((given, row.truth[recipe.truth], weight, row.body, index == 0))
-    x, y, weight, body, seen = zip(*lines, strict=True)
-    return _Table(np.array(x), np.array(y), np.array(weight), np.array(body), np.array(seen))
+    given = [
+        (row, block) for row in rows if len(block := _block(row, recipe.features, recipe.copies))
+    ]
+    numbers = {body: number for number, body in enumerate(sorted(clips))}
+    each = [len(block) for _, block in given]
+    weights = [clips[row.body] ** -0.5 / (1 + recipe.copies) for row, _ in given]
+    return _Table(
+        np.concatenate([block for _, block in given]),
+        np.repeat([row.truth[recipe.truth] for row, _ in given], each),
+        np.repeat(weights, each),
+        np.repeat([numbers[row.body] for row, _ in given], each),
+        np.concatenate([_seen(row, recipe.features, len(block)) for row, block in given]),
+    )
+
+
+@cache
+def _block(row: Row, names: tuple[str, ...], copies: int) -> FloatArray:
+    """Return the features of a row as seen, first, and disturbed, those that are whole."""
+    used = (row.features, *row.disturbed[:copies])
+    whole = [[each[name] for name in names] for each in used if all(n in each for n in names)]
+    return np.array(whole).reshape(len(whole), len(names))
+
+
+def _seen(row: Row, names: tuple[str, ...], count: int) -> npt.NDArray[np.bool_]:
+    first = all(name in row.features for name in names)
+    return np.arange(count) == (0 if first else -1)
 
 
 def _solved(recipe: Recipe, table: _Table) -> LinearModel:
@@ -144,14 +160,12 @@ def fit(recipe: Recipe, rows: Sequence[Row]) -> LinearModel:
 
 def chosen(candidates: Candidates, rows: Sequence[Row]) -> Recipe:
     """Return the recipe with the least error on bodies left out, ten groups of them in turn."""
-    bodies = sorted({row.body for row in rows})
-    groups = [set(bodies[start::FOLDS]) for start in range(FOLDS)]
 
     def error(recipe: Recipe) -> float:
         table = _table(recipe, rows)
         squares, weights = [], []
-        for group in groups:
-            out = np.isin(table.body, list(group))
+        for group in range(FOLDS):
+            out = table.body % FOLDS == group
             model = _solved(recipe, table.of(~out))
             left = table.of(out & table.seen)
             found = model.intercept + (left.x - model.mean) / model.scale @ model.coefficients
@@ -252,10 +266,13 @@ def _as_data(model: LinearModel) -> dict[str, Any]:
 
 
 def fitted_file(
-    clips: Path, cache: Path | None = None, say: Callable[[str], None] = print
+    folders: Sequence[Path],
+    marches: Path,
+    cache: Path | None = None,
+    say: Callable[[str], None] = print,
 ) -> dict[str, Any]:
     """Return the content of the data file."""
-    rows = rows_of(stands(clips / "stand", cache))
+    rows = rows_of(sample for folder in folders for sample in stands(folder, cache))
     models, estimates = {}, {}
     for name, candidates in CANDIDATES.items():
         model, estimates[name] = judged(candidates, rows)
@@ -269,10 +286,10 @@ def fitted_file(
             f"{name}: {len(errors)} stands, mean absolute error {np.mean(np.abs(errors)):.2f}° "
             f"with body and choice left out; reads {len(model.features)} features"
         )
-    models[kinds.SHOULDER_LEVEL.name] = _as_data(shoulder_model(clips / "march"))
+    models[kinds.SHOULDER_LEVEL.name] = _as_data(shoulder_model(marches))
     say(f"shoulder_level: residual {models[kinds.SHOULDER_LEVEL.name]['residual']:.2f}°")
     return {
-        "version": "2",
+        "version": "3",
         "what": "Linear models of standing posture, fitted on rendered bodies by "
         "benchmarks/fit_tilt.py; 'left_out' is the estimate of a model that was chosen and fitted "
         "without that body.",
@@ -303,11 +320,12 @@ def _text(content: dict[str, Any]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("clips", type=Path, help="folder with stand/ and march/")
+    parser.add_argument("stands", type=Path, nargs="+", help="folders with rendered stands")
+    parser.add_argument("--marches", type=Path, required=True, help="folder with rendered marches")
     parser.add_argument("--cache", type=Path, help="folder that keeps the takes of the stands")
     parser.add_argument("--output", type=Path, default=TARGET)
     arguments = parser.parse_args()
-    content = fitted_file(arguments.clips, arguments.cache)
+    content = fitted_file(arguments.stands, arguments.marches, arguments.cache)
     arguments.output.write_text(_text(content), "utf-8")
 
 

@@ -1,7 +1,7 @@
 """Reads rendered people with their truth, for fitting the posture models and for judging them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,11 @@ import numpy.typing as npt
 
 from posecheck.capture.landmarker import Landmarker
 from posecheck.capture.model_files import find_model
-from posecheck.capture.pose import RecordingBuilder
 from posecheck.capture.record import record_stations
-from posecheck.capture.stand_study import MirrorAveraging, StandStudy
+from posecheck.capture.stand_study import MirrorAveraging
 from posecheck.capture.video import Video
-from posecheck.protocols.posture import PROTOCOL, kinds
+from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.stand import StandingTrial, trial_of
-from posecheck.recording import Frame, RecordingMeta
-from posecheck.station import Station
 from posecheck.take import Take, open_take
 
 FloatArray = npt.NDArray[np.float64]
@@ -38,6 +35,7 @@ class Sample:
     truth : true angles by the name of the measure, degrees, forward positive, left side up
         positive; those between joints run between joint centres.
     take : what posecheck saw, a posture check of this one stand.
+    clip : the file.
     """
 
     name: str
@@ -45,6 +43,7 @@ class Sample:
     scenario: dict[str, Any]
     truth: dict[str, float]
     take: Take
+    clip: Path
 
     @property
     def trial(self) -> StandingTrial:
@@ -69,7 +68,7 @@ def stands(folder: Path, cache: Path | None = None) -> Iterator[Sample]:
         scenario = content["scenario"]
         take = recorded(path, "front" if abs(float(scenario["view"])) < _FRONT else "side", cache)
         truth = _truth(path.with_suffix(".truth.npz"), content["mean"])
-        yield Sample(path.stem, body_of(scenario), scenario, truth, take)
+        yield Sample(path.stem, body_of(scenario), scenario, truth, take, path)
 
 
 def recorded(path: Path, kind: str, cache: Path | None = None) -> Take:
@@ -82,26 +81,6 @@ def recorded(path: Path, kind: str, cache: Path | None = None) -> Take:
         kept.parent.mkdir(parents=True, exist_ok=True)
         take.save(kept)
     return take
-
-
-def station_of(frames: Iterable[Frame], kind: str, source: str) -> Station:
-    """Return what frames show, changed ones too, as a station of a posture check.
-
-    Raises
-    ------
-    SourceError : there is none.
-    """
-    model_path = find_model()
-    frames = list(frames)
-    builder = RecordingBuilder()
-    with Landmarker(model_path) as model:
-        poses = [model.detect(frame) for frame in frames]
-    for frame, pose in zip(frames, poses, strict=True):
-        builder.add(frame, pose)
-    with StandStudy(model_path, PROTOCOL.station(kind).needs, 0.0) as study:
-        for frame, pose in zip(frames, poses, strict=True):
-            study.add(frame, pose)
-        return study.station(kind, builder.build(RecordingMeta(source=source)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,11 +6,9 @@ from itertools import product
 
 from posecheck.protocols.posture import kinds
 
-_BACK = tuple(f"back_{index:02d}" for index in range(12))
-_FRONT = tuple(f"front_{index:02d}" for index in range(7))
-_SHAPE = (
-    "depth", "lumbar_slope", "sacral_slope", "under_slope", "upper_back", "buttock_behind_thorax",
-)  # fmt: skip
+_BACK = tuple(f"back_{index}" for index in range(9))
+_BELLY = tuple(f"belly_{index}" for index in range(4))
+_ENDS = ("sacral_slope", "under_slope")
 
 COPIES = 8
 
@@ -47,10 +45,8 @@ def _outlines(*feature_sets: tuple[str, ...]) -> Candidates:
 
 
 CANDIDATES: Mapping[str, Candidates] = {
-    "pelvic_tilt_from_neutral": _outlines(
-        (*_BACK, *_FRONT, *_SHAPE), (*_BACK, *_FRONT), (*_FRONT, *_SHAPE)
-    ),
-    "pelvic_tilt_from_neutral_back": _outlines((*_BACK, *_SHAPE), _BACK, _SHAPE),
+    "pelvic_tilt_from_neutral": _outlines((*_BACK, *_BELLY, *_ENDS), (*_BACK, *_BELLY)),
+    "pelvic_tilt_from_neutral_back": _outlines((*_BACK, *_ENDS), _BACK),
     "trunk_lean": Candidates(
         kinds.TRUNK_LEAN.name,
         (

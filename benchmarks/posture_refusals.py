@@ -5,27 +5,27 @@ Made from rendered people: wrong views, two people, a seated part of the body; h
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
-from posture_data import Sample, recorded, station_of
+from posture_data import Sample, recorded
 from scipy.stats import spearmanr
 
 import posecheck
+from posecheck import record_stations
+from posecheck.capture.native import cv2
 from posecheck.capture.video import Video
 from posecheck.errors import SourceError
 from posecheck.landmarks import ANKLE, EAR, HIP, KNEE, SHOULDER
 from posecheck.protocols.posture import PROTOCOL, kinds
 from posecheck.protocols.posture.figure import Figure, figure_of
 from posecheck.protocols.posture.stand import median_points, trial_of
-from posecheck.recording import Frame
 from posecheck.take import Take, open_take
 
 Image = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.float64]
-_FRAMES = 5
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ _ASKED = (kinds.PELVIC_DISPLACEMENT, kinds.TRUNK_LEAN, kinds.FORWARD_HEAD)
 Line = tuple[str, ...]
 
 
-def refused(samples: Sequence[Sample], folder: Path) -> Iterator[Line]:
+def refused(samples: Sequence[Sample], marches: Path) -> Iterator[Line]:
     """Yield what must not be measured: wrong views, a body cut off at the hips, two people."""
     front = [sample for sample in samples if not sample.side]
     as_side = [_as(sample.take, "side") for sample in front]
     yield "front view given as side view", _share(as_side, _is_refused)
-    oblique = sorted((folder.parent / "march").glob("*45*.mp4"))
+    oblique = sorted(marches.glob("*45*.mp4"))
     if oblique:
         takes = [recorded(path, "side") for path in oblique]
         yield "45° view given as side view", _share(takes, _is_refused)
@@ -77,13 +77,12 @@ def refused(samples: Sequence[Sample], folder: Path) -> Iterator[Line]:
         ("cut off at the hips", lambda sample: _cut(sample, at_hips)),
         ("two people", lambda sample: _twice),
     ):
-        takes = [_changed(folder / f"{s.name}.mp4", "side", change(s)) for s in side]
+        takes = [_changed(s.clip, "side", change(s)) for s in side]
         yield words, _share(takes, lambda take: take is None or _is_refused(take))
 
 
 def cut_pictures(
     samples: Sequence[Sample],
-    folder: Path,
     cache: Path | None,
     tilt_of: Callable[[str, Figure], float | None],
 ) -> Iterator[Line]:
@@ -95,7 +94,7 @@ def cut_pictures(
     """
     side = [sample for sample in samples if sample.side]
     for cut in CUTS:
-        takes = [_cut_take(sample, cut, folder, cache) for sample in side]
+        takes = [_cut_take(sample, cut, cache) for sample in side]
         results = [None if take is None else posecheck.assess(take).assessment for take in takes]
         true, found = [], []
         given = {kind.name: 0 for kind in _ASKED}
@@ -124,13 +123,13 @@ def cut_pictures(
         )
 
 
-def _cut_take(sample: Sample, cut: Cut, folder: Path, cache: Path | None) -> Take | None:
+def _cut_take(sample: Sample, cut: Cut, cache: Path | None) -> Take | None:
     if cut.top is None and cut.bottom is None:
         return sample.take
     kept = cache / cut.name.replace(" ", "_") / f"{sample.name}.posecheck" if cache else None
     if kept is not None and kept.exists():
         return open_take(kept)
-    take = _changed(folder / f"{sample.name}.mp4", "side", _cut(sample, cut))
+    take = _changed(sample.clip, "side", _cut(sample, cut))
     if kept is not None and take is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         take.save(kept)
@@ -148,17 +147,16 @@ def _twice(image: Image) -> Image:
 
 
 def _changed(path: Path, kind: str, change: Callable[[Image], Image]) -> Take | None:
-    """Return the take of a clip's first frames, changed; None where nothing can be recorded."""
+    """Return the take of a clip's first picture, changed; None where nothing can be recorded."""
     with Video(path) as video:
-        frames = [
-            Frame(frame.t_s, np.ascontiguousarray(change(frame.image)))
-            for frame in islice(video, _FRAMES)
-        ]
-    try:
-        station = station_of(frames, kind, path.name)
-    except SourceError:
-        return None
-    return Take((station,), protocol=PROTOCOL.name)
+        image = np.ascontiguousarray(change(next(iter(video)).image))
+    with TemporaryDirectory() as folder:
+        picture = Path(folder) / f"{path.stem}.png"
+        cv2.imwrite(str(picture), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+        try:
+            return record_stations({kind: picture}, protocol=PROTOCOL.name)
+        except SourceError:
+            return None
 
 
 def _as(take: Take, kind: str) -> Take:

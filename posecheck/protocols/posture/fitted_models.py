@@ -14,7 +14,7 @@ from posecheck.kinematics.regression import FittedModels
 from posecheck.measures import MeasureKind
 from posecheck.protocols.posture import kinds
 from posecheck.protocols.posture.figure import Figure
-from posecheck.protocols.posture.shape import Shape
+from posecheck.protocols.posture.shape import LowerBack
 from posecheck.protocols.posture.stand import Part
 
 FloatArray = npt.NDArray[np.float64]
@@ -49,23 +49,16 @@ def landmark_features(figure: Figure) -> Features:
     }
 
 
-def contour_features(shape: Shape) -> Features:
-    """Return the silhouette's features: slopes in degrees, lengths in hundredths of the trunk.
+def outline_features(back: LowerBack) -> Features:
+    """Return the features of the outline around the pelvis: slopes, degrees.
 
-    Those of the front edge are left out where it is hidden.
+    Those of the belly are left out where it is hidden.
     """
-    features = {
-        "depth": 100 * shape.depth,
-        "lumbar_slope": shape.lumbar_slope_deg,
-        "sacral_slope": shape.sacral_slope_deg,
-        "under_slope": shape.under_slope_deg,
-        "upper_back": shape.upper_back_deg,
-        "buttock_behind_thorax": 100 * float(shape.buttock[0] - shape.thorax[0]),
-    }
-    for index, slope in enumerate(shape.back_slopes_deg):
-        features[f"back_{index:02d}"] = float(slope)
-    for index, slope in enumerate(() if shape.front_slopes_deg is None else shape.front_slopes_deg):
-        features[f"front_{index:02d}"] = float(slope)
+    features = {"sacral_slope": back.sacral_slope_deg, "under_slope": back.under_slope_deg}
+    for index, slope in enumerate(back.slopes_deg):
+        features[f"back_{index}"] = float(slope)
+    for index, slope in enumerate(() if back.front_slopes_deg is None else back.front_slopes_deg):
+        features[f"belly_{index}"] = float(slope)
     return features
 
 

@@ -26,8 +26,8 @@ from posecheck.errors import OptionError
 from posecheck.kinematics.statistics import Z95, Estimate
 from posecheck.protocols.posture import PostureOptions, kinds
 from posecheck.protocols.posture.figure import Figure
-from posecheck.protocols.posture.fitted_models import MODELS, contour_features, models_of
-from posecheck.protocols.posture.shape import Shape
+from posecheck.protocols.posture.fitted_models import MODELS, models_of, outline_features
+from posecheck.protocols.posture.shape import LowerBack, Shape
 from posecheck.protocols.posture.stand import FAR_OUTSIDE, StandingTrial, aggregate
 from posecheck.protocols.posture.thresholds import COMPARISON, ERROR, REPEAT, TILT
 from posecheck.station import Clothing, Markers
@@ -52,9 +52,10 @@ LOOSE = "Loose clothes blur the outline, so the interval is wider."
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """One side stand: its figure and, where the outline is seen, its shape."""
+    """One side stand: its figure and, where their outline is seen, lower back and whole shape."""
 
     figure: Figure
+    lower_back: LowerBack | None
     shape: Shape | None
 
 
@@ -80,15 +81,17 @@ class OwnRange:
 def rotation(profile: Profile, clothing: Clothing) -> Estimate | None:
     """Return the rotation of the pelvis from the silhouette, degrees, anterior positive.
 
-    The back alone is used where arms or hands hide the belly. None without a shape, under a coat,
-    and far outside the bodies of the fit.
+    One formula reads lower back and belly, one the lower back alone. Where arms or hands lie
+    before the belly, its outline is hidden or unlike any of the fit: the formula with the narrower
+    interval answers. None where the lower back is not seen, under a coat, and far outside the
+    bodies of the fit.
     """
-    if profile.shape is None or clothing == "coat":
+    if profile.lower_back is None or clothing == "coat":
         return None
-    shape = profile.shape
-    whole, back = (MODELS[name] for name in models_of(kinds.TILT_FROM_NEUTRAL))
-    model = back if shape.front_slopes_deg is None else whole
-    estimate = model.estimate(contour_features(shape))
+    features = outline_features(profile.lower_back)
+    answers = [MODELS[name].estimate(features) for name in models_of(kinds.TILT_FROM_NEUTRAL)]
+    known = [answer for answer in answers if answer is not None]
+    estimate = min(known, key=lambda answer: answer.half_width, default=None)
     if estimate is not None and clothing == "loose":
         half = estimate.half_width * ERROR.clothing
         return replace(estimate, low=estimate.value - half, high=estimate.value + half)
@@ -298,6 +301,6 @@ def why_not(profiles: Sequence[Profile], clothing: Clothing) -> str:
         return COAT
     if all(profile.figure.outline is None for profile in profiles):
         return NO_SILHOUETTE
-    if any(profile.shape is None for profile in profiles):
+    if any(profile.lower_back is None for profile in profiles):
         return UNCLEAR
     return FAR_OUTSIDE

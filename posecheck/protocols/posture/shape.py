@@ -19,12 +19,15 @@ FloatArray = npt.NDArray[np.float64]
 # Where the parts of the back and belly lie, in trunk lengths below the hips.
 _BACK = (-0.9, 0.4)
 _THORAX = (-0.95, -0.45)
-_UPPER_BACK = (-0.8, -0.45)
 _BUTTOCK = (-0.2, 0.3)
 _BELLY = (-0.55, -0.2)
 _XIPHOID = -0.55
-_BACK_NODES: FloatArray = np.round(np.arange(-0.8, 0.31, 0.1), 1)
-_FRONT_NODES: FloatArray = np.round(np.arange(-0.8, -0.19, 0.1), 1)
+_FRONT = (-0.8, -0.2)
+_LOWER_BACK = (-0.6, 0.4)
+_LOWER_NODES: FloatArray = np.round(np.arange(-0.5, 0.31, 0.1), 1)
+_LOWER_FRONT = (-0.6, -0.1)
+_LOWER_FRONT_NODES: FloatArray = np.round(np.arange(-0.5, -0.19, 0.1), 1)
+_UNDER = 0.3
 _GRID = np.arange(_BACK[0], _BACK[1], 0.01).astype(np.float64)
 
 
@@ -42,14 +45,6 @@ class Shape:
     lumbar_slope_deg, sacral_slope_deg
         steepest slope into the hollow (positive) and out of it onto the buttock (given positive);
         their sum is the external lordosis.
-    under_slope_deg
-        steepest slope under the buttock, forward positive.
-    upper_back_deg
-        inclination of the upper back, leaning forward positive.
-    back_slopes_deg
-        `(12,)` slopes of the back from u −0.8 to 0.3.
-    front_slopes_deg
-        `(7,)` slopes of the front from u −0.8 to −0.2; None where it is hidden.
     belly
         how far the belly stands in front of the lower end of the breastbone, trunk lengths; None
         where the front is hidden.
@@ -61,10 +56,6 @@ class Shape:
     depth: float
     lumbar_slope_deg: float
     sacral_slope_deg: float
-    under_slope_deg: float
-    upper_back_deg: float
-    back_slopes_deg: FloatArray
-    front_slopes_deg: FloatArray | None
     belly: float | None
 
     @property
@@ -73,9 +64,65 @@ class Shape:
         return self.lumbar_slope_deg + self.sacral_slope_deg
 
 
-def seen_share(outline: Outline) -> float:
-    """Return the share of the rows between upper back and buttock whose back edge is seen."""
-    rows = _between(outline.u, (_BACK[0], _BUTTOCK[1]))
+@dataclass(frozen=True, eq=False)
+class LowerBack:
+    """The back from the waist to below the buttock, which hair, hoods and folded arms leave free.
+
+    Attributes
+    ----------
+    slopes_deg
+        `(9,)` slopes of the back from u −0.5 to 0.3.
+    sacral_slope_deg
+        steepest slope out onto the buttock, given positive.
+    under_slope_deg
+        steepest slope under the buttock, forward positive.
+    front_slopes_deg
+        `(4,)` slopes of the belly from u −0.5 to −0.2; None where it is hidden.
+    """
+
+    slopes_deg: FloatArray
+    sacral_slope_deg: float
+    under_slope_deg: float
+    front_slopes_deg: FloatArray | None
+
+
+def lower_back_of(figure: Figure) -> LowerBack | None:
+    """Return the lower back of a side stand; None without a silhouette or with too much hidden."""
+    outline = figure.outline
+    if outline is None or seen_share(outline, _LOWER_BACK) < OUTLINE.least_lower_back:
+        return None
+    edge = _only(outline.u, outline.back, _LOWER_BACK)
+    x, slope = _smooth(outline.u, edge, _GRID)
+    angle = np.degrees(np.arctan(slope))
+    bottom = _rearmost(x, _BUTTOCK)
+    onto = _between(_GRID, (_LOWER_NODES[0], _GRID[bottom]))
+    under = _between(_GRID, (_GRID[bottom], _GRID[bottom] + _UNDER))
+    return LowerBack(
+        slopes_deg=_slopes(outline.u, edge, _LOWER_NODES),
+        sacral_slope_deg=float(-angle[onto].min()),
+        under_slope_deg=float(angle[under].max()),
+        front_slopes_deg=_lower_front(outline),
+    )
+
+
+def _lower_front(outline: Outline) -> FloatArray | None:
+    edge = _only(outline.u, outline.front, _LOWER_FRONT)
+    if np.isfinite(edge).sum() < OUTLINE.least_lower_back * _between(outline.u, _LOWER_FRONT).sum():
+        return None
+    return _slopes(outline.u, edge, _LOWER_FRONT_NODES)
+
+
+def _only(u: FloatArray, edge: FloatArray, within: tuple[float, float]) -> FloatArray:
+    return np.where(_between(u, within), edge, np.nan)
+
+
+def _slopes(u: FloatArray, edge: FloatArray, at: FloatArray) -> FloatArray:
+    return np.asarray(np.degrees(np.arctan(_smooth(u, edge, at)[1])))
+
+
+def seen_share(outline: Outline, within: tuple[float, float] = (_BACK[0], _BUTTOCK[1])) -> float:
+    """Return the share of the rows between two heights `u` whose back edge is seen."""
+    rows = _between(outline.u, within)
     return float(np.isfinite(outline.back[rows]).mean()) if rows.any() else 0.0
 
 
@@ -93,9 +140,6 @@ def shape_of(figure: Figure) -> Shape | None:
     between = np.column_stack([x, _GRID])[top : bottom + 1] - thorax
     ahead = between @ np.array([along[1], -along[0]])
     deepest = top + int(np.argmax(ahead))
-    upper = _between(_GRID, _UPPER_BACK)
-    lean = np.polyfit(_GRID[upper], x[upper], 1)[0]
-    front_slopes, belly = _front(outline)
     return Shape(
         thorax=thorax,
         hollow=np.array([x[deepest], _GRID[deepest]]),
@@ -103,24 +147,18 @@ def shape_of(figure: Figure) -> Shape | None:
         depth=float(ahead.max()),
         lumbar_slope_deg=float(angle[top : deepest + 1].max()),
         sacral_slope_deg=float(-angle[deepest : bottom + 1].min()),
-        under_slope_deg=float(angle[bottom : bottom + 30].max()),
-        upper_back_deg=float(-np.degrees(np.arctan(lean))),
-        back_slopes_deg=np.degrees(np.arctan(_smooth(outline.u, outline.back, _BACK_NODES)[1])),
-        front_slopes_deg=front_slopes,
-        belly=belly,
+        belly=_belly(outline),
     )
 
 
-def _front(outline: Outline) -> tuple[FloatArray | None, float | None]:
-    rows = _between(outline.u, (_FRONT_NODES[0], _FRONT_NODES[-1]))
-    seen = np.isfinite(outline.front[rows])
-    if not rows.any() or seen.mean() < OUTLINE.least_seen:
-        return None, None
-    slopes = np.degrees(np.arctan(_smooth(outline.u, outline.front, _FRONT_NODES)[1]))
+def _belly(outline: Outline) -> float | None:
+    rows = _between(outline.u, _FRONT)
+    if not rows.any() or np.isfinite(outline.front[rows]).mean() < OUTLINE.least_seen:
+        return None
     grid = _GRID[_between(_GRID, _BELLY)]
     belly = float(_smooth(outline.u, outline.front, grid)[0].max())
     xiphoid = float(_smooth(outline.u, outline.front, np.array([_XIPHOID]))[0][0])
-    return slopes, belly - xiphoid
+    return belly - xiphoid
 
 
 def _smooth(u: FloatArray, edge: FloatArray, at: FloatArray) -> tuple[FloatArray, FloatArray]:

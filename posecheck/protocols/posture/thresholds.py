@@ -39,6 +39,7 @@ class Outline(Section):
     jump_reach: TrunkLengths
     arm_margin: TrunkLengths
     smoothing: TrunkLengths
+    least_lower_back: Ratio
     least_seen: Ratio
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from posecheck.landmarks import ELBOW, WRIST
 from posecheck.protocols.posture.figure import figure_of
-from posecheck.protocols.posture.fitted_models import contour_features, landmark_features
-from posecheck.protocols.posture.shape import seen_share, shape_of
+from posecheck.protocols.posture.fitted_models import landmark_features, outline_features
+from posecheck.protocols.posture.shape import lower_back_of, seen_share, shape_of
 from tests.protocols.posture.people import (
     mirrored,
     rolled,
@@ -23,9 +23,9 @@ from tests.protocols.posture.people import (
 
 def features(given_stand, roll_deg=None):
     figure = figure_of(trial(given_stand, roll_deg))
-    shape = shape_of(figure)
-    assert shape is not None
-    return {**landmark_features(figure), **contour_features(shape)}
+    back = lower_back_of(figure)
+    assert back is not None
+    return {**landmark_features(figure), **outline_features(back)}
 
 
 @pytest.mark.parametrize("name", ["upright", "sway_back", "facing_right"])
@@ -62,6 +62,17 @@ def test_a_chair_behind_the_back_voids_the_outline():
     outline = figure_of(trial(behind)).outline
     assert seen_share(outline) < 0.6
     assert shape_of(figure_of(trial(behind))) is None
+    assert lower_back_of(figure_of(trial(behind))) is None
+
+
+def test_hair_on_the_upper_back_leaves_the_lower_back():
+    hair = with_back(stand("upright"), lambda u, x: np.where(u < -0.62, x - 0.2, x))
+    whole, bare = shape_of(figure_of(trial(hair))), shape_of(figure_of(trial("upright")))
+    assert whole.lordosis_deg > bare.lordosis_deg + 20
+    found, plain = (
+        outline_features(lower_back_of(figure_of(trial(each)))) for each in (hair, "upright")
+    )
+    assert found == pytest.approx(plain, abs=1.5)
 
 
 def test_rows_that_flicker_are_void():

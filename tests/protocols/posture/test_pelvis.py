@@ -17,7 +17,7 @@ from posecheck.protocols.posture.pelvis import (
     rotation,
     tilt_of_markers,
 )
-from posecheck.protocols.posture.shape import shape_of
+from posecheck.protocols.posture.shape import lower_back_of, shape_of
 from posecheck.protocols.posture.thresholds import COMPARISON, ERROR, TILT
 from posecheck.station import Markers
 from tests.protocols.posture.people import (
@@ -36,7 +36,7 @@ TILTS = (kinds.TILT_FROM_NEUTRAL, kinds.PELVIC_TILT, kinds.TILT_INDEX)
 
 def profile(given_stand) -> Profile:
     figure = figure_of(trial(given_stand))
-    return Profile(figure, shape_of(figure))
+    return Profile(figure, lower_back_of(figure), shape_of(figure))
 
 
 @settings(max_examples=25)
@@ -63,19 +63,15 @@ def test_the_rotation_of_rendered_people(name):
     """These bodies are among those of the fit; the benchmark judges bodies left out of it."""
     found = rotation(profile(stand(name)), "fitted")
     assert found is not None
-    assert found.value == pytest.approx(TRUTH[name][kinds.TILT_FROM_NEUTRAL.name], abs=5)
+    assert found.value == pytest.approx(TRUTH[name][kinds.TILT_FROM_NEUTRAL.name], abs=9)
     assert abs(found.value - TRUTH[name][kinds.TILT_FROM_NEUTRAL.name]) < found.half_width
 
 
-def test_hands_before_the_belly_leave_the_back():
+def test_hair_and_folded_arms_leave_the_tip():
     seen = profile(stand("upright"))
-    assert seen.shape is not None
-    hidden = Profile(seen.figure, replace(seen.shape, front_slopes_deg=None, belly=None))
-    both, back = rotation(seen, "fitted"), rotation(hidden, "fitted")
-    assert both is not None
-    assert back is not None
-    assert back.half_width > both.half_width
-    assert back.value == pytest.approx(both.value, abs=6)
+    hidden = Profile(seen.figure, seen.lower_back, None)
+    assert rotation(hidden, "fitted") == rotation(seen, "fitted")
+    assert rotation(Profile(seen.figure, None, seen.shape), "fitted") is None
 
 
 def test_loose_clothes_widen_and_a_coat_voids():
