@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import NoReturn, TextIO, cast
 
 from posecheck.cli import StoppedError, TerminatedError, forget_kept, what_was_kept
@@ -66,6 +66,8 @@ def _listen() -> None:
             signal.signal(number, _terminate)
     if sys.unraisablehook is sys.__unraisablehook__:
         sys.unraisablehook = _send_again
+    if sys.excepthook is sys.__excepthook__:
+        sys.excepthook = _print_no_wish_to_end
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
@@ -89,6 +91,17 @@ def _send_again(swallowed: "sys.UnraisableHookArgs") -> None:
         _ask_in_a_moment(getattr(swallowed.exc_value, "code", _CTRL_C) - 128)
     else:
         sys.__unraisablehook__(swallowed)
+
+
+def _print_no_wish_to_end(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Print what ends the program, unless it is the wish to end, which `main` tells.
+
+    Libraries print it as well, before they fail in its place (NumPy's `import_array`).
+    """
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
 
 
 def _ask_in_a_moment(number: int) -> None:

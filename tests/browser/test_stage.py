@@ -278,8 +278,9 @@ def test_the_sign_lies_over_no_counter(stage, size):
         scene = {"cue": cue, "coming": side, "joints": joints, "counters": COUNTS}
         stage.evaluate("window.scene", {**NONE, **scene})
         stage.locator(".cue", has_text=cue).wait_for()
-        columns = canvas.evaluate(YELLOW.replace("KNEE", str(joints[side][1][1])))
-        assert columns
+        look = YELLOW.replace("KNEE", str(joints[side][1][1]))
+        stage.wait_for_function(f"canvas => ({look})(canvas).length", arg=canvas.element_handle())
+        columns = canvas.evaluate(look)
         box, width = canvas.bounding_box(), canvas.evaluate("canvas => canvas.width")
         places = [box["x"] + x / width * box["width"] for x in columns]
         row = box["y"] + (joints[side][1][1] - 0.06) * box["height"]

@@ -277,9 +277,26 @@ def own_signals(monkeypatch):
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, signal.SIG_DFL) for number in numbers}
     monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_library_that_prints_what_stops_it_prints_no_wish_to_end(run, monkeypatch, capfd):
+    """NumPy's `import_array` prints whatever comes in its way, and then fails to import."""
+
+    def fail(*_: object, **__: object) -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except KeyboardInterrupt as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+        raise ImportError("numpy.core.multiarray failed to import")
+
+    monkeypatch.setattr("posecheck.cli.root.app", fail)
+    assert run("history") == 143
+    assert one_sentence(capfd) == "posecheck: stopped.\n"
 
 
 @pytest.mark.parametrize(
