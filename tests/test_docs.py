@@ -63,6 +63,20 @@ def test_the_pages_made_from_the_code_hold_what_the_code_holds(site):
     assert '"$defs"' in (site / "assessment.schema.json").read_text("utf-8")
 
 
+def test_the_page_on_protocols_shows_the_code_of_the_tests(site):
+    page = (site / "add-a-protocol" / "index.html").read_text("utf-8")
+    assert "SingleLegSway" in page
+    assert "SwayAnalysis" in page
+    assert not re.search("--8 ?&lt;", page)
+
+
+def test_no_page_holds_two_sides_of_a_merge():
+    pages = [*HOUSE.glob("*.md"), *(HOUSE / "docs").glob("*.md")]
+    assert len(pages) > 10
+    marked = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.M)
+    assert [each.name for each in pages if marked.search(each.read_text("utf-8"))] == []
+
+
 def test_every_public_name_is_on_the_page_of_the_package(site):
     import posecheck
 
