@@ -196,7 +196,8 @@ def _course(history: History, person: str) -> None:
         with st.expander("Every measure, from the first take to the newest"):
             st.dataframe([asdict(row) for row in course.rows], hide_index=True)
         for out in course.left_out:
-            st.caption(f"Take {out.entry.id} is left out. {plain.markdown(out.reason)}")
+            said = ", ".join(filter(None, (f"take {out.entry.id}", out.reason)))
+            st.caption(f"Not compared: {plain.markdown(said)}.")
 
 
 def _delete(history: History, entries: Sequence[Entry], person: str) -> None:

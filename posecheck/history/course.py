@@ -12,12 +12,12 @@ from posecheck.history.change import Trend, trends
 from posecheck.history.notes import Entry, KeptTake, comparable, why_left_out
 from posecheck.history.store import History
 from posecheck.history.telling import Row, Told, notes_told, row_of, told_of
-from posecheck.history.two_views import seen_together
+from posecheck.history.two_views import Together, seen_together
 from posecheck.protocol import Question
 from posecheck.registry import installed
 from posecheck.wording import view_in_words
 
-SEVERAL_VIEWS = "And seen from several views?"
+SEVERAL_VIEWS = "What do several views say?"
 
 
 class LeftOut(NamedTuple):
@@ -40,7 +40,7 @@ class Course:
     takes
         those that are compared.
     left_out
-        the others of this person and test, each with the reason.
+        the others of this person and test, each with the reason; none that `views` tells of.
     questions
         one entry per question that has values, then pain and effort where noted.
     rows
@@ -72,7 +72,7 @@ def course_of_take(history: History, take: Entry) -> Course:
     listed = history.entries(take.notes.person, take.protocol)
     until = [each for each in listed if (each.recorded, each.id) <= (take.recorded, take.id)]
     course = _course(history, next(filter(_is_measured, until), take), until)
-    return replace(course, views=_views(history, take, listed))
+    return _with_views(course, seen_together(history, take, listed))
 
 
 def courses(
@@ -95,7 +95,7 @@ def courses(
         like = next(filter(_is_measured, listed), None)
         if like is not None:
             course = _course(history, like, listed)
-            found.append(replace(course, views=_views(history, like, listed)))
+            found.append(_with_views(course, seen_together(history, like, listed)))
     return [course for course in found if course.takes]  # damaged ones are none
 
 
@@ -109,12 +109,16 @@ def _course(history: History, like: Entry, listed: Sequence[Entry]) -> Course:
     return tell(like, history.all_kept((each.id for each in fit), measures_only=True), listed)
 
 
-def _views(history: History, take: Entry, listed: Sequence[Entry]) -> Told | None:
-    """Return what a take says together with those of its session; None where there is nothing."""
-    found = seen_together(history, take, listed)
+def _with_views(course: Course, found: Together | None) -> Course:
+    """Return a course with what the takes of one session say together, if they say anything."""
     if found is None:
-        return None
-    return Told(SEVERAL_VIEWS, SEVERAL_VIEWS, found.sentences[0], found.sentences, None)
+        return course
+    told = {entry.id for entry in found.takes}
+    return replace(
+        course,
+        views=Told(SEVERAL_VIEWS, SEVERAL_VIEWS, found.sentences[0], found.sentences, None),
+        left_out=tuple(each for each in course.left_out if each.entry.id not in told),
+    )
 
 
 def tell(like: Entry, kept: Sequence[KeptTake], listed: Sequence[Entry]) -> Course:

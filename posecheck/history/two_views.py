@@ -23,7 +23,7 @@ from posecheck.measures import MeasureKind
 from posecheck.protocol import BothSides
 from posecheck.registry import installed
 from posecheck.thresholds import QUALITY, REAL_PEOPLE, TWO_VIEWS
-from posecheck.wording import number, over, quantity_in_words, view_in_words
+from posecheck.wording import over, quantity_in_words, view_in_words
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -193,9 +193,13 @@ def _sentences(used: Sequence[Entry], joined: Joined, both: BothSides) -> Iterat
     seen = " and ".join(f"take {entry.id} ({view_in_words(entry.view)})" for entry in used)
     if joined.difference is not None:
         heights.append(f"right − left {_in_words(both.difference, joined.difference)}")
-    yield f"Together, {seen}: {', '.join(heights)}."
+    yield f"Together, {seen}: {_in_a_sentence(both.each)} {', '.join(heights)}."
     if joined.difference is not None:
         yield _which_is_higher(joined.difference, both.difference)
+
+
+def _in_a_sentence(kind: MeasureKind) -> str:
+    return kind.label[:1].lower() + kind.label[1:]
 
 
 def _in_words(kind: MeasureKind, estimate: Estimate) -> str:
@@ -222,10 +226,15 @@ def _contradiction(
     ]
     one, other = max(pairs, key=lambda pair: abs(pair[0].value - pair[1].value))
     said = " and ".join(
-        f"{number(each.value, kind.unit, digits=kind.digits)} in take {takes[each.take].entry.id}"
-        for each in (one, other)
+        f"{_with_interval(each, kind)} in take {takes[each.take].entry.id}" for each in (one, other)
     )
     return (
-        f"The {one.side} knee comes to {said}: further apart than their intervals allow, so the "
-        "views are not put together. Perhaps the lifts were different; do both takes again."
+        f"{kind.titled(one.side)}: {said}. That is further apart than two views of the same lifts "
+        "should be, so they are not put together. Perhaps the lifts were different; do both takes "
+        "again."
     )
+
+
+def _with_interval(reading: Reading, kind: MeasureKind) -> str:
+    half = Z95 * reading.variance**0.5
+    return quantity_in_words(kind, reading.value, reading.value - half, reading.value + half)

@@ -81,7 +81,7 @@ def test_an_unusable_newest_take_leaves_the_course_of_the_others():
     save(replace(short(march_of(MARCHES[0]), 40)))
     app = shown()
     assert "How did it change?" in texts(app)
-    assert "Take 3 is left out." in texts(app)
+    assert "Not compared: take 3, " in texts(app)
 
 
 def test_notes_are_put_right(kept):
@@ -144,6 +144,7 @@ def test_what_two_views_of_a_session_say_together_is_shown_for_single_takes_too(
         for view in ("front", "side-left"):
             history.save(a_march(view=view), None, Notes(person="Zoë"))
     app = shown()
-    assert "Together, take 2 (from the left side) and take 1 (from the front): left" in texts(app)
+    assert "Together, take 2 (from the left side) and take 1 (from the front): peak" in texts(app)
     assert texts(app).count("Together, ") == 1
+    assert "Not compared" not in texts(app)
     assert "How did it change?" not in texts(app)

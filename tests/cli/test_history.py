@@ -343,6 +343,6 @@ def test_an_opened_take_says_what_it_tells_together_with_another_view(run, datab
             history.save(a_march(view=view))
     assert run("history", "1") == 0
     said = capfd.readouterr().out
-    assert "Together, take 1 (from the front) and take 2 (from the left side): left 84°" in said
+    assert "Together, take 1 (from the front) and take 2 (from the left side): peak" in said
     assert run("history", "--trends", "2") == 0
-    assert "And seen from several views? Together, take 2" in capfd.readouterr().out
+    assert "What do several views say? Together, take 2" in capfd.readouterr().out

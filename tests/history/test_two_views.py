@@ -54,7 +54,7 @@ def test_front_and_side_say_together_what_each_says_alone_and_surer(history):
     assert left.n == 2
     assert found.sentences == (
         "Together, take 1 (from the front) and take 2 (from the left side): "
-        f"left {left.value:.0f}° ({left.low:.0f} to {left.high:.0f}), "
+        f"peak thigh elevation left {left.value:.0f}° ({left.low:.0f} to {left.high:.0f}), "
         f"right {found.joined.each['right'].value:.0f}° "
         f"({found.joined.each['right'].low:.0f} to {found.joined.each['right'].high:.0f}).",
     )
@@ -107,9 +107,9 @@ def test_views_that_contradict_one_another_are_not_put_together(history):
     found = together(takes, BOTH)
     assert found.joined is None
     assert found.sentences == (
-        "The left knee comes to 84° in take 1 and 50° in take 2: further apart than their "
-        "intervals allow, so the views are not put together. Perhaps the lifts were different; do "
-        "both takes again.",
+        "Peak thigh elevation, left: 84° (78 to 90) in take 1 and 50° (44 to 56) in take 2. That "
+        "is further apart than two views of the same lifts should be, so they are not put "
+        "together. Perhaps the lifts were different; do both takes again.",
     )
 
 
@@ -193,6 +193,16 @@ def test_the_course_of_either_take_tells_them_together(session):
         told = course_of_take(history, take.entry).views
         assert told.title == SEVERAL_VIEWS
         assert told.sentences[0].startswith(f"Together, take {take.entry.id} (from the ")
+
+
+def test_a_take_that_is_told_together_with_another_is_not_left_out_as_well(session):
+    history, takes = session
+    kept(history, a_march(day=10, target=60))
+    course = course_of_take(history, takes[1].entry)
+    assert course.left_out == ()
+    (course,) = courses(history, "Berta")
+    assert [out.entry.id for out in course.left_out] == [1, 2]
+    assert course.views is None
 
 
 def test_course_page_and_report_show_it(session):
