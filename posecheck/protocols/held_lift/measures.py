@@ -247,15 +247,15 @@ def _height(listed: Listed, target_deg: float) -> Iterator[Finding]:
             continue
         assert start.low is not None
         assert start.high is not None
-        code, words = "open", "whether that reaches"
+        target = f"the target of {target_deg:g}°"
+        code, verdict = "open", f". Whether that reaches {target} cannot be told"
         if start.low >= target_deg:
-            code, words = "reached", "which reaches"
+            code, verdict = "reached", f", which reaches {target}"
         elif start.high < target_deg:
-            code, words = "below", "below"
-        open_end = " cannot be told" if code == "open" else ""
+            code, verdict = "below", f", below {target}"
         text = (
-            f"The {side} thigh began at {value_in_words(start, kinds.START)}, {words} the target "
-            f"of {target_deg:g}°{open_end}; {_at_target_in_words(at)}."
+            f"The {side} thigh began at {value_in_words(start, kinds.START)}{verdict}; "
+            f"{_at_target_in_words(at)}."
         )
         names = (kinds.START.name, kinds.AT_TARGET.name)
         yield Finding(code=f"height_{code}_{side}", text=text, measures=names, question="height")
@@ -267,10 +267,10 @@ def _at_target_in_words(at: Measure) -> str:
     assert at.low is not None
     assert at.high is not None
     if at.high == 0:
-        return "it did not stay there"
+        return "it was not at the target at any time"
     if at.low == 0 and at.high > 2 * at.value:
         most = number(at.high, "s", digits=kinds.AT_TARGET.digits)
-        return f"whether it stayed there cannot be told, for at most {most}"
+        return f"it was at the target for {most} at the most"
     return f"it was at or above it for {value_in_words(at, kinds.AT_TARGET)}"
 
 

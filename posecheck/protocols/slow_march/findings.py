@@ -131,7 +131,7 @@ def _of_symmetry(code: str, text: str, advice: str = "") -> Finding:
 
 def _height(listed: Listed, target_deg: float) -> Iterator[Finding]:
     target = f"the target of {degrees(target_deg)}" + (
-        ", a level thigh" if target_deg == LEVEL_DEG else ""
+        " (a level thigh)" if target_deg == LEVEL_DEG else ""
     )
     for side in SIDES:
         peak = known(listed.of(kinds.PEAK, side))
@@ -142,7 +142,7 @@ def _height(listed: Listed, target_deg: float) -> Iterator[Finding]:
         code, verdict = {
             True: ("height_reached", f", which reaches {target}."),
             False: ("height_below", f", below {target}."),
-            None: ("height_borderline", f". Whether that reaches {target}, cannot be told."),
+            None: ("height_borderline", f". Whether that reaches {target} cannot be told."),
         }[reaches(peak, target_deg)]
         yield Finding(
             code=f"{code}_{side}",
@@ -158,7 +158,7 @@ def _low(listed: Listed, target_deg: float, target: str, side: Side) -> Iterator
     if bound is None:
         return
     below = bound.high < target_deg
-    verdict = f"below {target}" if below else f"whether that reaches {target}, cannot be told"
+    verdict = f"below {target}" if below else f"whether that reaches {target} cannot be told"
     yield Finding(
         code=f"height_{'below' if below else 'borderline'}_{side}",
         text=f"The {side} thigh stays low, {under(bound.high, 'deg')}: {verdict}.",
