@@ -46,10 +46,13 @@ class Curve:
         the person's own; None for neither.
     t_s, values
         `(N,)`; NaN where it is not known.
-    target
-        the value that was to be reached; None for none.
+    target, target_label
+        a value to compare with, such as the one that was to be reached, and what it is; None for
+        none.
     marks, bands
         moments and stretches that mean something.
+    station
+        place in the take of the recording that it was read from.
     """
 
     label: str
@@ -60,6 +63,8 @@ class Curve:
     target: float | None = None
     marks: tuple[Mark, ...] = ()
     bands: tuple[Band, ...] = ()
+    target_label: str = "target"
+    station: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +85,8 @@ class Figure:
         width and height of the picture.
     plumb
         whether a plumb line through the ankles belongs to it.
+    station
+        place of that station in the take.
     """
 
     title: str
@@ -88,6 +95,7 @@ class Figure:
     xy_px: "npt.NDArray[np.float64]"
     size_px: tuple[int, int]
     plumb: bool = False
+    station: int = 0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -25,6 +25,7 @@ from posecheck.landmarks import (
     SIDES,
     WRIST,
 )
+from posecheck.registry import AnyProtocol
 from posecheck.result import Result
 from posecheck.summary import NOT_A_DIAGNOSIS
 
@@ -98,14 +99,14 @@ def replay_data(result: Result) -> dict[str, Any]:
         "figures": [_figure(figure) for figure in figures],
         "bones": _BONES,
         "curves": [_curve(curve) for curve in shown],
-        "axis": f"{first.label} ({_UNITS.get(first.unit, first.unit)})" if first else "",
+        "axis": _axis(shown),
         "low": low,
         "high": high,
         "ticks": ticks,
         "start": round(min((float(t[0]) for t in times), default=0.0), 3),
         "end": round(max((float(t[-1]) for t in times), default=0.0), 3),
         "repetitions": _repetitions(result, analysis),
-        "legend": _legend(shown, figures),
+        "legend": _legend(result.protocol, shown, figures),
     }
 
 
@@ -146,6 +147,15 @@ def _curve(curve: Curve) -> dict[str, Any]:
     }
 
 
+def _axis(curves: Sequence[Curve]) -> str:
+    """Return what the curves show, with the unit that they share."""
+    if not curves:
+        return ""
+    first, *others = dict.fromkeys(curve.label for curve in curves)
+    axis = f"{first} ({_UNITS.get(curves[0].unit, curves[0].unit)})"
+    return axis + "".join(f"; dashed: {each[:1].lower()}{each[1:]}" for each in others)
+
+
 def _range(curves: Sequence[Curve]) -> tuple[float, float, list[float]]:
     """Return the ends of the upright axis and where it has lines."""
     values = [curve.values[np.isfinite(curve.values)] for curve in curves]
@@ -172,15 +182,20 @@ def _repetitions(result: Result, analysis: Analysis) -> list[dict[str, Any]]:
     ]
 
 
-def _legend(curves: Sequence[Curve], figures: Sequence[Figure]) -> str:
+def _legend(protocol: AnyProtocol, curves: Sequence[Curve], figures: Sequence[Figure]) -> str:
     words = "Seen from the camera. Left is blue and solid, right is orange and dashed."
-    if any(curve.marks for curve in curves):
-        words += " Dots are the tops that count, crosses those that do not."
+    nouns = (protocol.repetition or ("repetition", "repetitions"))[1]
+    counted = {mark.counted for curve in curves for mark in curve.marks}
+    if counted:
+        words += f" Dots: {nouns} that count" + (
+            "; crosses: those that do not." if False in counted else "."
+        )
     bands = {band.label for curve in curves for band in curve.bands}
     if bands:
         words += f" Bands: {', '.join(sorted(bands))}."
-    if any(curve.target is not None for curve in curves):
-        words += " The dotted line is the target."
+    dotted = {curve.target_label for curve in curves if curve.target is not None}
+    if dotted:
+        words += f" Dotted line: {', '.join(sorted(dotted))}."
     if any(figure.plumb for figure in figures):
         words += " The dotted upright is the plumb line through the ankles."
     return words

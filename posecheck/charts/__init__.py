@@ -107,8 +107,9 @@ class Chart:
         from where to where x goes.
     series
         what is drawn.
-    target
-        the value that was to be reached; None for none.
+    target, target_label
+        a value to compare with, such as the one that was to be reached, and what it is; None for
+        none.
     zones
         bands of values.
     reach
@@ -124,6 +125,7 @@ class Chart:
     target: float | None = None
     zones: tuple[Zone, ...] = ()
     reach: tuple[float, float] | None = None
+    target_label: str = "target"
 
 
 def date_place(moment: datetime) -> float:

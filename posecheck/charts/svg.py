@@ -252,7 +252,7 @@ def _entries(chart: Chart) -> list[_Entry]:
     meanings = dict.fromkeys(series.meaning for series in chart.series if series.strong)
     entries += [_Entry("strong", meaning, plain) for meaning in meanings if meaning]
     if chart.target is not None:
-        words = f"target {chart.target:g}{chart.unit}"
+        words = f"{chart.target_label} {chart.target:g}{chart.unit}"
         entries.append(_Entry("target", words, plain._replace(colour=GREY, dash=_TARGET_DASH)))
     if "void" in kinds:
         entries.append(_Entry("void", "does not count", plain))

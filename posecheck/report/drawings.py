@@ -91,6 +91,7 @@ def _strips(curves: list[Curve]) -> Iterator[Chart]:
             x_range=(begin, end),
             series=tuple(_series(curve, begin, end) for curve in curves),
             target=curves[0].target,
+            target_label=curves[0].target_label,
             reach=reach,
         )
 
@@ -162,7 +163,7 @@ def _moments(figure: Figure, analysis: Analysis) -> Iterator[tuple[float, Side |
         tops: list[Mark] = [
             mark
             for curve in analysis.curves
-            if curve.side == side
+            if curve.side == side and curve.station == figure.station
             for mark in curve.marks
             if mark.counted
         ]

@@ -56,6 +56,17 @@ def test_a_stand_shows_its_plumb_line(stand):
     assert data["curves"] == data["repetitions"] == []
 
 
+def test_the_words_below_say_what_is_drawn(march):
+    assert (
+        "Dots: lifts that count. Bands: hold. Dotted line: target." in replay_data(march)["legend"]
+    )
+    rises = replay_data(assess(open_take(FIXTURES / "rises" / "right.posecheck")))
+    assert rises["axis"] == "Bending of the hips (°); dashed: bending of the knees"
+    assert rises["legend"].endswith(
+        "Dots: rises that count. Bands: rise. Dotted line: quiet standing."
+    )
+
+
 def test_a_take_that_was_refused_has_no_replay():
     take = march_of("m02_front_m1_asymR15")
     refused = assess(replace(take, protocol="posture", setting=Setting()), "posture")

@@ -3,12 +3,17 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from posecheck.charts.svg import chart_svg
 from posecheck.history import History, Notes
 from posecheck.history.course import course_of_take
 from posecheck.kinematics.statistics import Estimate
 from posecheck.protocols.slow_march import kinds as kinds_of_march
 from posecheck.report.content import content_of
+from posecheck.report.drawings import overview_charts
+from posecheck.result import assess
 from posecheck.summary import NOT_A_DIAGNOSIS
+from posecheck.take import open_take
+from tests.conftest import FIXTURES
 from tests.takes import (
     OBLIQUE,
     SIDE,
@@ -205,6 +210,19 @@ def test_the_figure_is_the_repaired_one():
     assert len(recording) > 0
     captions = [picture.caption for picture in content(result).pictures]
     assert captions[0].startswith("Left at its highest")
+
+
+def test_each_recording_of_a_held_lift_is_drawn_at_its_own_hold():
+    found = assess(open_take(FIXTURES / "holds" / "side.posecheck"))
+    captions = [picture.caption for picture in content(found).pictures]
+    assert [words.split(" at ")[0] for words in captions] == ["Left", "Right"]
+
+
+def test_what_rises_are_compared_with_is_no_target():
+    found = assess(open_take(FIXTURES / "rises" / "right.posecheck"))
+    charts = overview_charts(found.analysis)
+    assert [chart.target_label for chart in charts] == ["quiet standing"] * 2
+    assert "quiet standing 0°" in chart_svg(charts[0], 500.0, 200.0)
 
 
 def test_the_posture_report_has_its_figure_with_a_plumb_line():

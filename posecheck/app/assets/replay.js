@@ -4,6 +4,7 @@
 const SIDES = { left: "#0072b2", right: "#d55e00" };
 const MIDDLE = "#475569", INK = "#0f172a", PALE = "#cbd5e1", PLUMB = "#6b21a8";
 const DASH = { left: [], right: [7, 4] };
+const OTHER_DASH = [3, 4]; // a second quantity that has no sides
 const MARGIN = { left: 46, right: 12, top: 26, bottom: 26 };
 
 function element(name, attributes = {}, words = "") {
@@ -135,16 +136,19 @@ function drawCurves(canvas, data, t) {
     pen.beginPath(); pen.moveTo(MARGIN.left, y(target.target)); pen.lineTo(width - MARGIN.right, y(target.target)); pen.stroke();
     pen.setLineDash([]);
   }
-  for (const curve of data.curves) drawCurve(pen, curve, x, y);
+  for (const curve of data.curves) {
+    const first = curve.side || curve.label === data.curves[0].label;
+    drawCurve(pen, curve, x, y, first ? DASH[curve.side] || [] : OTHER_DASH);
+  }
   pen.strokeStyle = INK;
   pen.lineWidth = 2;
   pen.beginPath(); pen.moveTo(x(t), MARGIN.top); pen.lineTo(x(t), height - MARGIN.bottom); pen.stroke();
 }
 
-function drawCurve(pen, curve, x, y) {
+function drawCurve(pen, curve, x, y, dash) {
   pen.strokeStyle = SIDES[curve.side] || MIDDLE;
   pen.lineWidth = 2.2;
-  pen.setLineDash(DASH[curve.side] || []);
+  pen.setLineDash(dash);
   pen.beginPath();
   let open = false;
   curve.t.forEach((time, n) => {

@@ -98,6 +98,7 @@ def check_rises(rises: Sequence[Rise], motion: Motion) -> Gate:
     return Gate(gate, "unusable", message)
 
 
+_STANDING = "quiet standing"
 _MOVED = "The camera moved between your quiet standing and this rise."
 
 
@@ -251,7 +252,7 @@ def _curves(motion: Motion, scored: Sequence[ScoredRise], view: View) -> tuple[C
             for each in counted
         )
         height = Curve("Height of the hips", "ratio", None, motion.t_s, motion.height, 1.0, marks)
-        return (replace(height, bands=bands),)
+        return (replace(height, bands=bands, target_label=_STANDING),)
     made = []
     for label, values in (
         ("Bending of the hips", motion.hip_deg),
@@ -261,5 +262,5 @@ def _curves(motion: Motion, scored: Sequence[ScoredRise], view: View) -> tuple[C
             Mark(each.up_s, float(np.interp(each.up_s, motion.t_s, values)), True)
             for each in counted
         )
-        made.append(Curve(label, "deg", None, motion.t_s, values, 0.0, marks, bands))
+        made.append(Curve(label, "deg", None, motion.t_s, values, 0.0, marks, bands, _STANDING))
     return tuple(made)

@@ -140,8 +140,13 @@ def analyse(prepared: PreparedHolds) -> HoldAnalysis:
         method=_method(stations),
         gates=tuple(gates),
         repetitions=tuple(_repetition(scored) for each in stations for scored in each.holds),
-        curves=tuple(_curve(each, prepared.options.target_deg) for each in stations),
-        figures=tuple(_figure(each.station) for each in stations),
+        curves=tuple(
+            replace(_curve(each, prepared.options.target_deg), station=place)
+            for place, each in enumerate(stations)
+        ),
+        figures=tuple(
+            replace(_figure(each.station), station=place) for place, each in enumerate(stations)
+        ),
         options=prepared.options,
         stations=tuple(stations),
         why_not=why_not,
