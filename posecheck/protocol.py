@@ -143,6 +143,8 @@ class Protocol(ABC, Generic[_P, _A]):
         what a repetition is called, singular and plural; None where there are none.
     questions
         what it answers, the most important first.
+    advice
+        what must be at hand before the camera, beside what any test needs; empty for nothing.
     across_views
         what takes of one session tell together that saw both sides from the front and one side each
         from there; None where nothing is.
@@ -166,6 +168,7 @@ class Protocol(ABC, Generic[_P, _A]):
     retired: "ClassVar[tuple[MeasureKind, ...]]" = ()
     repetition: ClassVar[tuple[str, str] | None] = None
     questions: ClassVar[tuple[Question, ...]]
+    advice: ClassVar[str] = ""
     across_views: ClassVar[BothSides | None] = None
     sample: ClassVar[Mapping[str, tuple[str, str]]] = {}
     rank: ClassVar[int] = 100

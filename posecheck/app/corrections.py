@@ -45,16 +45,22 @@ def ask_place(found: Result) -> None:
             *_reach("person_height"),
             value=_cm(setting.given("person_height_m")),
             placeholder="not said",
+            step=1.0,
+            format="%.0f",
         )
         lens_cm = lens.number_input(
             "Lens above the floor (cm)",
             *_reach("lens_height"),
             value=round(100 * placement.lens_height_m) * 1.0,
+            step=1.0,
+            format="%.0f",
         )
         distance_cm = distance.number_input(
             "From the lens to you (cm)",
             *_reach("distance"),
             value=round(100 * placement.distance_m) * 1.0,
+            step=1.0,
+            format="%.0f",
         )
         if st.form_submit_button("That is right: measure again", width="stretch"):
             said = {

@@ -1,11 +1,13 @@
 """The set-up, generated from what the protocol asks and from the conditions of any take."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any, get_args
 
 import streamlit as st
 
+from posecheck import plain
 from posecheck.app.flow import SOURCES, Setup, Source, Step, advice, choose, go, setup
 from posecheck.options import Option
 from posecheck.protocol import Facing
@@ -35,6 +37,8 @@ def ask(option: Option, now: Any, highest_deg: int | None = None, *, keyed: str 
         values = [value for value in words if _allowed(option, value, highest_deg)]
         start = values.index(now) if now in values else len(values) - 1
         asked: dict[str, Any] = {"format_func": words.__getitem__, "key": key, "help": option.help}
+        if found_by_itself(option):
+            asked["help"] = None  # its choices say it; the help names the command line's words
         if len(values) <= _MOST_RADIO:
             return st.radio(option.label, values, start, **asked)
         return st.selectbox(option.label, values, start, **asked)
@@ -94,7 +98,13 @@ def _number(option: Option, now: Any, key: str) -> Any:
     least = None if option.least is None else kind(option.least)
     most = None if option.most is None else kind(option.most)
     given = st.number_input(
-        option.label, least, most, None if now is None else kind(now), help=option.help, key=key
+        option.label,
+        least,
+        most,
+        None if now is None else kind(now),
+        help=option.help,
+        key=key,
+        placeholder="not said",
     )
     return option.default if given is None else kind(given)
 
@@ -161,8 +171,10 @@ def show() -> None:
         facings = {station.facing for station in stations}
         st.image(set_up_drawing("side" if facings == {"side"} else "front"), width="stretch")
         st.markdown(_ADVICE)
+        if chosen.chosen.advice:
+            st.markdown(f"**{plain.markdown(chosen.chosen.advice)}**")
         if len(stations) > 1:
-            st.markdown("In turn: " + ", ".join(each.label.lower() for each in stations) + ".")
+            st.markdown(f"In turn: {in_turn([each.label.lower() for each in stations])}.")
     chosen = _more(chosen)
     choose(chosen)
     back, onward = st.columns([1, 3])
@@ -171,6 +183,12 @@ def show() -> None:
     if onward.button("Continue", type="primary", width="stretch"):
         _ = chosen.setting  # refuses what cannot be before the camera opens
         go(Step.TAKE)
+
+
+def in_turn(labels: Sequence[str]) -> str:
+    """Return what comes after what, each label once for all of its times in a row."""
+    times = ((label, len(list(row))) for label, row in groupby(labels))
+    return ", ".join(label if n == 1 else f"{label} ({n} times)" for label, n in times)
 
 
 def _source(chosen: Setup) -> Setup:

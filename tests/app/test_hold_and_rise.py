@@ -65,6 +65,12 @@ def test_the_seat_may_stay_without_a_height(page: Open):
     assert any(each.label == "Continue" for each in app.button)
 
 
+def test_the_set_up_says_which_chair_and_uses_no_word_of_the_command_line(page: Open):
+    app = set_up(page, "Five times up from a chair")
+    assert "chair without arms" in texts(app)
+    assert next(each for each in app.radio if each.label == "View").help in (None, "")
+
+
 def test_the_result_of_rises_answers_its_questions(page: Open):
     app = result_of(page, "rises/side.posecheck", "chair_rise")
     assert not app.exception

@@ -10,6 +10,7 @@ from posecheck.app import flow, take_page, unfinished_takes
 from posecheck.app.flow import Outcome, Setup, Step
 from posecheck.app.result_page import _rows
 from posecheck.app.safety import QUESTIONS, advise
+from posecheck.app.setup_page import in_turn
 from posecheck.history.store import History
 from posecheck.kinematics.statistics import Estimate
 from posecheck.landmarks import SIDES
@@ -97,6 +98,17 @@ def test_a_height_that_nobody_gave_is_not_stored_as_given(page: Open):
     next(f for f in app.number_input if f.label == "Your height (cm)").set_value(182.0)
     setting = app.run().session_state["setup"].setting
     assert setting.given("person_height_m") == pytest.approx(1.82)
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        (["the left leg", "the right leg"], "the left leg, the right leg"),
+        (["from the front", *["from the side"] * 3], "from the front, from the side (3 times)"),
+    ],
+)
+def test_what_comes_several_times_in_a_row_is_said_once(labels, words):
+    assert in_turn(labels) == words
 
 
 def test_as_last_time_is_one_tap_with_the_whole_list_in_view(page: Open):

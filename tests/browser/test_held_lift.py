@@ -83,7 +83,7 @@ def test_a_held_lift_facing_the_camera(shared_server: Server, launch: Launch, fr
     page = launch(front_film)
     shown = note_cues(page)
     to_set_up(page, shared_server.address, "Held high lift", lambda _: None)
-    page.get_by_text("The right", exact=True).click()
+    page.get_by_text("The right one", exact=True).click()
     page.get_by_text("Facing the camera, both legs from one place").click()
     page.wait_for_timeout(500)
     page.get_by_role("button", name="Continue").click()

@@ -19,8 +19,8 @@ class RiseOptions(Options):
     seat: RiseSeat = option(
         "sat",
         label="Each time",
-        help="sat: you sit down with your weight on the chair; touched: you only touch the seat, "
-        "which a camera cannot tell from a squat.",
+        help="Your weight goes onto the chair (sat), or you only touch the seat (touched), which a "
+        "camera cannot tell from a squat.",
         choices={
             "sat": "I sit down on the chair",
             "touched": "I only touch the seat",
@@ -84,6 +84,7 @@ class ChairRise(Protocol["Prepared", "RiseAnalysis"]):
             facing="side",
         ),
     )
+    advice = "Rise from a firm chair without arms that cannot slip."
     options = RiseOptions
     measures = kinds.MEASURES
     repetition_measures = kinds.PER_REPETITION

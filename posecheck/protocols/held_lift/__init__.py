@@ -51,7 +51,11 @@ class HoldOptions(Options):
         "both",
         label="Legs",
         help="Which legs are held, one after the other.",
-        choices={"both": "Both, the left one first", "left": "The left one", "right": "The right"},
+        choices={
+            "both": "Both, the left one first",
+            "left": "The left one",
+            "right": "The right one",
+        },
         live_only=True,
     )
     tries: int = option(

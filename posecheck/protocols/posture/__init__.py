@@ -14,8 +14,9 @@ class PostureOptions(Options):
 
     own_range: bool = option(
         False,
-        label="Also show me where I stand between my own tuck and arch",
-        help="Two more stands: tail tucked under, and tipped up. Leave it out if it hurts.",
+        label="Also stand with a tuck and with an arch",
+        help="Two more stands, tail tucked under and tipped up, show where you stand between the "
+        "two. Leave them out if they hurt.",
         live_only=True,
     )
     previous_index: float | None = option(
