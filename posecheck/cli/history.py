@@ -24,13 +24,14 @@ from posecheck.history.repair import Repaired, repair
 from posecheck.history.two_views import seen_together
 from posecheck.plain import one_line
 from posecheck.registry import installed
-from posecheck.wording import day_in_words, moment_in_words
+from posecheck.wording import day_in_words, moment_in_words, view_in_words
 
 if TYPE_CHECKING:
     from posecheck.history.telling import Row
 
 _SHOWN = 20  # takes that are listed where nobody says how many
 _TABLE_WIDTH = 100  # columns of a terminal from which on a table reads better than lines
+_QUALITY = {"ok": "good", "degraded": "with limits", "unusable": "not measured"}
 
 
 def history(
@@ -131,8 +132,8 @@ def _entry_table(entries: Sequence[Entry]) -> Table:
             _recorded(entry),
             Text(one_line(entry.notes.person) or "no name"),
             _test(entry),
-            entry.view,
-            entry.verdict or "not scored",
+            _seen(entry),
+            _quality(entry),
             Text(one_line(entry.headline)),
         )
     return table
@@ -142,9 +143,16 @@ def _print_lines(entry: Entry, console: Terminal) -> None:
     """Print a take in lines that may be as narrow as they like: the number comes first."""
     person = one_line(entry.notes.person) or "no name"
     console.print(f"{entry.id}  {_recorded(entry)}  {person}", markup=False, soft_wrap=True)
-    verdict = entry.verdict or "not scored"
-    said = f"{_test(entry)}, {entry.view}, {verdict}: {one_line(entry.headline)}"
+    said = f"{_test(entry)}, {_seen(entry)}, {_quality(entry)}: {one_line(entry.headline)}"
     console.print(Padding(Text(said), (0, 0, 0, 4)))
+
+
+def _seen(entry: Entry) -> str:
+    return view_in_words(entry.view).removeprefix("from ").removeprefix("the ")
+
+
+def _quality(entry: Entry) -> str:
+    return "not scored" if entry.verdict is None else _QUALITY[entry.verdict]
 
 
 def _recorded(entry: Entry) -> str:

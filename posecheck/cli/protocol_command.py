@@ -293,7 +293,8 @@ def _files(protocol: AnyProtocol, said: Mapping[str, Any]) -> dict[str, Sequence
         return {"": [said["source"]]}
     if not named:
         flags = ", ".join(f"--{station.name}" for station in protocol.stations)
-        raise OptionError(f"Name at least one picture or clip with {flags}.")
+        kinds = "picture or video" if any(each.pictures for each in protocol.stations) else "video"
+        raise OptionError(f"Name at least one {kinds} with {flags}.")
     return named
 
 

@@ -132,7 +132,10 @@ def _fail(error: Exception) -> NoReturn:
     if isinstance(error, PosecheckError):
         _leave(2, f"posecheck: {error}{what_was_kept()}")
     if said is not None:  # what the command line's parser says of its arguments
-        _leave(2, f"posecheck: {said()} 'posecheck COMMAND --help' shows what there is.")
+        what = said().rstrip()
+        stop = "" if what.endswith((".", "?", "!")) else "."
+        command = "" if what.startswith("No such command") else "COMMAND "
+        _leave(2, f"posecheck: {what}{stop} 'posecheck {command}--help' shows what there is.")
     if os.environ.get("POSECHECK_DEBUG"):
         raise error
     if isinstance(error, OSError):

@@ -337,6 +337,20 @@ def test_plain_commands_do_not_load_what_they_do_not_need():
     assert loaded.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("width", ["80", "140"])
+def test_the_list_says_in_words_how_a_take_was_seen_and_how_good_it_was(
+    run, database, capfd, monkeypatch, width
+):
+    monkeypatch.setenv("COLUMNS", width)
+    with History(database) as history:
+        history.save(a_march(view="side-left"))
+    assert run("history") == 0
+    said = capfd.readouterr().out
+    assert "left side" in said
+    assert "good" in said
+    assert "side-left" not in said
+
+
 def test_an_opened_take_says_what_it_tells_together_with_another_view(run, database, capfd):
     with History(database) as history:
         for view in ("front", "side-left"):

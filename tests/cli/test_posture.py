@@ -185,7 +185,7 @@ def test_a_side_view_is_no_front_view(run, picture, capfd):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ((), "at least one picture or clip"),
+        ((), "at least one picture or video with --front"),
         (("--side", "none.png"), "none.png cannot be read"),
         (("--side", "PICTURE", "--asis", "3,4"), "both --asis and --psis"),
         (("--side", "PICTURE", "--asis", "3,4", "--psis", "x"), '"x" is not a point'),

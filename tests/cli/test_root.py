@@ -43,6 +43,18 @@ def test_a_usage_error_is_2(run, capsys):
     assert "Missing argument" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("wlak",), "No such command 'wlak'. 'posecheck --help' shows what there is."),
+        (("app", "--port", "5"), "equal to 1024. 'posecheck COMMAND --help' shows what there is."),
+    ],
+)
+def test_a_usage_error_is_whole_sentences(run, capsys, arguments, sentence):
+    assert run(*arguments) == 2
+    assert capsys.readouterr().err.strip().endswith(sentence)
+
+
 HEAVY = {"numpy", "scipy", "pandas", "sqlalchemy", "cv2", "mediapipe", "streamlit", "jinja2"}
 
 
