@@ -15,6 +15,9 @@ from posecheck.errors import OptionError
 Afterwards = Literal["", "note", "measure"]
 
 
+_FOUND = "auto"  # the choice by which the program finds the answer itself
+
+
 def option(
     default: Any,
     *,
@@ -84,6 +87,11 @@ class Option(BaseModel):
     afterwards: Afterwards
     announced_by: str
     internal: bool
+
+    @property
+    def found_by_itself(self) -> bool:
+        """Whether the program finds the value by itself, unless told otherwise."""
+        return self.choices is not None and self.default == _FOUND
 
 
 class Options(BaseModel):

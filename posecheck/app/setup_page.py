@@ -14,7 +14,6 @@ from posecheck.protocol import Facing
 from posecheck.station import Clothing, Footwear
 from posecheck.thresholds import OPTIONS
 
-_FOUND = "auto"  # the choice by which the program finds the answer itself
 _TARGET = "target_deg"
 _MOST_RADIO = 5
 
@@ -37,7 +36,7 @@ def ask(option: Option, now: Any, highest_deg: int | None = None, *, keyed: str 
         values = [value for value in words if _allowed(option, value, highest_deg)]
         start = values.index(now) if now in values else len(values) - 1
         asked: dict[str, Any] = {"format_func": words.__getitem__, "key": key, "help": option.help}
-        if found_by_itself(option):
+        if option.found_by_itself:
             asked["help"] = None  # its choices say it; the help names the command line's words
         if len(values) <= _MOST_RADIO:
             return st.radio(option.label, values, start, **asked)
@@ -47,11 +46,6 @@ def ask(option: Option, now: Any, highest_deg: int | None = None, *, keyed: str 
     if _number_kind(option) is not None:
         return _number(option, now, key)
     return st.text_input(option.label, value=now or "", help=option.help, key=key)
-
-
-def found_by_itself(option: Option) -> bool:
-    """Tell whether the program finds this option's value by itself, unless told otherwise."""
-    return option.choices is not None and option.default == _FOUND
 
 
 def choices_in_words(setup: Setup) -> str:
@@ -74,7 +68,7 @@ def choices_in_words(setup: Setup) -> str:
 
 def _said(option: Option, options: Mapping[str, Any]) -> str | None:
     value = options.get(option.name, option.default)
-    if found_by_itself(option) and value == option.default:
+    if option.found_by_itself and value == option.default:
         return None
     if option.choices is not None:
         return str(dict(option.choices)[value])
@@ -207,7 +201,7 @@ def _source(chosen: Setup) -> Setup:
 
 def _options(chosen: Setup) -> Setup:
     """Ask what the protocol wants to know, except what it finds by itself."""
-    asked = [each for each in _asked(chosen) if not found_by_itself(each)]
+    asked = [each for each in _asked(chosen) if not each.found_by_itself]
     return replace(chosen, options={**chosen.options, **_answers(asked, chosen)})
 
 
@@ -236,7 +230,7 @@ def _more(chosen: Setup) -> Setup:
         with left:
             lens = _length("Lens above the floor (cm)", chosen.lens_cm, "lens")
             distance = _length("From the lens to you (cm)", chosen.distance_cm, "distance")
-            own = [each for each in _asked(chosen) if found_by_itself(each)]
+            own = [each for each in _asked(chosen) if each.found_by_itself]
             options = {**chosen.options, **_answers(own, chosen)}
         with middle:
             clothing = _pick("Clothes", get_args(Clothing), _CLOTHES, chosen.clothing)

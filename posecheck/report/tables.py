@@ -190,8 +190,10 @@ def conditions_of(
 def _options(said: Mapping[str, Any], protocol: AnyProtocol | None) -> Iterator[tuple[str, str]]:
     declared = protocol.options.asked() if protocol else ()
     for option in declared:
-        if not option.live_only and said.get(option.name) is not None:
-            yield option.label, _chosen(option, said[option.name])
+        value = said.get(option.name)
+        found = option.found_by_itself and value == option.default  # which the head of it tells
+        if not option.live_only and value is not None and not found:
+            yield option.label, _chosen(option, value)
 
 
 def _chosen(option: Option, value: Any) -> str:

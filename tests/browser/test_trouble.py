@@ -45,6 +45,7 @@ def test_a_refused_camera(shared_server: Server, launch: Launch):
     to_take(page, shared_server)
     page.get_by_text("The browser was not allowed to use the camera.").wait_for()
     page.get_by_role("button", name="Try again").wait_for()
+    expect(page.get_by_text("Your browser asks")).to_be_hidden()
     shot(page, "trouble-refused")
     page.get_by_role("button", name="Use a video file instead").click()
     page.get_by_text("Read a file").wait_for()

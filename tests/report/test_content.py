@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -128,6 +129,12 @@ def test_the_person_is_who_was_said():
     said = content_of(a_march(), notes=Notes(person="Zoë", birth_year=1957, patient_id="4711"))
     assert (said.person, said.who) == ("Zoë", "born 1957, ID 4711")
     assert content_of(a_march()).person == "No name given"
+
+
+def test_a_view_that_was_found_is_no_condition():
+    assert "View" not in dict(content(march()).conditions)
+    given = replace(march().take, options={**march().take.options, "view": "front"})
+    assert dict(content(assess(given)).conditions)["View"] == "from the front"
 
 
 def test_conditions_name_what_was_worn_and_where_the_camera_stood():

@@ -372,6 +372,7 @@ class Stage {
     try {
       await this.camera.open(wanted);
     } catch (error) {
+      this.find(".wait").hidden = true;
       if (wanted && !device && error.name !== "NotAllowedError") {
         localStorage.removeItem("posecheck-camera");
         return this.look();

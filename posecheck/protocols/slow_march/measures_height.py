@@ -306,5 +306,5 @@ def fatigue_measures(analysis: MarchAnalysis) -> list[Measure]:
 def _why_no_course(analysis: MarchAnalysis, side: Side) -> str | None:
     n, least = len(analysis.peaks(side)), int(FATIGUE.least_lifts)
     if n < least:
-        return f"It needs at least {least} lifts of this knee with a height; the take has {n}."
+        return f"It needs at least {least} lifts of one knee with a height; the take has {n}."
     return f"The {side} thigh stays too low for a number." if _is_low(analysis, side) else None
