@@ -17,6 +17,7 @@ from posecheck.gates import Gate
 from posecheck.kinematics.calibration import Calibration, calibrate
 from posecheck.kinematics.camera_moves import camera_moves
 from posecheck.kinematics.elevation import Elevation, thigh_elevation
+from posecheck.kinematics.geometry import near_side
 from posecheck.kinematics.statistics import Z95
 from posecheck.kinematics.top_features import shank_share
 from posecheck.kinematics.track import QuietStance, Track
@@ -219,7 +220,7 @@ def analyse(prepared: Prepared) -> MarchAnalysis:
             slow_enough(prepared.pace),
             camera_place(elevation),
             phone,
-            *([] if prepared.pace.too_fast else check_lifts(lifts)),
+            *([] if prepared.pace.too_fast else check_lifts(lifts, near_side(view) is None)),
             check_shanks([each.shank_hangs for each in scored if each.counts]),
             check_standing([each.lift.from_standing for each in scored if each.counts]),
         ),

@@ -93,8 +93,14 @@ def slow_enough(pace: Pace) -> Gate:
     )
 
 
-def check_lifts(lifts: Sequence[Lift]) -> list[Gate]:
-    """Return the gate on the number of lifts that count, per side."""
+def check_lifts(lifts: Sequence[Lift], compares_sides: bool = True) -> list[Gate]:
+    """Return the gate on the number of lifts that count, per side.
+
+    Parameters
+    ----------
+    compares_sides
+        whether the take shows both sides alike; from a side it does not, however many lifts count.
+    """
     gate = "repetitions"
     left, right = (sum(lift.valid and lift.side == side for lift in lifts) for side in SIDES)
     if any(lift.side == "unknown" for lift in lifts):
@@ -108,16 +114,17 @@ def check_lifts(lifts: Sequence[Lift]) -> list[Gate]:
     )
     if left + right == 0:
         return [Gate(gate, "unusable", _no_lift(lifts))]
-    if fewest < QUALITY.symmetry_least:
+    if fewest < QUALITY.symmetry_least and compares_sides:
         message = (
             f"{counted}{doubt} Without {QUALITY.symmetry_least:.0f} of each side, "
             "nothing can be said about their difference."
         )
         return [Gate(gate, "degraded", message)]
     if fewest < QUALITY.symmetry_good:
+        what = "their difference" if compares_sides else "the numbers"
         message = (
             f"{counted}{doubt} With fewer than {QUALITY.symmetry_good:.0f} of each "
-            "side, take their difference as a description of this take only."
+            f"side, take {what} as a description of this take only."
         )
         return [Gate(gate, "degraded", message)]
     return [Gate(gate, "degraded", (counted + doubt))] if doubt else [Gate(gate)]

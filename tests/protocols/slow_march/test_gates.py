@@ -238,6 +238,15 @@ def test_enough_lifts_of_each_side(left, right, unknown, verdict, says):
     assert says in result.message
 
 
+@pytest.mark.parametrize(("left", "right"), [(4, 6), (2, 6), (0, 6)])
+def test_from_a_side_nothing_is_said_of_a_difference(left, right):
+    (result,) = check_lifts(lifts(left, right), compares_sides=False)
+    assert result.verdict == "degraded"
+    assert result.message.endswith(
+        "With fewer than 5 of each side, take the numbers as a description of this take only."
+    )
+
+
 def test_a_lift_that_does_not_count_is_not_counted():
     dropped = [dataclasses.replace(lift, valid=False, reason="No.") for lift in lifts(9, 9)]
     (result,) = check_lifts(dropped)
