@@ -13,13 +13,7 @@ from posecheck.landmarks import SIDES, Side
 from posecheck.measures import MeasureKind
 from posecheck.plain import printable
 from posecheck.registry import AnyProtocol, kind_of
-from posecheck.wording import number, quantity_in_words, span, value_in_words
-
-_EVIDENCE = {
-    "markers": "from the two points that were marked",
-    "own_range": "from your own range",
-    "silhouette": "estimated from your outline",
-}
+from posecheck.wording import number, quantity_in_words, span, unit_beside, value_in_words
 
 # Blue and vermilion of a palette that colour-blind people tell apart (Okabe and Ito).
 _COLOURS = dict(zip(SIDES, ("#0072b2", "#d55e00"), strict=True))
@@ -35,12 +29,12 @@ def show_measure(measure: Measure) -> None:
         _show_large(text, "number")
         interval = span(measure.low, measure.high, kind)
         if interval:
-            st.markdown(plain.markdown(f"95 % interval: {interval}"))
+            unit = unit_beside(measure.unit)
+            st.markdown(plain.markdown(f"95 % interval: {interval}{unit}"))
     else:
         _show_large(value_in_words(measure, kind).capitalize(), "number word")
-    for words in (_EVIDENCE.get(measure.evidence or ""), measure.caution):
-        if words:
-            st.caption(plain.markdown(words))
+    if measure.caution:
+        st.caption(plain.markdown(measure.caution))
 
 
 def _show_large(words: str, kind: str) -> None:
@@ -83,6 +77,11 @@ def show_repetitions(assessment: Assessment, protocol: AnyProtocol | None) -> No
     st.dataframe(rows, hide_index=True)
 
 
+def _titled(kind: MeasureKind) -> str:
+    unit = unit_beside(kind.unit).strip()
+    return f"{kind.label} ({unit})" if unit else kind.label
+
+
 def repetition_bars(
     repetitions: Sequence[Repetition], kind: MeasureKind, side: Side
 ) -> alt.LayerChart | alt.FacetChart | None:
@@ -107,7 +106,7 @@ def repetition_bars(
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("number:O", title=side, axis=alt.Axis(labelAngle=0))
     )
-    height = alt.Y("value:Q", title=f"{kind.label} ({kind.unit})")
+    height = alt.Y("value:Q", title=_titled(kind))
     bars = base.mark_bar(opacity=0.85, color=_COLOURS[side]).encode(y=height)
     known = [row for row in rows if row["low"] is not None and row["high"] is not None]
     interval = (

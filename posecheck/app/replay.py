@@ -28,6 +28,7 @@ from posecheck.landmarks import (
 from posecheck.registry import AnyProtocol
 from posecheck.result import Result
 from posecheck.summary import NOT_A_DIAGNOSIS
+from posecheck.wording import unit_beside
 
 _RATE_HZ = 30.0  # of the figure; a screen shows no more
 _SAMPLES = 2000  # of a curve
@@ -47,7 +48,6 @@ _BONES = [
     for one, other in _CHAIN
     for side in SIDES
 ] + [{"from": f"left_{name}", "to": f"right_{name}", "side": None} for name in ("shoulder", "hip")]
-_UNITS = {"deg": "°"}
 
 _replay: Any = st.components.v2.component(
     "posecheck_replay",
@@ -152,7 +152,8 @@ def _axis(curves: Sequence[Curve]) -> str:
     if not curves:
         return ""
     first, *others = dict.fromkeys(curve.label for curve in curves)
-    axis = f"{first} ({_UNITS.get(curves[0].unit, curves[0].unit)})"
+    unit = unit_beside(curves[0].unit).strip()
+    axis = f"{first} ({unit})" if unit else first
     return axis + "".join(f"; dashed: {each[:1].lower()}{each[1:]}" for each in others)
 
 

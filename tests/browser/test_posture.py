@@ -41,7 +41,7 @@ def test_posture_alone_and_hands_free(server: Server, launch: Launch, stand_film
         page.wait_for_timeout(700)
     shot(page, "posture-6-clicks")
     points.click()
-    page.get_by_text("from the two points that were marked").wait_for()
+    page.get_by_text("From the two marked points.").wait_for()
     assert result_of(page).measure(kinds.PELVIC_TILT).evidence == "markers"
 
 
