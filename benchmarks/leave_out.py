@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from march_tops import Row, weights
 from scipy.sparse import block_diag, csr_matrix
 
 from posecheck.kinematics.regression import LinearModel
+from posecheck.landmarks import Side
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -59,19 +60,28 @@ def table_of(rows: tuple[Row, ...]) -> Table:
     takes: dict[str, list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
         takes[row.clip].append(index)
-    blocks = []
-    for own in takes.values():
-        side = np.array([rows[index].side for index in own])
-        shared = _TAKE_DEG**2 + _SIDE_DEG**2 * (side[:, None] == side)
-        blocks.append(np.linalg.inv(shared + _LIFT_DEG**2 * np.eye(len(own))))
+    blocks = [_inverse(tuple(rows[index].side for index in own)) for own in takes.values()]
     place = np.argsort([index for own in takes.values() for index in own])
     return Table(
         names=names,
-        x=np.array([[row.features[name] for name in names] for row in rows]),
+        x=np.array([_values(row, names) for row in rows]),
         truth_deg=np.array([row.truth_deg for row in rows]),
         weight=weights(rows),
         inverse=csr_matrix(block_diag(blocks, format="csr")[place][:, place]),
     )
+
+
+@cache
+def _inverse(sides: tuple[Side, ...]) -> FloatArray:
+    """Return the inverse error covariance of a take's lifts from the sides they are of."""
+    side = np.array(sides)
+    shared = _TAKE_DEG**2 + _SIDE_DEG**2 * (side[:, None] == side)
+    return np.asarray(np.linalg.inv(shared + _LIFT_DEG**2 * np.eye(len(side))))
+
+
+@cache
+def _values(row: Row, names: tuple[str, ...]) -> FloatArray:
+    return np.array([row.features[name] for name in names])
 
 
 def fit(recipe: Recipe, rows: Sequence[Row]) -> LinearModel:
@@ -129,11 +139,9 @@ def chosen_apart(among: Sequence[Recipe], rows: Sequence[Row]) -> Recipe:
 
 def _of_take(rows: Sequence[Row], errors: FloatArray, weight: FloatArray) -> FloatArray:
     """Return for each row the mean error of its take."""
-    clips, mean = np.array([row.clip for row in rows]), np.zeros(len(rows))
-    for clip in np.unique(clips):
-        own = clips == clip
-        mean[own] = np.average(errors[own], weights=weight[own])
-    return mean
+    _, take = np.unique([row.clip for row in rows], return_inverse=True)
+    mean = np.bincount(take, weight * errors) / np.bincount(take, weight)
+    return np.asarray(mean[take])
 
 
 @dataclass(frozen=True, eq=False)

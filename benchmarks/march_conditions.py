@@ -11,6 +11,10 @@ def _march(name: str, low: float, high: float) -> Asked:
     return lambda scenario: low <= float(scenario["march"].get(name) or 0.0) < high
 
 
+def _body(name: str, low: float, high: float) -> Asked:
+    return lambda scenario: low <= float(scenario["body"][name]) < high
+
+
 def _heel_rises(scenario: Scenario) -> bool:
     march = scenario["march"]
     return any(float(march.get(f"heel_deg{each}") or 0.0) >= 5 for each in ("", "_L", "_R"))
@@ -49,6 +53,11 @@ CONDITIONS: dict[str, Asked] = {
     "camera not aimed at the person, toes out by up to 20°": lambda scenario: (
         scenario["camera"].get("pitch") is not None
     ),
+    "thin (weight of the body model, 0 to 1, below 0.3)": _body("weight", 0.0, 0.3),
+    "stout (above 0.75)": _body("weight", 0.75, 1.01),
+    "hardly any muscle (below 0.25)": _body("muscle", 0.0, 0.25),
+    "much muscle (above 0.75)": _body("muscle", 0.75, 1.01),
+    "70 years and older": _body("age_years", 70, 200),
     "loose trousers": lambda scenario: float(scenario["look"].get("bottom_loose", 0)) >= 0.018,
     "chair beside": lambda scenario: "chair" in scenario.get("room", {}),
     "lens above 1.1 m": lambda scenario: float(scenario["camera"]["height"]) > 1.1,
