@@ -5,6 +5,7 @@
 The folders hold rendered marches (`clips.py`). Linear regression on the tops of the lifts, in which
 the lifts of a take and of a side share a part of their error (generalised least squares): what
 differs between two lifts of one person says more of a feature than what differs between people.
+A second set of formulas, for feet at the picture's edge, is fitted as if no take showed them.
 Which features it reads and how strongly it is held back is chosen among a few candidates by
 ten-fold cross-validation over people; that of tops seen twice by how well it tells the lifts of a
 take apart, for depth says how high they are altogether. Errors come from a nested loop: a person is
@@ -18,27 +19,29 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, replace
 from functools import partial
+from itertools import product, repeat
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from clips import marches
-from leave_out import Recipe, chosen, chosen_apart, fitted_on, put_level
-from march_tops import Row, rows_by_view
+from clips import March, marches
+from leave_out import Fit, Recipe, chosen, chosen_apart, fitted_on, put_level
+from march_tops import OF_FEET, Row, rows_by_view
 from scipy.stats import t as student
 
 from posecheck.kinematics.front_elevation import ElevationError, HeightError
-from posecheck.kinematics.regression import LinearModel
 from posecheck.landmarks import Side
 from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
 
-VERSION = "9"
+VERSION = "10"
 MODEL = Path(__file__).parent.parent / "posecheck" / "kinematics" / "elevation_model.json"
+KNOWN = {True: "known", False: "estimated"}
 LEAST_TAKES = 10
 LOW_DEG = (ELEVATION.low_lift + ELEVATION.high_lift) / 2
 
@@ -77,6 +80,19 @@ _SETS = (
 )
 TWO_LOOKS = recipes(*_SETS)
 IN_DEPTH = recipes(*((*features, *_DEPTH) for features in _SETS))
+
+
+def without_feet(among: Sequence[Recipe], placed: bool) -> tuple[Recipe, ...]:
+    """Return the same recipes without what is seen of the feet, each once.
+
+    They also say how far a lens of unknown place looks down; without them the usual is taken, the
+    same for everybody.
+    """
+    left = (*OF_FEET, *(() if placed else ("lens_slope",)))
+    return tuple(dict.fromkeys(
+        replace(each, features=tuple(name for name in each.features if name not in left))
+        for each in among
+    ))  # fmt: skip
 
 
 def spread(rows: Sequence[Row], errors: FloatArray, heights: FloatArray) -> HeightError:
@@ -126,6 +142,33 @@ def _split(rows: Sequence[Row], errors: FloatArray, used: npt.NDArray[np.bool_])
     )
 
 
+def front_fits(
+    takes: Sequence[March], placed: bool, feet: bool
+) -> tuple[dict[str, Fit], dict[str, HeightError], set[str]]:
+    """Return what is fitted on takes from the front, by the ending of its name.
+
+    And the errors by method, and the people.
+    """
+    once, again = (rows_by_view(takes, placed, look, feet)["front"] for look in (False, True))
+    one_look, two_looks, in_depth = (
+        among if feet else without_feet(among, placed) for among in (ONE_LOOK, TWO_LOOKS, IN_DEPTH)
+    )
+    first = fitted_on(once, partial(chosen, one_look))
+    twice = fitted_on(again, partial(chosen_apart, two_looks))
+    deep = fitted_on(again, partial(chosen, in_depth))
+    level = put_level(again, twice.out, deep.out)
+    of_method = {}
+    for method, rows, deg, doubt in (
+        ("front-corrected", once, first.out.deg, first.doubt),
+        ("front-seen-again", again, twice.out.deg, twice.doubt),
+        ("front-seen-in-depth", again, level, np.maximum(twice.doubt, deep.doubt)),
+    ):
+        scaled = (deg - np.array([row.truth_deg for row in rows])) / doubt
+        of_method[method] = spread(rows, scaled, deg)
+    people = {row.person for row in (*once, *again)}
+    return {"": first, "-seen-again": twice, "-seen-in-depth": deep}, of_method, people
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("clips", type=Path, nargs="+")
@@ -137,32 +180,23 @@ def main() -> None:
     errors: dict[str, dict[str, Any]] = defaultdict(dict)
     if arguments.front:
         errors |= json.loads(MODEL.read_text("utf-8"))["errors"]
-    people = set()
-    for placed, name in ((True, "known"), (False, "estimated")):
-        of_view = rows_by_view(takes, placed)
-        front = [take for take in takes if take.view == "front"]
-        again = rows_by_view(front, placed, again=True)["front"]
-        once = fitted_on(of_view["front"], partial(chosen, ONE_LOOK))
-        twice = fitted_on(again, partial(chosen_apart, TWO_LOOKS))
-        deep = fitted_on(again, partial(chosen, IN_DEPTH))
-        for called, of_kind in ((name, once), (f"{name}-seen-again", twice),
-                                (f"{name}-seen-in-depth", deep)):  # fmt: skip
-            models[called] = _as_data(of_kind.model, of_kind.recipe)
-        level = put_level(again, twice.out, deep.out)
-        for method, rows, deg, doubt in (
-            ("front-corrected", of_view["front"], once.out.deg, once.doubt),
-            ("front-seen-again", again, twice.out.deg, twice.doubt),
-            ("front-seen-in-depth", again, level, np.maximum(twice.doubt, deep.doubt)),
-        ):
-            people |= {row.person for row in rows}
-            scaled = (deg - np.array([row.truth_deg for row in rows])) / doubt
-            errors.setdefault(method, {})[name] = asdict(spread(rows, scaled, deg))
-        for view, seen in of_view.items():
-            if arguments.front and view != "front":
-                continue
-            deg = np.array([row.geometry_deg for row in seen])
-            error = deg - np.array([row.truth_deg for row in seen])
-            errors[view][name] = asdict(spread(seen, error, deg))
+    people: set[str] = set()
+    front = [take for take in takes if take.view == "front"]
+    cases = list(product((True, False), (True, False)))
+    with ProcessPoolExecutor() as pool:
+        fits = list(pool.map(front_fits, repeat(front), *zip(*cases, strict=True)))
+    for (placed, feet), (of_kind, of_method, seen) in zip(cases, fits, strict=True):
+        called = KNOWN[placed] + ("" if feet else "-without-feet")
+        models |= {called + kind: _as_data(fit) for kind, fit in of_kind.items()}
+        for method, error in of_method.items():
+            errors.setdefault(method, {})[called] = asdict(error)
+        people |= seen
+    for placed, name in KNOWN.items():
+        for view, rows in rows_by_view(front if arguments.front else takes, placed).items():
+            if rows:
+                deg = np.array([row.geometry_deg for row in rows])
+                error_deg = deg - np.array([row.truth_deg for row in rows])
+                errors[view][name] = asdict(spread(rows, error_deg, deg))
     content = {
         "version": VERSION,
         "made_by": "benchmarks/fit_elevation.py",
@@ -174,13 +208,15 @@ def main() -> None:
     MODEL.write_text(_text(content), "utf-8")
 
 
-def _as_data(model: LinearModel, recipe: Recipe) -> dict[str, Any]:
+def _as_data(fit: Fit) -> dict[str, Any]:
+    model = fit.model
+
     def short(values: Any) -> Any:
         return json.loads(json.dumps(np.round(np.asarray(values, float), 6).tolist()))
 
     return {
         "features": list(model.features),
-        "lean_deg": recipe.lean_deg,
+        "lean_deg": fit.recipe.lean_deg,
         "mean": short(model.mean),
         "scale": short(model.scale),
         "intercept": short(model.intercept),

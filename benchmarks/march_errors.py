@@ -118,13 +118,18 @@ def measured(
         if formula is None:
             yield from lifts_of(take, analyse(prepared))
             continue
-        with patch("posecheck.kinematics.elevation.fitted", _instead(formula, look is not None)):
+        instead = _instead(formula, look is not None)
+        with patch("posecheck.kinematics.front_elevation.fitted", instead):
             yield from lifts_of(take, analyse(prepared))
 
 
 def _instead(formula: Formula, asked: bool) -> Callable[..., Formula]:
-    """Return what gives this formula where one for so many looks is asked for."""
-    return lambda placed, again=False: formula if again == asked else fitted(placed, again)
+    """Return what gives this formula where one for so many looks, the feet seen, is asked for."""
+
+    def instead(placed: bool, again: bool = False, feet: bool = True) -> Formula:
+        return formula if feet and again == asked else fitted(placed, again, feet)
+
+    return instead
 
 
 def formulas_of(heights: LeftOut, level: LeftOut | None = None) -> Formulas:

@@ -1,8 +1,10 @@
 """The true lifts of rendered marches, each with what a formula may read at its top."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,11 @@ from posecheck.protocols.slow_march.analysis import analyse
 from posecheck.thresholds import ELEVATION
 
 FloatArray = npt.NDArray[np.float64]
+
+# What is not read where the feet are cut off.
+OF_FEET = (
+    "foot_extent", "foot_length", "toe_climb", "heel_climb", "toe_aside", "heel_aside",
+)  # fmt: skip
 
 _BANDS = (30.0, 45.0, 60.0, 75.0, 90.0)
 
@@ -49,11 +56,32 @@ def person_of(take: March) -> str:
     return f"{body['sex']}{body['age_years']}-{body['height_cm']}-{body['weight']}"
 
 
-def rows_of(take: March, camera: Camera, again: bool = False) -> list[Row]:
+@contextmanager
+def feet_cut_off() -> Iterator[None]:
+    """Read takes for a while as if their feet were outside the picture."""
+    with ExitStack() as stack:
+        for module in ("camera_placement", "elevation"):
+            name = f"posecheck.kinematics.{module}.feet_seen"
+            stack.enter_context(patch(name, lambda _rest, _size_px: False))
+        yield
+
+
+def rows_of(take: March, camera: Camera, again: bool = False, feet: bool = True) -> list[Row]:
     """Return the true lifts of a take that have a height and a top on the right side.
 
-    `again`: as the second look saw them; those that it did not see are left out.
+    `again`: as the second look saw them; those that it did not see are left out. Without `feet` as
+    if those were outside the picture.
     """
+    with nullcontext() if feet else feet_cut_off():
+        return [
+            replace(row, features={
+                name: each for name, each in row.features.items() if feet or name not in OF_FEET
+            })
+            for row in _rows_of(take, camera, again)
+        ]  # fmt: skip
+
+
+def _rows_of(take: March, camera: Camera, again: bool) -> list[Row]:
     prepared = take.prepared()
     if prepared is None:
         return []
@@ -107,11 +135,16 @@ def rows_of(take: March, camera: Camera, again: bool = False) -> list[Row]:
     return rows
 
 
-def rows_by_view(takes: Iterable[March], placed: bool, again: bool = False) -> dict[str, list[Row]]:
-    """Return the rows of the takes by view: front, oblique, side; those whose feet were seen."""
+def rows_by_view(
+    takes: Iterable[March], placed: bool, again: bool = False, feet: bool = True
+) -> dict[str, list[Row]]:
+    """Return the rows of the takes by view: front, oblique, side; of the front, whole ones.
+
+    Without `feet` as if those were outside the picture; otherwise takes that show them.
+    """
     found: dict[str, list[Row]] = {"front": [], "oblique": [], "side": []}
     for take in takes:
-        rows = rows_of(take, take.camera if placed else Camera(), again)
+        rows = rows_of(take, take.camera if placed else Camera(), again, feet)
         view = take.view.partition("-")[0]
         found[view] += [
             row for row in rows if view != "front" or all(map(np.isfinite, row.features.values()))

@@ -92,7 +92,7 @@ def foot_extent(rest: QuietStance, size_px: tuple[int, int]) -> float:
     on the feet. NaN where the feet were not seen: what the pose model draws at or beyond the edge
     of a picture of `size_px` is a guess.
     """
-    if not _inside(rest, size_px, FOOT_INDEX, HEEL):
+    if not feet_seen(rest, size_px):
         return float("nan")
     thigh = np.mean([thigh_px(rest, side) for side in SIDES])
     return float((_mean_y(rest, FOOT_INDEX) - _mean_y(rest, HEEL)) / thigh)
@@ -131,6 +131,11 @@ def place_is_usual(placement: Placement) -> bool:
     low, high = CAMERA.tried_distance_min, CAMERA.tried_distance_max
     least, most = CAMERA.tried_lens_min, CAMERA.tried_lens_max
     return low <= placement.distance_m <= high and least <= placement.lens_height_m <= most
+
+
+def feet_seen(rest: QuietStance, size_px: tuple[int, int]) -> bool:
+    """Say whether heels and toes are inside the picture in standing."""
+    return _inside(rest, size_px, FOOT_INDEX, HEEL)
 
 
 def ankles_seen(rest: QuietStance, size_px: tuple[int, int]) -> bool:

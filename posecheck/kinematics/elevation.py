@@ -22,6 +22,7 @@ from posecheck.kinematics.camera_placement import (
     ankles_seen,
     camera_contradicts,
     elevation_from_knee_height,
+    feet_seen,
     least_resolved,
     place_camera,
     place_is_usual,
@@ -29,12 +30,11 @@ from posecheck.kinematics.camera_placement import (
 )
 from posecheck.kinematics.front_elevation import (
     ElevationError,
+    FeetSeen,
     Formula,
     HeightError,
-    Heights,
     error_of,
-    fitted,
-    heights_of,
+    read_heights,
     way_to,
 )
 from posecheck.kinematics.second_look import SecondLook
@@ -48,8 +48,6 @@ __all__ = ["Camera", "Elevation", "ElevationError", "plain_elevation", "thigh_el
 
 FloatArray = npt.NDArray[np.float64]
 RunsS = Mapping[Side, Sequence[tuple[float, float]]]
-
-_ONE_LOOK = "front-corrected"
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +173,15 @@ def thigh_elevation(
     by_geometry = _by_geometry(track.xy_px, rest, placement, yaw_deg)
     scaled = ankles_seen(rest, track.size_px)
     wider = 1.0 if usual and scaled else ELEVATION.unusual_place
-    error = error_of("front" if facing else "oblique", camera.placed).times(wider)
+    feet = FeetSeen(
+        once=feet_seen(rest, track.size_px),
+        again=look is not None and feet_seen(look.rest, look.size_px),
+    )
+    # Facing, only the feet say how far a lens of unknown height looks down.
+    blind = facing and camera.lens_height_m is None and not feet.once
+    error = error_of("front" if facing else "oblique", camera.placed).times(
+        max(wider, ELEVATION.unusual_place) if blind else wider
+    )
     elevation = Elevation(
         deg=by_geometry,
         rendered_error=error,
@@ -201,42 +207,24 @@ def thigh_elevation(
     if not (scaled and tried):
         return elevation
     seen = None if look is None else seen_again(tops, track, look, told, facing, yaw_deg)
-    heights, method = _heights(tops, seen, formula, camera.placed)
-    if heights is None:
+    read = read_heights(tops, seen, formula, camera.placed, feet)
+    if read is None:
         return elevation
+    heights = read.heights
     deg = {}
     for side in SIDES:
         fitted_deg = way_to(track, rest, side, tops[side], heights.deg[side])
         deg[side] = by_geometry[side] + frontness * (fitted_deg - by_geometry[side])
     if not facing:
         return replace(elevation, deg=deg)
-    error = error_of(method, camera.placed).times(heights.doubt * wider)
-    again = method != _ONE_LOOK
     return replace(
         elevation,
         deg=deg,
-        rendered_error=error,
-        method=method,
-        is_seen_again=again,
+        rendered_error=read.error.times(heights.doubt * wider),
+        method=read.method,
+        is_seen_again=read.again,
         heights=heights.deg,
     )
-
-
-def _heights(
-    tops: Mapping[Side, Sequence[Top]],
-    seen: Mapping[Side, Sequence[Top | None]] | None,
-    formula: Formula | None,
-    placed: bool,
-) -> tuple[Heights | None, str]:
-    """Return the heights of the tops and by which method: twice looked at where that says enough.
-
-    None where no formula can read them.
-    """
-    if seen is not None:
-        again = heights_of(tops, seen, formula or fitted(placed, again=True))
-        if again is not None:
-            return again, "front-seen-in-depth" if again.in_depth else "front-seen-again"
-    return heights_of(tops, tops, formula or fitted(placed)), _ONE_LOOK
 
 
 def tops_before(

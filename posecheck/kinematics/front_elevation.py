@@ -30,6 +30,8 @@ from posecheck.thresholds import ELEVATION
 FloatArray = npt.NDArray[np.float64]
 _Estimates = Mapping[Side, Sequence[Estimate | None]]
 
+_ONE_LOOK = "front-corrected"
+
 MODELS = FittedModels("posecheck.kinematics", "elevation_model.json")
 
 
@@ -128,6 +130,71 @@ class Heights:
     deg: Mapping[Side, FloatArray]
     doubt: float
     in_depth: bool = False
+
+
+@dataclass(frozen=True)
+class FeetSeen:
+    """Whether heels and toes are inside the picture in standing, by each look."""
+
+    once: bool
+    again: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What a formula said of a take's tops.
+
+    Attributes
+    ----------
+    heights
+        of the tops.
+    method
+        as `Elevation.method` has it.
+    again
+        whether it read the second look.
+    error
+        of the formula, on rendered people.
+    """
+
+    heights: Heights
+    method: str
+    again: bool
+    error: HeightError
+
+
+def read_heights(
+    tops: Mapping[Side, Sequence[Top]],
+    seen: Mapping[Side, Sequence[Top | None]] | None,
+    formula: Formula | None,
+    placed: bool,
+    feet: FeetSeen,
+) -> Reading | None:
+    """Return the heights of a take's tops, from the second look where that says enough.
+
+    None where no formula can read them.
+
+    Parameters
+    ----------
+    tops
+        of the track.
+    seen
+        the same as the second look saw them; None where there was none.
+    formula
+        given only to test one that was fitted without some people; None for the fitted ones.
+    placed
+        whether the camera's place is known.
+    feet
+        which looks saw the feet; of one that did not, nothing of them is read.
+    """
+    if seen is not None:
+        again = heights_of(tops, seen, formula or fitted(placed, True, feet.again))
+        if again is not None:
+            method = "front-seen-in-depth" if again.in_depth else "front-seen-again"
+            return Reading(again, method, True, error_of(method, placed, feet.again))
+    once = heights_of(tops, tops, formula or fitted(placed, False, feet.once))
+    if once is None:
+        return None
+    return Reading(once, _ONE_LOOK, False, error_of(_ONE_LOOK, placed, feet.once))
 
 
 def heights_of(
@@ -245,16 +312,19 @@ def version() -> str:
     return MODELS.version
 
 
-def fitted(placed: bool, again: bool = False) -> Formula:
-    """Return the formula for a camera whose place is known or estimated, for one look or two."""
-    name = _known(placed)
+def fitted(placed: bool, again: bool = False, feet: bool = True) -> Formula:
+    """Return the formula for a camera whose place is known or estimated, for one look or two.
+
+    Without `feet` it reads nothing of them: what is drawn at the picture's edge is a guess.
+    """
+    name = _known(placed, feet)
     if not again:
         return Formula(MODELS[name])
     return Formula(MODELS[f"{name}-seen-again"], MODELS[f"{name}-seen-in-depth"])
 
 
 @cache
-def error_of(method: str, placed: bool) -> HeightError:
+def error_of(method: str, placed: bool, feet: bool = True) -> HeightError:
     """Return the error of a peak on rendered people.
 
     Parameters
@@ -264,10 +334,12 @@ def error_of(method: str, placed: bool) -> HeightError:
         "front", "oblique", "side".
     placed
         whether the camera's place is known.
+    feet
+        whether a formula read the feet; geometry has one error either way.
     """
     errors: Mapping[str, Any] = MODELS.data["errors"]
-    return HeightError.from_data(errors[method][_known(placed)])
+    return HeightError.from_data(errors[method][_known(placed, feet)])
 
 
-def _known(placed: bool) -> str:
-    return "known" if placed else "estimated"
+def _known(placed: bool, feet: bool) -> str:
+    return ("known" if placed else "estimated") + ("" if feet else "-without-feet")

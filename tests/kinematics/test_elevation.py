@@ -17,7 +17,7 @@ from posecheck.kinematics.front_elevation import (
 )
 from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.tops import tops_of
-from posecheck.landmarks import HIP, SIDES
+from posecheck.landmarks import FOOT_INDEX, HIP, SIDES
 from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
 from tests.kinematics.figure import Figure, lifts
 
@@ -217,9 +217,34 @@ def test_mirroring_the_person_exchanges_the_sides():
     np.testing.assert_allclose(straight["right"], mirrored["left"], atol=1e-6)
 
 
-def test_a_take_without_feet_has_no_formula():
-    formula = fitted(True).heights
-    assert formula.estimate(dict.fromkeys(formula.features, np.nan)) is None
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("placed", [True, False])
+def test_no_formula_for_feet_cut_off_reads_them(placed, again):
+    whole, cut_off = (fitted(placed, again, feet) for feet in (True, False))
+    assert "foot_extent" in whole.heights.features
+    for model in (cut_off.heights, cut_off.level) if again else (cut_off.heights,):
+        assert not any(name.startswith(("foot", "toe", "heel")) for name in model.features)
+
+
+@pytest.mark.parametrize("camera", [KNOWN, Camera()])
+def test_feet_at_the_edge_are_not_read(camera):
+    """The toes are cut off: wherever they are guessed to be, the heights are the same."""
+    figure, found = Figure(), []
+    for guessed_px in (0.0, 9.0):
+        track = dataclasses.replace(figure.track(LEFT, RIGHT), size_px=(640, 420))
+        rest = figure.rest()
+        toes = [FOOT_INDEX[side] for side in SIDES]
+        rest.xy_px[toes, 1] += guessed_px
+        track.xy_px[:, toes, 1] += guessed_px
+        found.append(thigh_elevation(track, rest, "front", camera))
+    one, other = found
+    assert one.method == other.method == "front-corrected"
+    for side in SIDES:
+        np.testing.assert_allclose(one.heights[side], other.heights[side], atol=1e-6)
+    usual = error_of("front-corrected", camera.placed, feet=False).high
+    assert one.rendered_error.high.side / one.rendered_error.high.common == pytest.approx(
+        usual.side / usual.common
+    )
 
 
 def test_the_climb_of_the_hips_is_seen():
@@ -240,7 +265,8 @@ DOUBTS = [
     (Camera(lens_height_m=0.9), (640, 480), "front-corrected", None),
     (Camera(lens_height_m=0.45), (640, 480), "geometry", 2.0),
     (Camera(lens_height_m=0.9, distance_m=4.6), (640, 480), "geometry", 2.0),
-    (KNOWN, (640, 420), "geometry", 1.0),  # the toes are cut off
+    (KNOWN, (640, 420), "geometry", 1.0),  # the toes are cut off, and this formula asks for them
+    (Camera(), (640, 420), "geometry", 2.0),  # they alone would say how far the lens looks down
     (KNOWN, (640, 405), "geometry", 2.0),  # the ankles too: there is no scale
 ]
 
