@@ -19,7 +19,7 @@ from itertools import repeat
 from pathlib import Path
 
 from clips import March, marches
-from fit_elevation import IN_DEPTH, ONE_LOOK, TWO_LOOKS
+from fit_elevation import among
 from leave_out import chosen, chosen_apart
 from march_conditions import CONDITIONS
 from march_errors import (
@@ -69,8 +69,9 @@ def of_place(takes: Sequence[March], placed: bool, worse: Path | None, cache: Pa
     once = [replace(take, station=replace(take.station, second_look=None)) for take in front]
     parts = list(looked_once(once, placed, name))
     rows = rows_by_view(front, placed, again=True)["front"]
+    recipes = among(placed)
     chose, nested = formulas_chosen(
-        rows, partial(chosen_apart, TWO_LOOKS), partial(chosen, IN_DEPTH)
+        rows, partial(chosen_apart, recipes.twice), partial(chosen, recipes.in_depth)
     )
     easy, lifts = (list(measured(front, placed, each)) for each in (chose, nested))
     parts.append(table(
@@ -157,7 +158,7 @@ def of_others(folder: Path, cache: Path) -> Iterator[str]:
 def looked_once(takes: Sequence[March], placed: bool, name: str) -> Iterator[str]:
     """Yield the tables of heights and of right − left without the second look."""
     rows = rows_by_view(takes, placed)["front"]
-    chose, nested = formulas_chosen(rows, partial(chosen, ONE_LOOK))
+    chose, nested = formulas_chosen(rows, partial(chosen, among(placed).once))
     easy, lifts = (list(measured(takes, placed, each)) for each in (chose, nested))
     title = f"tops looked at once, camera place {name}"
     yield table(f"Height from the front, {title}", HEIGHT_HEAD, by_height(lifts, easy, rows))

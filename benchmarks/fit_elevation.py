@@ -24,7 +24,7 @@ from dataclasses import asdict, replace
 from functools import partial
 from itertools import product, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -65,34 +65,46 @@ _DEPTH = (
 )  # fmt: skip
 
 
-def recipes(*sets: tuple[str, ...]) -> tuple[Recipe, ...]:
+def _recipes(*sets: tuple[str, ...]) -> tuple[Recipe, ...]:
     """Return every set of features with every strength."""
     return tuple(Recipe(features, lean_deg) for features in sets for lean_deg in (3.0, 6.0, 12.0))
 
 
 # What the first look says of foot and trunk helps little, and puts real people outside the fit.
-ONE_LOOK = recipes(_KNEE, _BODY, _FOOT, _LEG, _ALL)
+_ONE_LOOK = _recipes(_KNEE, _BODY, _FOOT, _LEG, _ALL)
 _SETS = (
     _ALL,
     (*_ALL, *_ITS_FOOT),
     (*_ALL, "foot_length", *_TRUNK),
     (*_ALL, *_ITS_FOOT, *_TRUNK, "thigh_length", "ear_climb"),
 )
-TWO_LOOKS = recipes(*_SETS)
-IN_DEPTH = recipes(*((*features, *_DEPTH) for features in _SETS))
+_TWO_LOOKS = _recipes(*_SETS)
+_IN_DEPTH = _recipes(*((*features, *_DEPTH) for features in _SETS))
 
 
-def without_feet(among: Sequence[Recipe], placed: bool) -> tuple[Recipe, ...]:
-    """Return the same recipes without what is seen of the feet, each once.
+class Among(NamedTuple):
+    """What is chosen among: for tops seen once, seen twice, and for their level with depth."""
 
-    They also say how far a lens of unknown place looks down; without them the usual is taken, the
-    same for everybody.
+    once: tuple[Recipe, ...]
+    twice: tuple[Recipe, ...]
+    in_depth: tuple[Recipe, ...]
+
+
+def among(placed: bool, feet: bool = True) -> Among:
+    """Return the recipes for a camera whose place is known or not.
+
+    Without `feet` nothing is read of them. How far a lens of unknown place looks down is what the
+    feet say, up to its limits: read beside them, a take at a limit would lie far outside the fit.
     """
-    left = (*OF_FEET, *(() if placed else ("lens_slope",)))
-    return tuple(dict.fromkeys(
-        replace(each, features=tuple(name for name in each.features if name not in left))
-        for each in among
-    ))  # fmt: skip
+    left = (*(() if feet else OF_FEET), *(() if placed else ("lens_slope",)))
+
+    def without(recipes: tuple[Recipe, ...]) -> tuple[Recipe, ...]:
+        return tuple(dict.fromkeys(
+            replace(each, features=tuple(name for name in each.features if name not in left))
+            for each in recipes
+        ))  # fmt: skip
+
+    return Among(*map(without, (_ONE_LOOK, _TWO_LOOKS, _IN_DEPTH)))
 
 
 def spread(rows: Sequence[Row], errors: FloatArray, heights: FloatArray) -> HeightError:
@@ -150,12 +162,10 @@ def front_fits(
     And the errors by method, and the people.
     """
     once, again = (rows_by_view(takes, placed, look, feet)["front"] for look in (False, True))
-    one_look, two_looks, in_depth = (
-        among if feet else without_feet(among, placed) for among in (ONE_LOOK, TWO_LOOKS, IN_DEPTH)
-    )
-    first = fitted_on(once, partial(chosen, one_look))
-    twice = fitted_on(again, partial(chosen_apart, two_looks))
-    deep = fitted_on(again, partial(chosen, in_depth))
+    recipes = among(placed, feet)
+    first = fitted_on(once, partial(chosen, recipes.once))
+    twice = fitted_on(again, partial(chosen_apart, recipes.twice))
+    deep = fitted_on(again, partial(chosen, recipes.in_depth))
     level = put_level(again, twice.out, deep.out)
     of_method = {}
     for method, rows, deg, doubt in (

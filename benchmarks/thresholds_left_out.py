@@ -19,7 +19,7 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 from clips import March, marches
-from fit_elevation import IN_DEPTH, TWO_LOOKS
+from fit_elevation import among
 from leave_out import chosen, chosen_apart, left_out, put_level
 from march_tops import Row, right_minus_left, rows_by_view, weights
 
@@ -74,7 +74,8 @@ def moved(name: str, value: float) -> Iterator[None]:
 def read(name: str, takes: Sequence[March], placed: bool) -> Read:
     """Return the rows of the takes, each read by formulas without its person."""
     rows = rows_by_view(takes, placed, again=True)["front"]
-    heights, depth = chosen_apart(TWO_LOOKS, rows), chosen(IN_DEPTH, rows)
+    recipes = among(placed)
+    heights, depth = chosen_apart(recipes.twice, rows), chosen(recipes.in_depth, rows)
     outs = [left_out(lambda _, recipe=recipe: recipe, rows) for recipe in (heights, depth)]
     return Read(name, rows, put_level(rows, *outs))
 

@@ -18,7 +18,7 @@ from posecheck.kinematics.front_elevation import (
 from posecheck.kinematics.regression import LinearModel
 from posecheck.kinematics.tops import tops_of
 from posecheck.landmarks import FOOT_INDEX, HIP, SIDES
-from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
+from posecheck.thresholds import CAMERA, ELEVATION, REAL_PEOPLE, VIEW
 from tests.kinematics.figure import Figure, lifts
 
 LEFT, RIGHT = lifts([80, 0, 84, 0]), lifts([0, 72, 0, 70])
@@ -306,6 +306,16 @@ def test_an_odd_guess_of_the_place_is_read_by_the_formula_with_a_wider_error(mon
     assert (alone.place_usual, odd.place_usual) == (True, False)
     assert odd.method == "front-corrected"
     assert odd.rendered_error.high.side == pytest.approx(2.0 * alone.rendered_error.high.side)
+
+
+def test_a_person_far_away_is_read_by_the_formula():
+    """The lens height that the feet imply is then at its limit: the guess is odd, not the feet."""
+    figure = Figure()
+    track = dataclasses.replace(figure.track(LEFT, RIGHT), size_px=(1920, 1440))
+    found = thigh_elevation(track, figure.rest(), "front", Camera())
+    assert (found.placement.distance_m > 6, found.place_usual) == (True, False)
+    assert found.placement.lens_height_m == CAMERA.most_lens_height
+    assert found.method == "front-corrected"
 
 
 @pytest.mark.parametrize("camera", [Camera(lens_height_m=0.9), Camera(distance_m=2.8)])
