@@ -1,7 +1,7 @@
 """Each lift of one knee: whether it is held, for how long, and what the body does meanwhile."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import hypot
 from typing import Literal
@@ -156,7 +156,10 @@ def time_within(t_s: FloatArray, deg: FloatArray, start_deg: float, band_deg: fl
 
 
 def _sag(t_s: FloatArray, deg: FloatArray, drift: float) -> Estimate:
-    """Return the Theil–Sen slope downwards, with what a landmark's drift adds to its interval."""
+    """Return the Theil–Sen slope downwards, with what a landmark's drift adds to its interval.
+
+    It is of one hold, however many moments of it are read.
+    """
     edges = np.arange(t_s[0], t_s[-1] + 1e-9, HOLD.sag_bin)
     which = np.searchsorted(edges, t_s, side="right")
     times, levels = [], []
@@ -167,7 +170,7 @@ def _sag(t_s: FloatArray, deg: FloatArray, drift: float) -> Estimate:
             levels.append(float(np.median(deg[inside])))
     down = slope_estimate(times, [-level for level in levels], ERROR.level)
     slope = drift / float(t_s[-1] - t_s[0])
-    return down.widened(hypot(slope, ERROR.sag_scale * down.value))
+    return replace(down.widened(hypot(slope, ERROR.sag_scale * down.value)), n=1)
 
 
 def check_holds(side: Side, found: Sequence[Hold], lifts: Sequence[Raised], near: bool) -> Gate:

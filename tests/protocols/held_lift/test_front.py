@@ -89,6 +89,7 @@ def test_what_was_done_is_measured(side, hold_s, peak_deg, sag_deg):
         measure = said.measure(kind, side)
         assert measure.value == pytest.approx(true, abs=within), kind.name
         assert measure.low <= true <= measure.high, kind.name
+        assert measure.n == 1, kind.name
     assert "from the front" in said.measure(kinds.LEAN_FORWARD, side).reason
 
 
