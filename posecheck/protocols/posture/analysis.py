@@ -1,6 +1,6 @@
 """The stands of a posture check, checked and prepared: what is kept, and what is read from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -23,6 +23,7 @@ from posecheck.protocols.posture.stand import (
     shows_side,
     trial_of,
 )
+from posecheck.protocols.posture.thresholds import GATE
 from posecheck.station import Clothing
 from posecheck.take import Take
 
@@ -30,6 +31,11 @@ Role = Literal["side", "relaxed", "tuck", "arch", "front"]
 SIDE_ROLES: tuple[Role, ...] = ("side", "relaxed", "tuck", "arch")
 
 _TWICE = "{name} shows the same stand as another one and is left out. Step off between two stands."
+_UNLIKE = (
+    "Your trunk leans {deg:.0f}° further in one of the pictures from the side than in another: you "
+    "stood differently, and what is told is their middle. Stand each time as you usually do, and "
+    "take them again."
+)
 _CLOTHING = {
     "loose": "Loose clothes blur the outline of the body; what rests on it is less certain.",
     "coat": "A coat, skirt or robe hides the outline of the body; what rests on it is left out.",
@@ -144,7 +150,7 @@ def analyse_stands(prepared: PreparedStands) -> PostureAnalysis:
     trials = tuple(trial for _, trial in sides)
     return PostureAnalysis(
         view=_view(prepared.trials),
-        gates=tuple(_limits(profiles, trials, prepared.clothing)),
+        gates=(*_unlike(profiles), *_limits(profiles, trials, prepared.clothing)),
         figures=tuple(_figure(role, trial) for role, trial in prepared.trials),
         options=prepared.options,
         clothing=prepared.clothing,
@@ -164,6 +170,19 @@ def _view(trials: Sequence[tuple[Role, StandingTrial]]) -> View:
 def _profile(trial: StandingTrial) -> Profile:
     figure = figure_of(trial)
     return Profile(figure, lower_back_of(figure), shape_of(figure))
+
+
+def _unlike(profiles: Sequence[tuple[Role, Profile]]) -> Iterator[Gate]:
+    """Ask whether the stands of the usual stance are of one posture."""
+    leans = [_drawn_lean_deg(profile) for role, profile in profiles if role in ("side", "relaxed")]
+    if len(leans) > 1 and np.ptp(leans) > GATE.unlike:
+        yield Gate("one_posture", "degraded", _UNLIKE.format(deg=np.ptp(leans)))
+
+
+def _drawn_lean_deg(profile: Profile) -> float:
+    """Return how far the near shoulder is drawn ahead of the hip, degrees, forward positive."""
+    forward, down = profile.figure.points["shoulder"] - profile.figure.points["hip"]
+    return float(np.degrees(np.arctan2(forward, -down)))
 
 
 def _limits(

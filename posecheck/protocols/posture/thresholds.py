@@ -28,6 +28,7 @@ class Gate(Section):
     front_shoulders: TrunkLengths
     moving: Ratio
     upright: Degrees
+    unlike: Degrees
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,23 @@ from posecheck import Setting, Stated, Take
 from posecheck.assessment import Measure
 from posecheck.assessment_file import read_assessment
 from posecheck.errors import OptionError
+from posecheck.landmarks import EAR, HIP, NOSE, SHOULDER
 from posecheck.protocols.posture import PROTOCOL, kinds
 from posecheck.protocols.posture.figure import figure_of
 from posecheck.registry import kind_of
 from posecheck.station import Markers
 from posecheck.take import from_bytes, to_bytes
 from posecheck.wording import value_in_words
-from tests.protocols.posture.people import assess, cut, once_more, stand, take_of, to_pixels, trial
+from tests.protocols.posture.people import (
+    assess,
+    cut,
+    once_more,
+    stand,
+    take_of,
+    to_pixels,
+    trial,
+    with_points,
+)
 
 SIDE = kinds.ANGLES
 OUTLINE = (kinds.TILT_FROM_NEUTRAL, *kinds.SHAPES)
@@ -150,6 +160,26 @@ def test_three_stands_are_one_answer():
     assert three.value == pytest.approx(one.value, abs=0.1)
     # They differ by 15°, so the interval is wider than one stand's.
     assert three.high - three.low > one.high - one.low
+
+
+@pytest.mark.parametrize(("further_deg", "said"), [(12.0, []), (20.0, ["one_posture"])])
+def test_two_postures_are_no_good_take(further_deg, said):
+    def leaning(points):
+        """Both shoulders and all above them turned about the hips, towards the face."""
+        turned = points.copy()
+        upper = range(max(SHOULDER.values()) + 1)
+        hip = points[:, list(HIP.values())].mean(axis=1, keepdims=True)
+        forward = np.sign(points[0, NOSE, 0] - points[0, list(EAR.values()), 0].mean())
+        angle = np.radians(further_deg) * forward
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        turned[:, upper] = hip + (points[:, upper] - hip) @ turn.T
+        return turned
+
+    result = assess(take_of(side=["upright", with_points(stand("upright"), leaning)]))
+    assert [each.gate for each in result.quality.reasons if each.gate == "one_posture"] == said
+    if said:
+        assert result.quality.verdict == "degraded"
+        assert f"{further_deg:.0f}° further" in result.quality.reasons[0].message
 
 
 def test_a_hidden_belly_is_named_as_such():
