@@ -12,13 +12,12 @@ from clips import March
 
 from posecheck.kinematics.camera_placement import (
     Camera,
-    elevation_from_knee_height,
     least_resolved,
     place_camera,
 )
-from posecheck.kinematics.elevation import seen_again, side_elevation
+from posecheck.kinematics.elevation import seen_again, side_elevation, turned_elevation
 from posecheck.kinematics.tops import tops_of
-from posecheck.landmarks import KNEE, SIDES, Side
+from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.slow_march.analysis import analyse
 from posecheck.thresholds import ELEVATION
 
@@ -91,9 +90,7 @@ def _rows_of(take: March, camera: Camera, again: bool) -> list[Row]:
     raw: dict[Side, FloatArray] = {
         side: side_elevation(track, rest, side)
         if aside
-        else elevation_from_knee_height(
-            track.xy_px[:, KNEE[side], 1], rest, side, placement, take.yaw_deg
-        )
+        else turned_elevation(track, rest, side, placement, take.yaw_deg)
         for side in SIDES
     }
     tops = tops_of(track, rest, raw, placement)

@@ -1,11 +1,11 @@
 """Thigh elevation, the primary variable of the march: 0° hanging, 90° horizontal.
 
 From the front and at an angle the elevation follows from the height at which the knee is drawn and
-the camera's place (`camera_placement`); from the front the height of each lift comes from a fitted
-formula on everything that is seen at its top (`front_elevation`). From the side it is the thigh's
-angle in the picture, with the hip where the trunk says it is. In every view the hip of quiet
-standing is the anchor, because the pose model lets the lifted hip climb although the joint hardly
-moves.
+the camera's place (`camera_placement`), at an angle also from how far it is drawn forward; from the
+front the height of each lift comes from a fitted formula on everything that is seen at its top
+(`front_elevation`). From the side it is the thigh's angle in the picture, with the hip where the
+trunk says it is. In every view the hip of quiet standing is the anchor, because the pose model lets
+the lifted hip climb although the joint hardly moves.
 """
 
 from collections.abc import Mapping, Sequence
@@ -170,7 +170,11 @@ def thigh_elevation(
         camera = Camera(person_height_m=camera.person_height_m)
     placement = place_camera(rest, track.size_px, camera, facing)
     usual = contradicted is None and place_is_usual(placement)
-    by_geometry = _by_geometry(track.xy_px, rest, placement, yaw_deg)
+    by_geometry = (
+        _by_geometry(track.xy_px, rest, placement, yaw_deg)
+        if facing
+        else {side: turned_elevation(track, rest, side, placement, yaw_deg) for side in SIDES}
+    )
     scaled = ankles_seen(rest, track.size_px)
     wider = 1.0 if usual and scaled else ELEVATION.unusual_place
     feet = FeetSeen(
@@ -285,13 +289,45 @@ def side_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:
     with the drawn hip of the lifted leg, 2.3° without the standing hip and 2.9° without the
     shoulders.
     """
+    return np.asarray(np.degrees(np.arctan2(*_from_the_hip(track, rest, side))))
+
+
+def _from_the_hip(track: Track, rest: QuietStance, side: Side) -> tuple[FloatArray, FloatArray]:
+    """Return how far a knee is drawn ahead of its hip and below it, `(N,)` pixels each."""
     moved = track.xy_px - rest.xy_px
     hip_x = rest.xy_px[HIP[side], 0] + moved[:, HIP[other(side)], 0]
     shoulders = [SHOULDER[which] for which in SIDES]
     hip_y = rest.xy_px[HIP[side], 1] + moved[:, shoulders, 1].mean(axis=1)
     knee = track.xy_px[:, KNEE[side]]
-    ahead = facing(rest.xy_px) * (knee[:, 0] - hip_x)
-    return np.asarray(np.degrees(np.arctan2(ahead, knee[:, 1] - hip_y)))
+    return facing(rest.xy_px) * (knee[:, 0] - hip_x), knee[:, 1] - hip_y
+
+
+def turned_elevation(
+    track: Track, rest: QuietStance, side: Side, placement: Placement, yaw_deg: float
+) -> FloatArray:
+    """Return the elevation of one thigh of a person who stands turned, `(N,)` degrees.
+
+    From the height of the knee and, from `view.front` of turn on, from how far it came forward too.
+    Of that the picture shows the sine of the turn: from the front nothing, from the side all. What
+    both err by (scatter over the sine, a wrong turn over the tangent) grows so fast towards the
+    front that the second reading is averaged in with the fourth power of the sine as weight. On 34
+    rendered bodies turned by 50 to 80° that reads lifts by 40° and more 4.5° off instead of 5.1°.
+    """
+    by_height = elevation_from_knee_height(
+        track.xy_px[:, KNEE[side], 1], rest, side, placement, yaw_deg
+    )
+    if abs(yaw_deg) <= VIEW.front:
+        return by_height
+    share = float(np.sin(np.radians(yaw_deg)) ** 4)
+    return (1.0 - share) * by_height + share * _advanced(track, rest, side, yaw_deg)
+
+
+def _advanced(track: Track, rest: QuietStance, side: Side, yaw_deg: float) -> FloatArray:
+    """Return the thigh's angle from knee and hip as `side_elevation`, the turn taken out."""
+    ahead, down = _from_the_hip(track, rest, side)
+    stood = rest.xy_px[KNEE[side]] - rest.xy_px[HIP[side]]
+    came = ahead - facing(rest.xy_px) * stood[0]
+    return np.asarray(np.degrees(np.arctan2(came / abs(np.sin(np.radians(yaw_deg))), down)))
 
 
 def _frontness(view: View, yaw_deg: float) -> float:
