@@ -99,6 +99,7 @@ def repetition_bars(
                     "value": quantity.value,
                     "low": quantity.low,
                     "high": quantity.high,
+                    "top": max(quantity.value, quantity.high or quantity.value),
                 }
             )
     if len(rows) < 2:
@@ -115,6 +116,6 @@ def repetition_bars(
         .encode(x="number:O", y="low:Q", y2="high:Q")
     )
     text = base.mark_text(dy=-8, fontSize=14, baseline="bottom", color=_INK).encode(
-        y="value:Q", text=alt.Text("value:Q", format=f".{kind.digits}f")
+        y="top:Q", text=alt.Text("value:Q", format=f".{kind.digits}f")
     )
     return alt.layer(*([bars, interval] if known else [bars]), text).properties(height=220)
