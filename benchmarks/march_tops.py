@@ -15,7 +15,8 @@ from posecheck.kinematics.camera_placement import (
     least_resolved,
     place_camera,
 )
-from posecheck.kinematics.elevation import seen_again, side_elevation, turned_elevation
+from posecheck.kinematics.drawn_thigh import side_elevation, turned_elevation
+from posecheck.kinematics.elevation import seen_again
 from posecheck.kinematics.tops import tops_of
 from posecheck.landmarks import SIDES, Side
 from posecheck.protocols.slow_march.analysis import analyse

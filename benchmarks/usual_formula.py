@@ -15,7 +15,7 @@ import numpy as np
 from clips import marches
 from march_errors import Lift, measured, with_both_sides
 
-from posecheck.kinematics.elevation import plain_elevation
+from posecheck.kinematics.drawn_thigh import plain_elevation
 
 BANDS = ((20, 55), (55, 115))
 

@@ -26,8 +26,8 @@ from posecheck.kinematics.camera_placement import (
     least_resolved,
     place_camera,
     place_is_usual,
-    thigh_px,
 )
+from posecheck.kinematics.drawn_thigh import side_elevation, turned_elevation
 from posecheck.kinematics.front_elevation import (
     ElevationError,
     FeetSeen,
@@ -40,11 +40,10 @@ from posecheck.kinematics.front_elevation import (
 from posecheck.kinematics.second_look import SecondLook
 from posecheck.kinematics.tops import Top, tops_during, tops_of, tops_seen_again
 from posecheck.kinematics.track import QuietStance, Track
-from posecheck.kinematics.view import facing
-from posecheck.landmarks import HIP, KNEE, SHOULDER, SIDES, Side, other
+from posecheck.landmarks import KNEE, SIDES, Side
 from posecheck.thresholds import ELEVATION, REAL_PEOPLE, VIEW
 
-__all__ = ["Camera", "Elevation", "ElevationError", "plain_elevation", "thigh_elevation"]
+__all__ = ["Camera", "Elevation", "ElevationError", "thigh_elevation"]
 
 FloatArray = npt.NDArray[np.float64]
 RunsS = Mapping[Side, Sequence[tuple[float, float]]]
@@ -164,31 +163,54 @@ def thigh_elevation(
             method="side",
             placement=None,
         )
-    facing = view == "front"
-    contradicted = camera_contradicts(rest, track.size_px, camera, facing)
+    taken = _Taken(track, rest, camera, view == "front", yaw_deg)
+    contradicted = camera_contradicts(rest, track.size_px, camera, taken.facing)
     if contradicted is not None:
-        camera = Camera(person_height_m=camera.person_height_m)
-    placement = place_camera(rest, track.size_px, camera, facing)
+        taken = replace(taken, camera=Camera(person_height_m=camera.person_height_m))
+    by_geometry = _by_geometry(taken, contradicted)
+    frontness = _frontness(view, yaw_deg)
+    if not frontness:
+        return by_geometry
+    return _corrected(by_geometry, taken, frontness, formula, look, runs_s)
+
+
+@dataclass(frozen=True, eq=False)
+class _Taken:
+    """A take that is not from the side, and what is believed of how it was filmed."""
+
+    track: Track
+    rest: QuietStance
+    camera: Camera
+    facing: bool
+    yaw_deg: float
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether the ankles are seen; without them is no scale."""
+        return ankles_seen(self.rest, self.track.size_px)
+
+    @property
+    def shows_feet(self) -> bool:
+        """Whether heels and toes are seen."""
+        return feet_seen(self.rest, self.track.size_px)
+
+
+def _by_geometry(taken: _Taken, contradicted: str | None) -> Elevation:
+    """Return the elevation that the camera's place implies."""
+    track, rest, camera, yaw_deg = taken.track, taken.rest, taken.camera, taken.yaw_deg
+    placement = place_camera(rest, track.size_px, camera, taken.facing)
     usual = contradicted is None and place_is_usual(placement)
-    by_geometry = (
-        _by_geometry(track.xy_px, rest, placement, yaw_deg)
-        if facing
+    # Facing, only the feet say how far a lens of unknown height looks down.
+    blind = taken.facing and camera.lens_height_m is None and not taken.shows_feet
+    wider = 1.0 if usual and taken.is_scaled and not blind else ELEVATION.unusual_place
+    drawn = (
+        _by_knee_height(track.xy_px, rest, placement, yaw_deg)
+        if taken.facing
         else {side: turned_elevation(track, rest, side, placement, yaw_deg) for side in SIDES}
     )
-    scaled = ankles_seen(rest, track.size_px)
-    wider = 1.0 if usual and scaled else ELEVATION.unusual_place
-    feet = FeetSeen(
-        once=feet_seen(rest, track.size_px),
-        again=look is not None and feet_seen(look.rest, look.size_px),
-    )
-    # Facing, only the feet say how far a lens of unknown height looks down.
-    blind = facing and camera.lens_height_m is None and not feet.once
-    error = error_of("front" if facing else "oblique", camera.placed).times(
-        max(wider, ELEVATION.unusual_place) if blind else wider
-    )
-    elevation = Elevation(
-        deg=by_geometry,
-        rendered_error=error,
+    return Elevation(
+        deg=drawn,
+        rendered_error=error_of("front" if taken.facing else "oblique", camera.placed).times(wider),
         method="geometry",
         placement=placement,
         contradicted=contradicted,
@@ -198,36 +220,49 @@ def thigh_elevation(
             for side in SIDES
         },
     )
-    frontness = _frontness(view, yaw_deg)
-    if not frontness:
-        return elevation
+
+
+def _corrected(
+    elevation: Elevation,
+    taken: _Taken,
+    frontness: float,
+    formula: Formula | None,
+    look: SecondLook | None,
+    runs_s: RunsS | None,
+) -> Elevation:
+    """Return the elevation with its tops, as high as the front's formula has them if it answers.
+
+    `frontness` is how much of the formula applies; the rest is as in `thigh_elevation`.
+    """
+    track, rest, camera, yaw_deg = taken.track, taken.rest, taken.camera, taken.yaw_deg
     # Half a place serves geometry; the formula has seen whole ones and guesses, and takes a guess.
     told = camera if camera.placed else Camera(person_height_m=camera.person_height_m)
-    tops = tops_before(track, rest, told, facing, yaw_deg, runs_s)
+    tops = tops_before(track, rest, told, taken.facing, yaw_deg, runs_s)
     drawn = {side: np.array([top.geometry_deg for top in tops[side]]) for side in SIDES}
     elevation = replace(elevation, tops=tops, heights=drawn)
     # The formula for a camera of which nothing is known has seen odd estimates, but no odd places.
-    tried = usual or (camera.lens_height_m is None and camera.distance_m is None)
-    if not (scaled and tried):
+    nothing_known = camera.lens_height_m is None and camera.distance_m is None
+    if not (taken.is_scaled and (elevation.place_usual or nothing_known)):
         return elevation
-    seen = None if look is None else seen_again(tops, track, look, told, facing, yaw_deg)
-    read = read_heights(tops, seen, formula, camera.placed, feet)
+    seen = None if look is None else seen_again(tops, track, look, told, taken.facing, yaw_deg)
+    again = look is not None and feet_seen(look.rest, look.size_px)
+    read = read_heights(tops, seen, formula, camera.placed, FeetSeen(taken.shows_feet, again))
     if read is None:
         return elevation
-    heights = read.heights
     deg = {}
     for side in SIDES:
-        fitted_deg = way_to(track, rest, side, tops[side], heights.deg[side])
-        deg[side] = by_geometry[side] + frontness * (fitted_deg - by_geometry[side])
-    if not facing:
+        by_formula = way_to(track, rest, side, tops[side], read.heights.deg[side])
+        deg[side] = elevation.deg[side] + frontness * (by_formula - elevation.deg[side])
+    if not taken.facing:
         return replace(elevation, deg=deg)
+    wider = 1.0 if elevation.place_usual else ELEVATION.unusual_place
     return replace(
         elevation,
         deg=deg,
-        rendered_error=read.error.times(heights.doubt * wider),
+        rendered_error=read.error.times(read.heights.doubt * wider),
         method=read.method,
         is_seen_again=read.again,
-        heights=heights.deg,
+        heights=read.heights.deg,
     )
 
 
@@ -241,7 +276,7 @@ def tops_before(
 ) -> dict[Side, list[Top]]:
     """Return the tops of both legs' lifts, or given stretches, as `thigh_elevation` reads them."""
     place = place_camera(rest, track.size_px, camera, facing)
-    raw = _by_geometry(track.xy_px, rest, place, yaw_deg)
+    raw = _by_knee_height(track.xy_px, rest, place, yaw_deg)
     if runs_s is not None:
         return tops_during(track, rest, raw, place, runs_s)
     return tops_of(track, rest, raw, place)
@@ -257,77 +292,17 @@ def seen_again(
 ) -> dict[Side, list[Top | None]]:
     """Return the same tops as the second look saw them; None where it saw nothing."""
     place = place_camera(look.rest, look.size_px, camera, facing)
-    raw = _by_geometry(look.xy_px, look.rest, place, yaw_deg)
+    raw = _by_knee_height(look.xy_px, look.rest, place, yaw_deg)
     return tops_seen_again(tops, track.t_s, look, raw, place)
 
 
-def _by_geometry(
+def _by_knee_height(
     xy_px: FloatArray, rest: QuietStance, placement: Placement, yaw_deg: float
 ) -> dict[Side, FloatArray]:
     return {
         side: elevation_from_knee_height(xy_px[:, KNEE[side], 1], rest, side, placement, yaw_deg)
         for side in SIDES
     }
-
-
-def plain_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:
-    """Return the arccos form of the elevation from the leg's own hip and knee, uncorrected.
-
-    `(N,)` degrees. The vertical hip–knee drop over the standing thigh length does not depend on
-    the yaw of the body. NaN where the track is.
-    """
-    drop = track.xy_px[:, KNEE[side], 1] - track.xy_px[:, HIP[side], 1]
-    return np.asarray(np.degrees(np.arccos(np.clip(drop / thigh_px(rest, side), -1.0, 1.0))))
-
-
-def side_elevation(track: Track, rest: QuietStance, side: Side) -> FloatArray:
-    """Return the thigh's angle in the picture of a person seen from the side, forward positive.
-
-    `(N,)` degrees, 0 hanging, 90 horizontal, NaN where the track is. The hip is the one of quiet
-    standing, moved up and down with the shoulders and to and fro with the standing leg's hip. On
-    six rendered people this reads 1.9° off at the peak (mean absolute error, no fit) against 4.8°
-    with the drawn hip of the lifted leg, 2.3° without the standing hip and 2.9° without the
-    shoulders.
-    """
-    return np.asarray(np.degrees(np.arctan2(*_from_the_hip(track, rest, side))))
-
-
-def _from_the_hip(track: Track, rest: QuietStance, side: Side) -> tuple[FloatArray, FloatArray]:
-    """Return how far a knee is drawn ahead of its hip and below it, `(N,)` pixels each."""
-    moved = track.xy_px - rest.xy_px
-    hip_x = rest.xy_px[HIP[side], 0] + moved[:, HIP[other(side)], 0]
-    shoulders = [SHOULDER[which] for which in SIDES]
-    hip_y = rest.xy_px[HIP[side], 1] + moved[:, shoulders, 1].mean(axis=1)
-    knee = track.xy_px[:, KNEE[side]]
-    return facing(rest.xy_px) * (knee[:, 0] - hip_x), knee[:, 1] - hip_y
-
-
-def turned_elevation(
-    track: Track, rest: QuietStance, side: Side, placement: Placement, yaw_deg: float
-) -> FloatArray:
-    """Return the elevation of one thigh of a person who stands turned, `(N,)` degrees.
-
-    From the height of the knee and, from `view.front` of turn on, from how far it came forward too.
-    Of that the picture shows the sine of the turn: from the front nothing, from the side all. What
-    both err by (scatter over the sine, a wrong turn over the tangent) grows so fast towards the
-    front that the second reading is averaged in with the fourth power of the sine as weight. On 34
-    rendered bodies turned by 50 to 80° that reads lifts by 40° and more 4.5° off instead of 5.1°.
-    """
-    by_height = elevation_from_knee_height(
-        track.xy_px[:, KNEE[side], 1], rest, side, placement, yaw_deg
-    )
-    if abs(yaw_deg) <= VIEW.front:
-        return by_height
-    share = float(np.sin(np.radians(yaw_deg)) ** 4)
-    return (1.0 - share) * by_height + share * _advanced(track, rest, side, yaw_deg)
-
-
-def _advanced(track: Track, rest: QuietStance, side: Side, yaw_deg: float) -> FloatArray:
-    """Return the thigh's angle from knee and hip as `side_elevation`, the turn taken out."""
-    ahead, down = _from_the_hip(track, rest, side)
-    stood = rest.xy_px[KNEE[side]] - rest.xy_px[HIP[side]]
-    came = ahead - facing(rest.xy_px) * stood[0]
-    return np.asarray(np.degrees(np.arctan2(came / abs(np.sin(np.radians(yaw_deg))), down)))
 
 
 def _frontness(view: View, yaw_deg: float) -> float:

@@ -14,7 +14,7 @@ from posecheck.kinematics.camera_placement import (
     place_camera,
     place_is_usual,
 )
-from posecheck.kinematics.elevation import plain_elevation
+from posecheck.kinematics.drawn_thigh import plain_elevation
 from posecheck.kinematics.track import QuietStance
 from posecheck.landmarks import ANKLE, FOOT_INDEX, HEEL, HIP, KNEE, SIDES
 from posecheck.thresholds import CAMERA

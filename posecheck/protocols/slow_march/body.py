@@ -33,7 +33,8 @@ import numpy.typing as npt
 from posecheck.assessment import View
 from posecheck.kinematics.camera_moves import camera_moves
 from posecheck.kinematics.camera_placement import thigh_px
-from posecheck.kinematics.elevation import Elevation, plain_elevation
+from posecheck.kinematics.drawn_thigh import plain_elevation
+from posecheck.kinematics.elevation import Elevation
 from posecheck.kinematics.geometry import distance, leg_length, middle, near_side
 from posecheck.kinematics.track import QuietStance, Track
 from posecheck.kinematics.view import facing
