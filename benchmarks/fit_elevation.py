@@ -124,6 +124,12 @@ def spread(rows: Sequence[Row], errors: FloatArray, heights: FloatArray) -> Heig
     return HeightError(_split(rows, errors, low & counts), _split(rows, errors, ~low & counts))
 
 
+def of_geometry(rows: Sequence[Row]) -> HeightError:
+    """Return the error of geometry alone."""
+    deg = np.array([row.geometry_deg for row in rows])
+    return spread(rows, deg - np.array([row.truth_deg for row in rows]), deg)
+
+
 def _split(rows: Sequence[Row], errors: FloatArray, used: npt.NDArray[np.bool_]) -> ElevationError:
     """Return the variance components of the used rows.
 
@@ -175,6 +181,8 @@ def front_fits(
     ):
         scaled = (deg - np.array([row.truth_deg for row in rows])) / doubt
         of_method[method] = spread(rows, scaled, deg)
+    if feet:
+        of_method["front"] = of_geometry(once)
     people = {row.person for row in (*once, *again)}
     return {"": first, "-seen-again": twice, "-seen-in-depth": deep}, of_method, people
 
@@ -201,12 +209,12 @@ def main() -> None:
         for method, error in of_method.items():
             errors.setdefault(method, {})[called] = asdict(error)
         people |= seen
-    for placed, name in KNOWN.items():
-        for view, rows in rows_by_view(front if arguments.front else takes, placed).items():
-            if rows:
-                deg = np.array([row.geometry_deg for row in rows])
-                error_deg = deg - np.array([row.truth_deg for row in rows])
-                errors[view][name] = asdict(spread(rows, error_deg, deg))
+    if not arguments.front:
+        others = [take for take in takes if take.view != "front"]
+        for placed, name in KNOWN.items():
+            for view, rows in rows_by_view(others, placed).items():
+                if rows:
+                    errors[view][name] = asdict(of_geometry(rows))
     content = {
         "version": VERSION,
         "made_by": "benchmarks/fit_elevation.py",

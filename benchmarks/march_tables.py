@@ -73,10 +73,6 @@ def _is_plain(lift: Lift) -> bool:
     return is_plain(lift.take.truth["scenario"])
 
 
-def _as_real_people(lift: Lift) -> bool:
-    return moves_as_real_people(lift.take.truth["scenario"])
-
-
 HEIGHT_HEAD = (
     "true height", "lifts", "counted", "with a number", "error (worst), choice left out too",
     "person left out", "geometry alone", "interval right", "half width",
