@@ -12,6 +12,7 @@ from posecheck.gates import Gate
 from posecheck.protocol import Check
 from posecheck.protocols.posture import PostureOptions
 from posecheck.protocols.posture.figure import figure_of
+from posecheck.protocols.posture.fitted_models import landmark_features
 from posecheck.protocols.posture.pelvis import Profile, why_not
 from posecheck.protocols.posture.shape import lower_back_of, shape_of
 from posecheck.protocols.posture.stand import (
@@ -28,7 +29,8 @@ from posecheck.station import Clothing
 from posecheck.take import Take
 
 Role = Literal["side", "relaxed", "tuck", "arch", "front"]
-SIDE_ROLES: tuple[Role, ...] = ("side", "relaxed", "tuck", "arch")
+USUAL_ROLES: tuple[Role, ...] = ("side", "relaxed")
+SIDE_ROLES: tuple[Role, ...] = (*USUAL_ROLES, "tuck", "arch")
 
 _TWICE = "{name} shows the same stand as another one and is left out. Step off between two stands."
 _UNLIKE = (
@@ -91,7 +93,7 @@ class PostureAnalysis(Analysis):
         return [
             (profile, trial)
             for (role, profile), trial in zip(self.profiles, self.trials, strict=True)
-            if role in ("side", "relaxed")
+            if role in USUAL_ROLES
         ]
 
 
@@ -161,7 +163,7 @@ def analyse_stands(prepared: PreparedStands) -> PostureAnalysis:
 
 
 def _view(trials: Sequence[tuple[Role, StandingTrial]]) -> View:
-    usual = [trial for role, trial in trials if role in ("side", "relaxed")]
+    usual = [trial for role, trial in trials if role in USUAL_ROLES]
     if usual:
         return figure_of(usual[0]).view
     return "front" if any(role == "front" for role, _ in trials) else "unknown"
@@ -174,15 +176,13 @@ def _profile(trial: StandingTrial) -> Profile:
 
 def _unlike(profiles: Sequence[tuple[Role, Profile]]) -> Iterator[Gate]:
     """Ask whether the stands of the usual stance are of one posture."""
-    leans = [_drawn_lean_deg(profile) for role, profile in profiles if role in ("side", "relaxed")]
+    leans = [
+        landmark_features(profile.figure)["hip_shoulder"]
+        for role, profile in profiles
+        if role in USUAL_ROLES
+    ]
     if len(leans) > 1 and np.ptp(leans) > GATE.unlike:
         yield Gate("one_posture", "degraded", _UNLIKE.format(deg=np.ptp(leans)))
-
-
-def _drawn_lean_deg(profile: Profile) -> float:
-    """Return how far the near shoulder is drawn ahead of the hip, degrees, forward positive."""
-    forward, down = profile.figure.points["shoulder"] - profile.figure.points["hip"]
-    return float(np.degrees(np.arctan2(forward, -down)))
 
 
 def _limits(
