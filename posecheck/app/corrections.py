@@ -13,12 +13,11 @@ from PIL import Image
 
 from posecheck.app import asset
 from posecheck.app.flow import correct
-from posecheck.app.setup_page import ask
+from posecheck.app.setup_page import ask, ask_length
 from posecheck.recording import Frame
 from posecheck.result import Result
 from posecheck.station import Markers, Stated
 from posecheck.take import Take
-from posecheck.thresholds import OPTIONS
 
 _POINTS = ("the bony point at the front of the hip", "the dimple above the buttock")
 _HTML = '<div class="frame"><img alt="Click the points"><svg></svg></div>'
@@ -40,35 +39,27 @@ def ask_place(found: Result) -> None:
             "confirm it or put it right, the result becomes more exact."
         )
         person, lens, distance = st.columns(3)
-        height = person.number_input(
-            "Your height (cm)",
-            *_reach("person_height"),
-            value=_cm(setting.given("person_height_m")),
-            placeholder="not said",
-            step=1.0,
-            format="%.0f",
-        )
-        lens_cm = lens.number_input(
-            "Lens above the floor (cm)",
-            *_reach("lens_height"),
-            value=round(100 * placement.lens_height_m) * 1.0,
-            step=1.0,
-            format="%.0f",
-        )
-        distance_cm = distance.number_input(
-            "From the lens to you (cm)",
-            *_reach("distance"),
-            value=round(100 * placement.distance_m) * 1.0,
-            step=1.0,
-            format="%.0f",
-        )
+        with person:
+            height_cm = ask_length(
+                "Your height (cm)", "person_height", _cm(setting.given("person_height_m"))
+            )
+        with lens:
+            lens_cm = ask_length(
+                "Lens above the floor (cm)",
+                "lens_height",
+                float(round(100 * placement.lens_height_m)),
+            )
+        with distance:
+            distance_cm = ask_length(
+                "From the lens to you (cm)", "distance", float(round(100 * placement.distance_m))
+            )
         if st.form_submit_button("That is right: measure again", width="stretch"):
-            said = {
-                "lens_height_m": Stated(value=lens_cm / 100),
-                "distance_m": Stated(value=distance_cm / 100),
+            lengths = {
+                "lens_height_m": lens_cm,
+                "distance_m": distance_cm,
+                "person_height_m": height_cm,
             }
-            if height is not None:
-                said["person_height_m"] = Stated(value=height / 100)
+            said = {name: Stated(value=cm / 100) for name, cm in lengths.items() if cm is not None}
             correct(replace(found.take, setting=setting.model_copy(update=said)))
 
 
@@ -88,10 +79,6 @@ def ask_more(found: Result) -> None:
             known = {name: value for name, value in said.items() if value is not None}
             others = {k: v for k, v in found.take.options.items() if k not in said}
             correct(replace(found.take, options={**others, **known}))
-
-
-def _reach(name: str) -> tuple[float, float]:
-    return 100 * getattr(OPTIONS, f"{name}_min"), 100 * getattr(OPTIONS, f"{name}_max")
 
 
 def _cm(metres: float | None) -> float | None:

@@ -159,7 +159,8 @@ def show() -> None:
     with left:
         chosen = _source(chosen)
         chosen = _options(chosen)
-        chosen = replace(chosen, height_cm=_length("Your height (cm)", chosen.height_cm, "person"))
+        height_cm = ask_length("Your height (cm)", "person_height", chosen.height_cm)
+        chosen = replace(chosen, height_cm=height_cm)
     with right:
         stations = chosen.chosen.live_stations(chosen.chosen.options.said(chosen.options))
         facings = {station.facing for station in stations}
@@ -228,8 +229,8 @@ def _more(chosen: Setup) -> Setup:
         st.caption("All of this may stay open. What you leave open is estimated, or not used.")
         left, middle, right = st.columns(3)
         with left:
-            lens = _length("Lens above the floor (cm)", chosen.lens_cm, "lens")
-            distance = _length("From the lens to you (cm)", chosen.distance_cm, "distance")
+            lens = ask_length("Lens above the floor (cm)", "lens_height", chosen.lens_cm)
+            distance = ask_length("From the lens to you (cm)", "distance", chosen.distance_cm)
             own = [each for each in _asked(chosen) if each.found_by_itself]
             options = {**chosen.options, **_answers(own, chosen)}
         with middle:
@@ -261,8 +262,7 @@ def _pick(label: str, values: tuple[Any, ...], words: Mapping[str, str], now: st
     return st.selectbox(label, values, start, format_func=words.__getitem__, placeholder="–")
 
 
-def _length(label: str, now: float | None, kind: str) -> float | None:
-    """Ask for a length; left empty it is not known."""
-    name = {"person": "person_height", "lens": "lens_height", "distance": "distance"}[kind]
+def ask_length(label: str, name: str, now: float | None) -> float | None:
+    """Ask for a length in centimetres, in the range of `name`; left empty it is not known."""
     least, most = (100 * getattr(OPTIONS, f"{name}_{end}") for end in ("min", "max"))
     return st.number_input(label, least, most, now, step=1.0, format="%.0f", placeholder="not said")
