@@ -50,6 +50,17 @@ def unit_beside(unit: str) -> str:
     return _UNITS.get(unit, f" {unit}")
 
 
+def with_unit(label: str, unit: str) -> str:
+    """Return a label with its unit in brackets, as an axis has it: ``Thigh elevation (°)``."""
+    beside = unit_beside(unit).strip()
+    return f"{label} ({beside})" if beside else label
+
+
+def in_a_sentence(label: str) -> str:
+    """Return a label as it stands within a sentence: ``thigh elevation``."""
+    return label[:1].lower() + label[1:]
+
+
 def value_in_words(measure: Measure, kind: MeasureKind) -> str:
     """Return value and interval: ``76° (73 to 79)``, a class in words, or an en dash for none.
 

@@ -13,7 +13,14 @@ from posecheck.landmarks import SIDES, Side
 from posecheck.measures import MeasureKind
 from posecheck.plain import printable
 from posecheck.registry import AnyProtocol, kind_of
-from posecheck.wording import number, quantity_in_words, span, unit_beside, value_in_words
+from posecheck.wording import (
+    number,
+    quantity_in_words,
+    span,
+    unit_beside,
+    value_in_words,
+    with_unit,
+)
 
 # Blue and vermilion of a palette that colour-blind people tell apart (Okabe and Ito).
 _COLOURS = dict(zip(SIDES, ("#0072b2", "#d55e00"), strict=True))
@@ -77,11 +84,6 @@ def show_repetitions(assessment: Assessment, protocol: AnyProtocol | None) -> No
     st.dataframe(rows, hide_index=True)
 
 
-def _titled(kind: MeasureKind) -> str:
-    unit = unit_beside(kind.unit).strip()
-    return f"{kind.label} ({unit})" if unit else kind.label
-
-
 def repetition_bars(
     repetitions: Sequence[Repetition], kind: MeasureKind, side: Side
 ) -> alt.LayerChart | alt.FacetChart | None:
@@ -107,7 +109,7 @@ def repetition_bars(
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("number:O", title=side, axis=alt.Axis(labelAngle=0))
     )
-    height = alt.Y("value:Q", title=_titled(kind))
+    height = alt.Y("value:Q", title=with_unit(kind.label, kind.unit))
     bars = base.mark_bar(opacity=0.85, color=_COLOURS[side]).encode(y=height)
     known = [row for row in rows if row["low"] is not None and row["high"] is not None]
     interval = (

@@ -28,7 +28,7 @@ from posecheck.landmarks import (
 from posecheck.registry import AnyProtocol
 from posecheck.result import Result
 from posecheck.summary import NOT_A_DIAGNOSIS
-from posecheck.wording import unit_beside
+from posecheck.wording import in_a_sentence, with_unit
 
 _RATE_HZ = 30.0  # of the figure; a screen shows no more
 _SAMPLES = 2000  # of a curve
@@ -152,9 +152,8 @@ def _axis(curves: Sequence[Curve]) -> str:
     if not curves:
         return ""
     first, *others = dict.fromkeys(curve.label for curve in curves)
-    unit = unit_beside(curves[0].unit).strip()
-    axis = f"{first} ({unit})" if unit else first
-    return axis + "".join(f"; dashed: {each[:1].lower()}{each[1:]}" for each in others)
+    axis = with_unit(first, curves[0].unit)
+    return axis + "".join(f"; dashed: {in_a_sentence(each)}" for each in others)
 
 
 def _range(curves: Sequence[Curve]) -> tuple[float, float, list[float]]:

@@ -23,7 +23,7 @@ from posecheck.measures import MeasureKind
 from posecheck.protocol import BothSides
 from posecheck.registry import installed
 from posecheck.thresholds import QUALITY, REAL_PEOPLE, TWO_VIEWS
-from posecheck.wording import over, quantity_in_words, view_in_words
+from posecheck.wording import in_a_sentence, over, quantity_in_words, view_in_words
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -193,13 +193,9 @@ def _sentences(used: Sequence[Entry], joined: Joined, both: BothSides) -> Iterat
     seen = " and ".join(f"take {entry.id} ({view_in_words(entry.view)})" for entry in used)
     if joined.difference is not None:
         heights.append(f"right − left {_in_words(both.difference, joined.difference)}")
-    yield f"Together, {seen}: {_in_a_sentence(both.each)} {', '.join(heights)}."
+    yield f"Together, {seen}: {in_a_sentence(both.each.label)} {', '.join(heights)}."
     if joined.difference is not None:
         yield _which_is_higher(joined.difference, both.difference)
-
-
-def _in_a_sentence(kind: MeasureKind) -> str:
-    return kind.label[:1].lower() + kind.label[1:]
 
 
 def _in_words(kind: MeasureKind, estimate: Estimate) -> str:
