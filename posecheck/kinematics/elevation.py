@@ -30,7 +30,6 @@ from posecheck.kinematics.camera_placement import (
 from posecheck.kinematics.drawn_thigh import side_elevation, turned_elevation
 from posecheck.kinematics.front_elevation import (
     ElevationError,
-    FeetSeen,
     Formula,
     HeightError,
     error_of,
@@ -189,11 +188,6 @@ class _Taken:
         """Whether the ankles are seen; without them is no scale."""
         return ankles_seen(self.rest, self.track.size_px)
 
-    @property
-    def shows_feet(self) -> bool:
-        """Whether heels and toes are seen."""
-        return feet_seen(self.rest, self.track.size_px)
-
 
 def _by_geometry(taken: _Taken, contradicted: str | None) -> Elevation:
     """Return the elevation that the camera's place implies."""
@@ -201,7 +195,8 @@ def _by_geometry(taken: _Taken, contradicted: str | None) -> Elevation:
     placement = place_camera(rest, track.size_px, camera, taken.facing)
     usual = contradicted is None and place_is_usual(placement)
     # Facing, only the feet say how far a lens of unknown height looks down.
-    blind = taken.facing and camera.lens_height_m is None and not taken.shows_feet
+    feet = feet_seen(rest, track.size_px)
+    blind = taken.facing and camera.lens_height_m is None and not feet
     wider = 1.0 if usual and taken.is_scaled and not blind else ELEVATION.unusual_place
     drawn = (
         _by_knee_height(track.xy_px, rest, placement, yaw_deg)
@@ -245,8 +240,7 @@ def _corrected(
     if not (taken.is_scaled and (elevation.place_usual or nothing_known)):
         return elevation
     seen = None if look is None else seen_again(tops, track, look, told, taken.facing, yaw_deg)
-    again = look is not None and feet_seen(look.rest, look.size_px)
-    read = read_heights(tops, seen, formula, camera.placed, FeetSeen(taken.shows_feet, again))
+    read = read_heights(tops, seen, formula, camera.placed)
     if read is None:
         return elevation
     deg = {}

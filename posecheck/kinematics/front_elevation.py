@@ -132,14 +132,6 @@ class Heights:
     in_depth: bool = False
 
 
-@dataclass(frozen=True)
-class FeetSeen:
-    """Whether heels and toes are inside the picture in standing, by each look."""
-
-    once: bool
-    again: bool
-
-
 @dataclass(frozen=True, eq=False)
 class Reading:
     """What a formula said of a take's tops.
@@ -167,11 +159,11 @@ def read_heights(
     seen: Mapping[Side, Sequence[Top | None]] | None,
     formula: Formula | None,
     placed: bool,
-    feet: FeetSeen,
 ) -> Reading | None:
     """Return the heights of a take's tops, from the second look where that says enough.
 
-    None where no formula can read them.
+    None where no formula can read them. Of a look that did not see the feet in standing nothing of
+    them is read.
 
     Parameters
     ----------
@@ -183,18 +175,24 @@ def read_heights(
         given only to test one that was fitted without some people; None for the fitted ones.
     placed
         whether the camera's place is known.
-    feet
-        which looks saw the feet; of one that did not, nothing of them is read.
     """
     if seen is not None:
-        again = heights_of(tops, seen, formula or fitted(placed, True, feet.again))
+        feet = _shows_feet(seen)
+        again = heights_of(tops, seen, formula or fitted(placed, True, feet))
         if again is not None:
             method = "front-seen-in-depth" if again.in_depth else "front-seen-again"
-            return Reading(again, method, True, error_of(method, placed, feet.again))
-    once = heights_of(tops, tops, formula or fitted(placed, False, feet.once))
+            return Reading(again, method, True, error_of(method, placed, feet))
+    feet = _shows_feet(tops)
+    once = heights_of(tops, tops, formula or fitted(placed, False, feet))
     if once is None:
         return None
-    return Reading(once, _ONE_LOOK, False, error_of(_ONE_LOOK, placed, feet.once))
+    return Reading(once, _ONE_LOOK, False, error_of(_ONE_LOOK, placed, feet))
+
+
+def _shows_feet(seen: Mapping[Side, Sequence[Top | None]]) -> bool:
+    """Say whether a look saw the feet in standing, which is the same at all of its tops."""
+    tops = (top for of_side in seen.values() for top in of_side)
+    return all(top is None or np.isfinite(top.features["foot_extent"]) for top in tops)
 
 
 def heights_of(
